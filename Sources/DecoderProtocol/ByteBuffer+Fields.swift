@@ -1,0 +1,96 @@
+internal import MemCore
+internal import NIOCore
+
+extension ByteBuffer {
+    mutating func integer<Integer: FixedWidthInteger>(_ field: String) throws(RecordError) -> Integer {
+        guard let value = readInteger(as: Integer.self) else { throw .malformed(field) }
+        return value
+    }
+
+    mutating func flag(_ field: String) throws(RecordError) -> Bool {
+        let byte: UInt8 = try integer(field)
+        guard byte <= 1 else { throw .malformed(field) }
+        return byte == 1
+    }
+
+    mutating func mediaTime(_ field: String) throws(RecordError) -> MediaTime {
+        MediaTime(microseconds: try integer(field))
+    }
+
+    mutating func double(_ field: String) throws(RecordError) -> Double {
+        let value = Double(bitPattern: try integer(field))
+        guard value.isFinite else { throw .malformed(field) }
+        return value
+    }
+
+    /// A value behind a flag that says whether it is there.
+    mutating func optional<Value>(
+        _ field: String,
+        _ read: (inout ByteBuffer) throws(RecordError) -> Value
+    ) throws(RecordError) -> Value? {
+        try flag(field) ? try read(&self) : nil
+    }
+
+    mutating func pictureSize(_ field: String) throws(RecordError) -> PictureSize {
+        let width: UInt32 = try integer(field)
+        let height: UInt32 = try integer(field)
+        guard (1...16_384).contains(width), (1...16_384).contains(height) else { throw .malformed(field) }
+        return PictureSize(width: Int(width), height: Int(height))
+    }
+
+    mutating func fingerprint(_ field: String) throws(RecordError) -> Fingerprint {
+        Fingerprint(try integer(field), try integer(field), try integer(field), try integer(field))
+    }
+
+    /// A block of bytes behind its UInt32 length.
+    mutating func block(_ field: String) throws(RecordError) -> ByteBuffer {
+        let length: UInt32 = try integer(field)
+        guard let block = readSlice(length: Int(length)) else { throw .malformed(field) }
+        return block
+    }
+
+    func expectEnd() throws(RecordError) {
+        guard readableBytes == 0 else { throw .malformed("length") }
+    }
+
+    mutating func write(_ flag: Bool) {
+        writeInteger(UInt8(flag ? 1 : 0))
+    }
+
+    mutating func write(_ time: MediaTime) {
+        writeInteger(time.microseconds)
+    }
+
+    mutating func write(_ time: MediaTime?) {
+        write(time != nil)
+        if let time { write(time) }
+    }
+
+    mutating func write(_ number: Double) {
+        writeInteger(number.bitPattern)
+    }
+
+    mutating func write(_ number: Double?) {
+        write(number != nil)
+        if let number { write(number) }
+    }
+
+    mutating func write(_ size: PictureSize) {
+        writeInteger(UInt32(clamping: size.width))
+        writeInteger(UInt32(clamping: size.height))
+    }
+
+    mutating func write(_ fingerprint: Fingerprint) {
+        writeMultipleIntegers(
+            fingerprint.words.0,
+            fingerprint.words.1,
+            fingerprint.words.2,
+            fingerprint.words.3
+        )
+    }
+
+    mutating func write(block: ByteBuffer) {
+        writeInteger(UInt32(block.readableBytes))
+        writeImmutableBuffer(block)
+    }
+}

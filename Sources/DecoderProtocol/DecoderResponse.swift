@@ -1,0 +1,75 @@
+public import MemCore
+public import NIOCore
+
+/// What a decoder process tells mem.
+///
+/// Nothing in it is trusted: the process has decoded a stranger's bytes.
+public enum DecoderResponse: Hashable, Sendable {
+    /// The process is up and has applied its settings; the text names its libraries and their versions.
+    case ready(String)
+    /// A sample was taken.
+    case sample(DecodedSample)
+    /// So many access units were dealt with since the start; comes at least once a second while there is work.
+    case progress(accessUnits: UInt64)
+    /// The present format can't be decoded, or the process can't go on; a sentence for people.
+    case failure(DecoderFailureCode, String)
+    /// Everything before ``DecoderRequest/end`` is answered.
+    case finished
+}
+
+/// What a failure in the decoder process means for the stream.
+public enum DecoderFailureCode: UInt8, Hashable, Sendable, CaseIterable {
+    /// This build can't decode the codec or the profile: trying again is of no use.
+    case unsupported = 0
+    /// The picture is larger than allowed.
+    case pictureTooLarge = 1
+    /// The process ran out of its memory limit; it exits.
+    case outOfMemory = 2
+    /// Something else went wrong inside the process; it exits.
+    case broken = 3
+}
+
+/// A sample as the decoder process took and judged it.
+public struct DecodedSample: Hashable, Sendable {
+    /// The picture's PTS.
+    public var pts: MediaTime
+    /// The picture's size.
+    public var pictureSize: PictureSize
+    /// The picture's fingerprint.
+    public var fingerprint: Fingerprint
+    /// Similarity (0 … 100) to the sample before; nil for the first one.
+    public var similarity: Double?
+    /// What the picture turned out to be.
+    public var verdict: Verdict
+    /// The number of the kept picture that shows it: a new number with verdict `new`, a known one else.
+    public var pictureNumber: UInt64
+    /// The JPEG file, empty unless the verdict is `new`.
+    public var jpeg: ByteBuffer
+    /// The thumbnail's JPEG file, empty unless the verdict is `new`.
+    public var thumbnail: ByteBuffer
+    /// The luma cells to hand back in ``DecoderRequest/remember(_:)``, empty unless the verdict is `new`.
+    public var cells: ByteBuffer
+
+    /// Creates a sample.
+    public init(
+        pts: MediaTime,
+        pictureSize: PictureSize,
+        fingerprint: Fingerprint,
+        similarity: Double?,
+        verdict: Verdict,
+        pictureNumber: UInt64,
+        jpeg: ByteBuffer = ByteBuffer(),
+        thumbnail: ByteBuffer = ByteBuffer(),
+        cells: ByteBuffer = ByteBuffer()
+    ) {
+        self.pts = pts
+        self.pictureSize = pictureSize
+        self.fingerprint = fingerprint
+        self.similarity = similarity
+        self.verdict = verdict
+        self.pictureNumber = pictureNumber
+        self.jpeg = jpeg
+        self.thumbnail = thumbnail
+        self.cells = cells
+    }
+}

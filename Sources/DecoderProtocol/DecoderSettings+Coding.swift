@@ -1,0 +1,50 @@
+internal import MemCore
+internal import NIOCore
+
+extension DecoderSettings {
+    init(from body: inout ByteBuffer) throws(RecordError) {
+        let interval = try body.mediaTime("interval")
+        guard interval > .zero else { throw .malformed("interval") }
+        let origin = try body.optional("origin") { (body) throws(RecordError) in try body.mediaTime("origin") }
+        let last = try body.optional("last sample") { (body) throws(RecordError) in try body.mediaTime("last sample") }
+        let longSide: UInt32 = try body.integer("long side")
+        let shortSide: UInt32 = try body.integer("short side")
+        self.init(
+            interval: interval,
+            origin: origin,
+            lastSample: last,
+            frame: Configuration.Capture.Frame(),
+            maximumLongSide: Int(longSide),
+            maximumShortSide: Int(shortSide),
+            memoryLimit: try body.integer("memory limit"),
+            firstPictureNumber: try body.integer("first picture number")
+        )
+        let quality: UInt8 = try body.integer("JPEG quality")
+        guard (1...100).contains(quality) else { throw .malformed("JPEG quality") }
+        frame.jpegQuality = Int(quality)
+        frame.enableDeduplication = try body.flag("deduplication")
+        let sensitivity: UInt8 = try body.integer("sensitivity")
+        let all = Configuration.Capture.Sensitivity.allCases
+        guard sensitivity < all.count else { throw .malformed("sensitivity") }
+        frame.sensitivity = all[Int(sensitivity)]
+        frame.heartbeatSeconds = try body.double("heartbeat")
+        frame.similarityThreshold = try body.optional("threshold") { (body) throws(RecordError) in
+            try body.double("threshold")
+        }
+    }
+
+    func write(into body: inout ByteBuffer) {
+        body.write(interval)
+        body.write(origin)
+        body.write(lastSample)
+        body.writeInteger(UInt32(clamping: maximumLongSide))
+        body.writeInteger(UInt32(clamping: maximumShortSide))
+        body.writeInteger(memoryLimit)
+        body.writeInteger(firstPictureNumber)
+        body.writeInteger(UInt8(clamping: frame.jpegQuality))
+        body.write(frame.enableDeduplication)
+        body.writeInteger(UInt8(Configuration.Capture.Sensitivity.allCases.firstIndex(of: frame.sensitivity) ?? 0))
+        body.write(frame.heartbeatSeconds)
+        body.write(frame.similarityThreshold)
+    }
+}

@@ -1,0 +1,159 @@
+/// Everything that a user can set, with its defaults: the tree of `config.yaml`, key for key.
+///
+/// The values are checked where they are read (the room `ConfigurationFile`); code that gets one relies on the ranges.
+public struct Configuration: Hashable, Sendable {
+    /// `streaming`: how video comes in.
+    public var streaming = Streaming()
+    /// `capture`: which pictures are kept, and how.
+    public var capture = Capture()
+    /// `database`: where they are kept.
+    public var database = Database()
+    /// `api`: how they are asked for.
+    public var api = API()
+    /// `logging`: what Mem says of itself.
+    public var logging = Logging()
+
+    /// The defaults.
+    public init() {}
+
+    /// The part `streaming`.
+    public struct Streaming: Hashable, Sendable {
+        /// The part `streaming.rtmp`.
+        public var rtmp = RTMP()
+        /// The part `streaming.capture`.
+        public var capture = Capture()
+        /// The part `streaming.auth`.
+        public var auth = Auth()
+
+        /// `streaming.rtmp`: the listener.
+        public struct RTMP: Hashable, Sendable {
+            /// Whether Mem listens for publishers at all.
+            public var enabled = true
+            /// The host name in the URLs handed to people, as their encoders reach this machine.
+            public var host = "localhost"
+            /// The TCP port, on all IPv4 and IPv6 addresses; 0 takes any free one.
+            ///
+            /// 1935 is RTMP's registered port.
+            public var port = 1935
+            /// How many sessions may be live at once, 1 … 1000.
+            public var maxConcurrentStreams = 10
+            /// Whether a new session accepts its publisher without a call of `start`.
+            public var autoStart = true
+
+            /// The defaults.
+            public init() {}
+        }
+
+        /// `streaming.capture`: from video to samples.
+        public struct Capture: Hashable, Sendable {
+            /// Seconds of media time from one sampling instant to the next, 0.1 … 3600.
+            public var frameIntervalSeconds = 1.0
+            /// Seconds of video held per stream while the decoder or the store is behind, 1 … 600.
+            public var bufferSize = 30.0
+            /// The long side that a picture may have, in either orientation, 16 … 16384.
+            public var maxFrameWidth = 7680
+            /// The short side that a picture may have, in either orientation, 16 … 16384.
+            public var maxFrameHeight = 4320
+
+            /// The defaults.
+            public init() {}
+        }
+
+        /// The part `streaming.auth`.
+        public struct Auth: Hashable, Sendable {
+            /// Whether a publisher needs a key that Mem handed out; if not, any path creates a session by that name.
+            public var requireStreamKey = true
+
+            /// The defaults.
+            public init() {}
+        }
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The part `capture`.
+    public struct Capture: Hashable, Sendable {
+        /// The part `capture.frame`.
+        public var frame = Frame()
+
+        /// `capture.frame`: which samples become pictures.
+        public struct Frame: Hashable, Sendable {
+            /// JPEG quality, 1 … 100.
+            public var jpegQuality = 85
+            /// Whether pictures that show nothing new are left out.
+            public var enableDeduplication = true
+            /// How small a change is news.
+            public var sensitivity = Sensitivity.text
+            /// Seconds after which a picture is kept even if nothing changed, 1 … 86400.
+            public var heartbeatSeconds = 300.0
+            /// The original's rule, 0 … 100: keep when the similarity to the last kept picture is below.
+            ///
+            /// Replaces ``sensitivity`` when set.
+            public var similarityThreshold: Double?
+
+            /// The defaults.
+            public init() {}
+        }
+
+        /// How small a change is news.
+        public enum Sensitivity: String, Hashable, Sendable, CaseIterable {
+            /// Every change that codec noise does not explain: one typed character.
+            case any
+            /// A changed word or line of text; a cursor or a clock is no news.
+            case text
+            /// Another slide, window or scene.
+            case scene
+        }
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The part `database`.
+    public struct Database: Hashable, Sendable {
+        /// The main DuckDB file; picture files lie in a folder beside it.
+        public var path = "data/mem.duckdb"
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The part `api`.
+    public struct API: Hashable, Sendable {
+        /// The address that the API listens on.
+        public var host = "127.0.0.1"
+        /// The API's TCP port; 0 takes any free one.
+        public var port = 8000
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The part `logging`.
+    public struct Logging: Hashable, Sendable {
+        /// The least important level that is written.
+        public var level = Level.info
+
+        /// Levels, by the names of swift-log.
+        public enum Level: String, Hashable, Sendable, CaseIterable {
+            /// Everything, for Mem's authors.
+            case trace
+            /// What helps to find a fault.
+            case debug
+            /// Life-cycle events.
+            case info
+            /// Rare but normal.
+            case notice
+            /// Something went wrong and was dealt with.
+            case warning
+            /// Something went wrong and needs a person.
+            case error
+            /// Mem can't go on.
+            case critical
+        }
+
+        /// The defaults.
+        public init() {}
+    }
+}

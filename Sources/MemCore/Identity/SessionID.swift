@@ -1,0 +1,22 @@
+/// Names a session in public: in URLs, logs, metrics and events.
+///
+/// Unlike the ``StreamKey`` it is no secret.
+public struct SessionID: Hashable, Sendable, RawRepresentable {
+    /// A UUID4 in its lower-case text form.
+    public let rawValue: String
+
+    /// Wraps the text of an identifier that came from the store or from a request.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// A fresh UUID4 from the system's cryptographic random generator.
+    public static func random() -> SessionID {
+        SessionID(rawValue: randomUUID4())
+    }
+}
+
+extension SessionID: CustomStringConvertible {
+    /// The identifier's text.
+    public var description: String { rawValue }
+}

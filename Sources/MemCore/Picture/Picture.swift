@@ -1,0 +1,14 @@
+/// The bytes of a kept picture.
+public struct Picture: Hashable, Sendable {
+    /// The full picture as a JPEG file (baseline, BT.601 full range, 4:2:0).
+    public var jpeg: [UInt8]
+
+    /// The picture fitted into 320×240 with its aspect kept, as a JPEG file.
+    public var thumbnail: [UInt8]
+
+    /// Creates a picture from its two JPEG files.
+    public init(jpeg: [UInt8], thumbnail: [UInt8]) {
+        self.jpeg = jpeg
+        self.thumbnail = thumbnail
+    }
+}

@@ -1,0 +1,36 @@
+/// A video codec, named by the FourCC that Enhanced RTMP uses.
+///
+/// An unknown one survives, so that it can be logged.
+public struct VideoCodec: Hashable, Sendable, RawRepresentable {
+    /// The FourCC, most significant byte first (`avc1` is 0x61766331).
+    public let rawValue: UInt32
+
+    /// Wraps a FourCC from the wire.
+    public init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+
+    /// H.264 (ISO/IEC 14496-10).
+    public static let avc = VideoCodec(rawValue: 0x6176_6331)
+    /// HEVC (ISO/IEC 23008-2).
+    public static let hevc = VideoCodec(rawValue: 0x6876_6331)
+    /// AV1.
+    public static let av1 = VideoCodec(rawValue: 0x6176_3031)
+    /// VP9.
+    public static let vp9 = VideoCodec(rawValue: 0x7670_3039)
+
+    /// Whether the decoder process can decode it.
+    public var isSupported: Bool { [.avc, .hevc, .av1, .vp9].contains(self) }
+}
+
+extension VideoCodec: CustomStringConvertible {
+    /// The four characters, each one that is no printable ASCII shown as `?`.
+    public var description: String {
+        var text = ""
+        for shift in [24, 16, 8, 0] {
+            let byte = UInt8(truncatingIfNeeded: rawValue >> shift)
+            text.append((0x20...0x7E).contains(byte) ? Character(Unicode.Scalar(byte)) : "?")
+        }
+        return text
+    }
+}

@@ -1,0 +1,18 @@
+/// Where sessions outlive the program.
+///
+/// The store implements it, ingest calls it.
+public protocol SessionStoring: Sendable {
+    /// All sessions that are not deleted, oldest first, each with what the timeline says of it.
+    ///
+    /// A session that a crash left open comes back closed: `endedAt` is its last committed sample.
+    /// - Throws: ``StoreFailure``
+    func loadSessions() async throws(StoreFailure) -> [(record: SessionRecord, history: SessionHistory)]
+
+    /// Creates the source of a new session and returns its number; durable when it returns.
+    /// - Throws: ``StoreFailure``
+    func createSource(name: String, createdAt: Instant) async throws(StoreFailure) -> SourceID
+
+    /// Writes a session, new or known; durable when it returns.
+    /// - Throws: ``StoreFailure``
+    func save(_ record: SessionRecord) async throws(StoreFailure)
+}

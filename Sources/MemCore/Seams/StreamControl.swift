@@ -1,0 +1,64 @@
+/// How sessions are created, armed, stopped and looked at.
+///
+/// Ingest implements it, the API calls it.
+///
+/// Everywhere a `reference` is the text of a stream key or of a session id, whichever the caller has.
+public protocol StreamControl: Sendable {
+    /// Creates a session; without a name it gets one ("Stream 3").
+    /// - Throws: ``StreamControlError``
+    func createStream(name: String?, metadata: [String: JSONValue]) async throws(StreamControlError) -> StreamSession
+
+    /// All sessions, oldest first.
+    func streams() async -> [StreamSession]
+
+    /// The session with this key or id, nil if there is none.
+    func stream(_ reference: String) async -> StreamSession?
+
+    /// Arms a session so that its publisher is let in; no effect on one that is armed or live.
+    /// - Throws: ``StreamControlError``
+    func startStream(_ reference: String) async throws(StreamControlError) -> StreamSession
+
+    /// Disarms a session and disconnects its publisher.
+    /// - Throws: ``StreamControlError``
+    func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession
+
+    /// Stops a session and takes it out of the list; its history stays.
+    /// - Throws: ``StreamControlError``
+    func deleteStream(_ reference: String) async throws(StreamControlError)
+
+    /// What the listener is doing.
+    func listenerStatus() async -> ListenerStatus
+
+    /// The live sessions that have no fresh sample, each with a sentence that says why; empty when all is well.
+    func staleStreams() async -> [(sessionID: SessionID, reason: String)]
+}
+
+/// What the RTMP listener is doing.
+public struct ListenerStatus: Hashable, Sendable {
+    /// Whether it accepts publishers.
+    public var isActive: Bool
+    /// The host name in the URLs handed to people.
+    public var host: String
+    /// The TCP port that it is bound to.
+    public var port: Int
+    /// How many sessions may be live at once.
+    public var maxStreams: Int
+
+    /// Creates a status.
+    public init(isActive: Bool, host: String, port: Int, maxStreams: Int) {
+        self.isActive = isActive
+        self.host = host
+        self.port = port
+        self.maxStreams = maxStreams
+    }
+}
+
+/// Why a session could not be created, armed, stopped or deleted.
+///
+/// Ends the call only.
+public enum StreamControlError: Error, Hashable, Sendable {
+    /// No session has this key or id.
+    case notFound
+    /// The store refused; the sentence says why.
+    case store(StoreFailure)
+}

@@ -1,0 +1,40 @@
+/// A session as the API shows it: its record, its history, and what is known while it is live.
+public struct StreamSession: Hashable, Sendable {
+    /// The part that outlives the program.
+    public var record: SessionRecord
+    /// Counts of committed samples.
+    public var history: SessionHistory
+    /// Where it is in its life.
+    public var status: StreamStatus
+    /// Measured frames per second of the incoming video, nil unless live.
+    public var framesPerSecond: Double?
+    /// Measured kilobits per second of incoming audio and video, nil unless live.
+    public var bitrateKbps: Double?
+    /// Seconds since the present publisher went live; nil unless live.
+    public var duration: Double?
+    /// The URL to publish to, with the key, so a secret: `rtmp://host:1935/live/KEY`.
+    public var rtmpURL: String
+    /// What belongs into OBS's *Server*: `rtmp://host:1935/live`.
+    public var serverURL: String
+
+    /// Creates a snapshot.
+    public init(
+        record: SessionRecord,
+        history: SessionHistory,
+        status: StreamStatus,
+        framesPerSecond: Double? = nil,
+        bitrateKbps: Double? = nil,
+        duration: Double? = nil,
+        rtmpURL: String,
+        serverURL: String
+    ) {
+        self.record = record
+        self.history = history
+        self.status = status
+        self.framesPerSecond = framesPerSecond
+        self.bitrateKbps = bitrateKbps
+        self.duration = duration
+        self.rtmpURL = rtmpURL
+        self.serverURL = serverURL
+    }
+}

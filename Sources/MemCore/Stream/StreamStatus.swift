@@ -1,0 +1,11 @@
+/// Where a session is in its life.
+public enum StreamStatus: String, Hashable, Sendable, CaseIterable {
+    /// Armed: a publisher with the key would be let in; none is there.
+    case waiting
+    /// A publisher is there and video arrives.
+    case live
+    /// Stopped, or its publisher left after it had been live and the session is not armed.
+    case ended
+    /// Something keeps it from remembering; `error_reason` says what. A new publisher clears it.
+    case error
+}

@@ -10,21 +10,211 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Where `scripts/setup-duckdb` puts the DuckDB library.
+let duckDB = "\(Context.packageDirectory)/Vendor/duckdb/current/lib"
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCompat = Target.Dependency.product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "mem",
+    products: [
+        .executable(name: "mem", targets: ["mem"]),
+        .executable(name: "mem-decoder", targets: ["mem-decoder"]),
+    ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        // Floor 0: the shared nouns.
         .target(name: "MemCore", swiftSettings: settings),
-        .target(name: "DecoderProtocol", dependencies: ["MemCore", nioCore], swiftSettings: settings),
         .testTarget(name: "MemCoreTests", dependencies: ["MemCore"], swiftSettings: settings),
+
+        // Floor 1: formats of foreign bytes, and the configuration file.
+        .target(name: "ConfigurationFile", dependencies: ["MemCore", yams], swiftSettings: settings),
+        .testTarget(
+            name: "ConfigurationFileTests",
+            dependencies: ["ConfigurationFile", "MemCore"],
+            swiftSettings: settings
+        ),
+        .target(name: "RTMP", dependencies: ["MemCore", nioCore, crypto], swiftSettings: settings),
+        .testTarget(
+            name: "RTMPTests",
+            dependencies: ["RTMP", "MemCore", nioCore, crypto],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+        .target(name: "FLV", dependencies: ["MemCore", nioCore], swiftSettings: settings),
+        .testTarget(name: "FLVTests", dependencies: ["FLV", "MemCore", nioCore], swiftSettings: settings),
+        .target(name: "VideoBitstream", dependencies: ["MemCore"], swiftSettings: settings),
+        .testTarget(
+            name: "VideoBitstreamTests",
+            dependencies: ["VideoBitstream", "MemCore", nioCore],
+            swiftSettings: settings
+        ),
+
+        // Floor 2: decoding, in a process of its own.
+        .target(name: "DecoderProtocol", dependencies: ["MemCore", nioCore], swiftSettings: settings),
         .testTarget(
             name: "DecoderProtocolTests",
             dependencies: ["DecoderProtocol", "MemCore", nioCore],
             swiftSettings: settings
         ),
+        .target(name: "FrameIdentity", dependencies: ["MemCore"], swiftSettings: settings),
+        .testTarget(
+            name: "FrameIdentityTests",
+            dependencies: ["FrameIdentity", "MemCore"],
+            swiftSettings: settings
+        ),
+        .systemLibrary(
+            name: "CFFmpeg",
+            pkgConfig: "libavcodec libavutil libswscale",
+            providers: [.apt(["libavcodec-dev", "libavutil-dev", "libswscale-dev"])]
+        ),
+        .systemLibrary(
+            name: "CTurboJPEG",
+            pkgConfig: "libturbojpeg",
+            providers: [.apt(["libturbojpeg0-dev"])]
+        ),
+        .target(
+            name: "FrameSampling",
+            dependencies: ["CFFmpeg", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "SampleClips",
+            dependencies: ["MemCore"],
+            path: "Tests/SampleClips",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FrameSamplingTests",
+            dependencies: [
+                "FrameSampling", "SampleClips", "VideoBitstream", "FrameIdentity", "MemCore", "CFFmpeg", "CTurboJPEG",
+            ],
+            swiftSettings: settings
+        ),
+
+        // Floor 3: the store.
+        .target(
+            name: "CDuckDB",
+            linkerSettings: [
+                .unsafeFlags(["-L\(duckDB)"]),
+                .linkedLibrary("duckdb"),
+                // Beside the program, in ../lib of an installed one, else where set-up put it.
+                .unsafeFlags(
+                    ["$ORIGIN", "$ORIGIN/../lib", duckDB].flatMap { ["-Xlinker", "-rpath", "-Xlinker", $0] }
+                ),
+            ]
+        ),
+        .target(name: "DuckDB", dependencies: ["CDuckDB"], swiftSettings: settings),
+        .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
+        .target(name: "MemStore", dependencies: ["DuckDB", "MemCore", logging], swiftSettings: settings),
+        .executableTarget(
+            name: "StoreCrashWriter",
+            dependencies: ["MemStore", "MemCore", logging],
+            path: "Tests/StoreCrashWriter",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: ["MemStore", "MemCore", logging],
+            path: "Benchmarks/StoreBenchmark",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MemStoreTests",
+            dependencies: ["MemStore", "DuckDB", "MemCore", "StoreCrashWriter", logging],
+            swiftSettings: settings
+        ),
+
+        // Floor 4: from the port to the store.
+        .target(
+            name: "MemIngest",
+            dependencies: [
+                "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "MemCore", nioCore, nioPosix, collections, crypto,
+                lifecycle, logging, subprocess, system,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MemIngestTests",
+            dependencies: ["MemIngest", "DecoderProtocol", "MemCore", logging, nioCore, nioPosix],
+            swiftSettings: settings
+        ),
+
+        // Floor 5: the answers.
+        .target(
+            name: "MemAPI",
+            dependencies: ["MemCore", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioCompat],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "MemCommand",
+            dependencies: ["ConfigurationFile", "MemCore", arguments, logging],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "APITestDoubles",
+            dependencies: ["MemAPI", "MemCore", lifecycle, logging],
+            path: "Tests/APITestDoubles",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MemAPITests",
+            dependencies: ["APITestDoubles", "MemAPI", "MemCore", lifecycle, logging, nioCore, nioPosix],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "MemCommandTests",
+            dependencies: ["APITestDoubles", "ConfigurationFile", "MemCommand", "MemCore", arguments, logging],
+            swiftSettings: settings
+        ),
+
+        // The programs.
+        .executableTarget(
+            name: "mem",
+            dependencies: [
+                "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest", "MemStore", arguments,
+                lifecycle, logging, subprocess, system,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "mem-decoder",
+            dependencies: ["FrameSampling", "FrameIdentity", "VideoBitstream", "DecoderProtocol", "MemCore", nioCore],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "mem-decoderTests",
+            dependencies: ["mem-decoder", "DecoderProtocol", "SampleClips", "MemCore", nioCore],
+            swiftSettings: settings
+        ),
+
+        // The whole: who may import whom, and the real programs with real publishers.
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", swiftSettings: settings),
     ]
 )

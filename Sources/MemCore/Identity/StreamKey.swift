@@ -18,8 +18,9 @@ public struct StreamKey: Hashable, Sendable, RawRepresentable {
 }
 
 extension StreamKey: CustomStringConvertible, CustomDebugStringConvertible {
-    /// The first four characters and an ellipsis, enough to tell keys apart and not enough to publish.
-    public var description: String { "\(rawValue.prefix(4))…" }
+    /// The first four characters and an ellipsis, enough to tell keys apart and not enough to publish; of a short key
+    /// the ellipsis alone.
+    public var description: String { rawValue.count < 12 ? "…" : "\(rawValue.prefix(4))…" }
 
     /// The same as ``description``: a debugger's log is a log.
     public var debugDescription: String { description }

@@ -1,0 +1,127 @@
+// How long a sample takes to be durable, and what the store takes for it.
+// usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME
+// Every sample is a new picture of random bytes; FRAMES-PER-SECOND is the sum over all streams, evenly spread in time.
+import Foundation
+import Logging
+import MemCore
+import MemStore
+import Synchronization
+
+let arguments = CommandLine.arguments
+guard arguments.count == 6, let seconds = Int(arguments[2]), let streams = Int(arguments[3]),
+    let rate = Int(arguments[4]), let kilobytes = Int(arguments[5])
+else {
+    print("usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME")
+    exit(64)
+}
+
+/// A number of kilobytes from /proc/self/status.
+func kilobytesOfProcess(_ key: String) -> Int {
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix(key + ":") }
+    return line.flatMap { $0.split(whereSeparator: { !$0.isNumber }).last.flatMap { Int($0) } } ?? 0
+}
+
+func percentile(_ sorted: [Double], _ part: Double) -> Int {
+    sorted.isEmpty ? 0 : Int((sorted[min(sorted.count - 1, Int(Double(sorted.count) * part))] * 1000).rounded())
+}
+
+func size(of folder: String) -> Int {
+    let files = FileManager.default.enumerator(atPath: folder)
+    var sum = 0
+    while let name = files?.nextObject() as? String {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: folder + "/" + name)
+        if attributes?[.type] as? FileAttributeType == .typeRegular { sum += (attributes?[.size] as? Int) ?? 0 }
+    }
+    return sum
+}
+
+let store = try await Store(
+    configuration: StoreConfiguration(path: arguments[1] + "/bench.duckdb", jpegQuality: 85),
+    logger: Logger(label: "bench")
+)
+print("RSS after start: \(kilobytesOfProcess("VmRSS") / 1024) MB")
+let commits = store.commits()
+var sessions: [(SessionID, SourceID)] = []
+for index in 0..<streams {
+    sessions.append((.random(), try await store.createSource(name: "bench \(index)", createdAt: .now())))
+}
+let total = seconds * rate
+let submitted = Mutex<[SessionID: [ContinuousClock.Instant]]>([:])
+let slowestSubmit = Mutex(Duration.zero)
+
+let listener = Task { () -> (delays: [Double], rss: [Int]) in
+    var delays: [Double] = []
+    var rss: [Int] = []
+    for await notices in commits {
+        let now = ContinuousClock.now
+        rss.append(kilobytesOfProcess("VmRSS"))
+        for notice in notices {
+            let times = submitted.withLock { all in
+                let times = Array(all[notice.sessionID, default: []].prefix(notice.samplesTaken))
+                all[notice.sessionID]?.removeFirst(times.count)
+                return times
+            }
+            delays += times.map { (now - $0) / .seconds(1) }
+        }
+        if delays.count >= total { break }
+    }
+    return (delays, rss)
+}
+
+var generator = SystemRandomNumberGenerator()
+let noise = (0..<(kilobytes * 1024 + 8192) / 8).flatMap { _ in
+    withUnsafeBytes(of: generator.next()) { Array($0) }
+}
+let start = ContinuousClock.now
+for number in 0..<total {
+    try await Task.sleep(until: start + .seconds(1) * Double(number) / Double(rate))
+    let (session, source) = sessions[number % streams]
+    let id = store.reserveFrameID()
+    let offset = number % 4096
+    let sample = Sample(
+        sessionID: session,
+        sourceID: source,
+        instant: .now(),
+        pts: MediaTime(milliseconds: Int64(number)),
+        pictureSize: PictureSize(width: 1920, height: 1080),
+        fingerprint: Fingerprint(generator.next(), generator.next(), generator.next(), generator.next()),
+        similarity: 50,
+        verdict: .new,
+        frameID: id,
+        picture: Picture(
+            jpeg: Array(noise[offset..<offset + kilobytes * 1024]),
+            thumbnail: Array(noise.prefix(8192))
+        )
+    )
+    let before = ContinuousClock.now
+    submitted.withLock { $0[session, default: []].append(before) }
+    try await store.submit(sample)
+    let took = ContinuousClock.now - before
+    slowestSubmit.withLock { $0 = max($0, took) }
+}
+let (delays, rss) = await listener.value
+let sorted = delays.sorted()
+print("samples: \(delays.count), submitted at \(rate)/s over \(streams) streams, \(kilobytes) KB each")
+print(
+    "arrival to durable, ms: p50 \(percentile(sorted, 0.5)) p90 \(percentile(sorted, 0.9))"
+        + " p99 \(percentile(sorted, 0.99)) max \(percentile(sorted, 1))"
+)
+print("slowest submit: \(slowestSubmit.withLock { Int($0 / .milliseconds(1)) }) ms")
+print("RSS, MB: median \(rss.sorted()[rss.count / 2] / 1024) last \((rss.last ?? 0) / 1024)", terminator: " ")
+print("peak \(kilobytesOfProcess("VmHWM") / 1024)")
+var fetches: [Double] = []
+for _ in 0..<300 {
+    let id = FrameID(rawValue: Int64.random(in: 1...Int64(total)))
+    let before = ContinuousClock.now
+    _ = try await store.jpeg(of: id, .full)
+    fetches.append((ContinuousClock.now - before) / .seconds(1) * 1000)
+}
+let sortedFetches = fetches.sorted()
+print("fetch by id, µs: p50 \(percentile(sortedFetches, 0.5)) p99 \(percentile(sortedFetches, 0.99))")
+print("RSS after 300 fetches: \(kilobytesOfProcess("VmRSS") / 1024) MB")
+let beforeClose = ContinuousClock.now
+try await store.close()
+print("close: \(Int((ContinuousClock.now - beforeClose) / .milliseconds(1))) ms")
+let raw = total * (kilobytes * 1024 + 8192)
+print("files: \(size(of: arguments[1]) >> 20) MB, \(Double(size(of: arguments[1]) * 100 / raw) / 100) × the raw bytes")

@@ -1,0 +1,28 @@
+.PHONY: help run test bench lint format setup build clean
+
+help: ## Says what can be made
+	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
+
+run: ## Installs what is missing, builds optimised, starts Mem
+	@scripts/run
+
+test: ## Installs what is missing, lints, builds, runs every test
+	@scripts/test
+
+bench: ## Prints what Mem costs beside the usual FFmpeg pipeline
+	@scripts/bench
+
+lint: ## Checks the form of the sources
+	@scripts/lint
+
+format: ## Brings the sources into form
+	@swift format -i --parallel --recursive Package.swift Sources Tests
+
+setup: ## Installs what is missing
+	@scripts/setup
+
+build: setup ## Builds both programs, optimised
+	@scripts/build
+
+clean: ## Removes what was built; what Mem remembered stays
+	@swift package clean

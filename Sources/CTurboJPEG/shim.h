@@ -1,0 +1,5 @@
+// The door to libturbojpeg.
+
+#pragma once
+
+#include <turbojpeg.h>

@@ -1,0 +1,31 @@
+internal import MemCore
+
+extension ConfigurationFile {
+    /// The text of `config.example.yaml`: every key with what it is, what it may be, and its default.
+    public static var example: String {
+        var lines = [
+            "# Mem's settings: every key there is, each with its default.",
+            "#",
+            "# Copy this file to config.yaml beside where Mem is started, or name it with --config or MEM_CONFIG_PATH,",
+            "# and keep what you change. The environment variable named with a key goes before the file.",
+        ]
+        var open: [String] = []
+        for key in ConfigurationKey.all {
+            for section in key.sections where !open.contains(section) {
+                let depth = section.split(separator: ".").count - 1
+                if depth == 0 { lines.append("") }
+                lines.append(indent(depth) + (section.split(separator: ".").last ?? "") + ":")
+                open.append(section)
+            }
+            let margin = indent(key.sections.count)
+            lines += key.about.map { margin + "# " + $0 }
+            lines.append(margin + "# Allowed: \(key.rule.allowed). Environment: \(key.environmentName)")
+            lines.append(margin + "\(key.name): \(key.rule.yaml(Configuration()))")
+        }
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func indent(_ depth: Int) -> String {
+        String(repeating: "  ", count: depth)
+    }
+}

@@ -1,0 +1,94 @@
+internal import Foundation
+public import MemCore
+
+/// Finds, reads and checks what the user set: `config.yaml`, and the environment over it.
+public enum ConfigurationFile {
+    /// A configuration and where it came from.
+    public struct Loaded: Hashable, Sendable {
+        /// The values, all of them in range.
+        public var configuration: Configuration
+        /// The file that was read; nil if there was none.
+        public var path: String?
+
+        /// Creates a pair.
+        public init(configuration: Configuration, path: String?) {
+            self.configuration = configuration
+            self.path = path
+        }
+    }
+
+    /// The largest file that is read: a hundred times what every key with its comment takes.
+    static let maximumBytes = 1_048_576
+
+    /// Reads the configuration file and lays the environment over it.
+    ///
+    /// The file is `explicitPath` (from `--config`), else `MEM_CONFIG_PATH`, else `config.yaml` in the working directory
+    /// if it is there, else the defaults are taken. A file that was named but is missing is an error. An empty
+    /// environment variable counts as not set.
+    /// - Throws: ``ConfigurationError`` with everything that is wrong, not just the first thing.
+    public static func load(
+        explicitPath: String?,
+        environment: [String: String],
+        workingDirectory: String
+    ) throws(ConfigurationError) -> Loaded {
+        var configuration = Configuration()
+        var problems: [ConfigurationProblem] = []
+        let path = try find(explicitPath, environment, workingDirectory)
+        if let path {
+            let text = try read(path, in: workingDirectory)
+            var reader = ConfigurationYAML(path: path)
+            reader.read(text, into: &configuration)
+            problems += reader.problems
+        }
+        problems += ConfigurationEnvironment.apply(environment, to: &configuration)
+        let rtmp = configuration.streaming.rtmp
+        if rtmp.enabled, rtmp.port != 0, rtmp.port == configuration.api.port {
+            problems.append(
+                ConfigurationProblem(
+                    place: path.map { .file(path: $0, line: nil) } ?? .environment(name: "MEM_API_PORT"),
+                    key: "api.port",
+                    message: "\(rtmp.port) is the port of streaming.rtmp.port, too",
+                    allowed: "another port"
+                )
+            )
+        }
+        guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
+        return Loaded(configuration: configuration, path: path)
+    }
+
+    private static func find(
+        _ explicitPath: String?,
+        _ environment: [String: String],
+        _ workingDirectory: String
+    ) throws(ConfigurationError) -> String? {
+        let named = explicitPath ?? environment["MEM_CONFIG_PATH"].flatMap { $0.isEmpty ? nil : $0 }
+        let path = named ?? "config.yaml"
+        if FileManager.default.fileExists(atPath: absolute(path, in: workingDirectory)) { return path }
+        guard named != nil else { return nil }
+        let origin = explicitPath != nil ? "--config" : "MEM_CONFIG_PATH"
+        throw ConfigurationError(problems: [
+            ConfigurationProblem(
+                place: .file(path: path, line: nil),
+                message: "there is no such file, but \(origin) names it"
+            )
+        ])
+    }
+
+    private static func read(_ path: String, in workingDirectory: String) throws(ConfigurationError) -> String {
+        func refuse(_ message: String) -> ConfigurationError {
+            ConfigurationError(problems: [
+                ConfigurationProblem(place: .file(path: path, line: nil), message: message)
+            ])
+        }
+        guard let data = FileManager.default.contents(atPath: absolute(path, in: workingDirectory)) else {
+            throw refuse("the file can't be read; check its permissions")
+        }
+        guard data.count <= maximumBytes else { throw refuse("the file is larger than \(maximumBytes) bytes") }
+        guard let text = String(bytes: data, encoding: .utf8) else { throw refuse("the file is not UTF-8 text") }
+        return text
+    }
+
+    private static func absolute(_ path: String, in workingDirectory: String) -> String {
+        path.hasPrefix("/") ? path : workingDirectory + "/" + path
+    }
+}

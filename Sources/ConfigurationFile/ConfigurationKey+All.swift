@@ -1,0 +1,137 @@
+internal import MemCore
+
+extension ConfigurationKey {
+    /// Every key there is, in the order of the shipped example.
+    static let all: [ConfigurationKey] = [
+        ConfigurationKey(
+            "streaming.rtmp.enabled",
+            .flag(\.streaming.rtmp.enabled),
+            "Whether Mem listens for publishers (OBS, FFmpeg, cameras) at all."
+        ),
+        ConfigurationKey(
+            "streaming.rtmp.host",
+            .text(\.streaming.rtmp.host, .hostName),
+            "The host name in the URLs that Mem hands out: this machine, as your encoders reach it.",
+            "RTMP_HOST sets it, too."
+        ),
+        ConfigurationKey(
+            "streaming.rtmp.port",
+            .whole(\.streaming.rtmp.port, 0...65535),
+            "The TCP port for publishers, on all IPv4 and IPv6 addresses; 0 takes any free one.",
+            "1935 is RTMP's registered port: with it, no URL needs a port."
+        ),
+        ConfigurationKey(
+            "streaming.rtmp.max_concurrent_streams",
+            .whole(\.streaming.rtmp.maxConcurrentStreams, 1...1000),
+            "How many sessions may be live at once; a publisher beyond that is refused."
+        ),
+        ConfigurationKey(
+            "streaming.rtmp.auto_start",
+            .flag(\.streaming.rtmp.autoStart),
+            "Whether a new session lets its publisher in without a call of start."
+        ),
+        ConfigurationKey(
+            "streaming.capture.frame_interval_seconds",
+            .decimal(\.streaming.capture.frameIntervalSeconds, 0.1...3600),
+            "Seconds of a stream's own time from one sample to the next."
+        ),
+        ConfigurationKey(
+            "streaming.capture.buffer_size",
+            .decimal(\.streaming.capture.bufferSize, 1...600),
+            "Seconds of video held per stream while its decoder or the store is behind;",
+            "beyond that, video is dropped up to the next keyframe, and counted."
+        ),
+        ConfigurationKey(
+            "streaming.capture.max_frame_width",
+            .whole(\.streaming.capture.maxFrameWidth, 16...16384),
+            "Pixels that the long side of a picture may have, in either orientation."
+        ),
+        ConfigurationKey(
+            "streaming.capture.max_frame_height",
+            .whole(\.streaming.capture.maxFrameHeight, 16...16384),
+            "Pixels that the short side of a picture may have, in either orientation."
+        ),
+        ConfigurationKey(
+            "streaming.auth.require_stream_key",
+            .flag(\.streaming.auth.requireStreamKey),
+            "Whether a publisher needs a key that Mem handed out.",
+            "If not, any path creates a session by that name: only for networks that you trust."
+        ),
+        ConfigurationKey(
+            "capture.frame.jpeg_quality",
+            .whole(\.capture.frame.jpegQuality, 1...100),
+            "The quality of stored JPEGs; 85 keeps small text readable."
+        ),
+        ConfigurationKey(
+            "capture.frame.enable_deduplication",
+            .flag(\.capture.frame.enableDeduplication),
+            "Whether pictures that show nothing new are left out; if not, every sample is stored."
+        ),
+        ConfigurationKey(
+            "capture.frame.sensitivity",
+            .word(
+                Configuration.Capture.Sensitivity.allCases.map(\.rawValue),
+                read: { $0.capture.frame.sensitivity.rawValue },
+                write: { word, configuration in
+                    guard let value = Configuration.Capture.Sensitivity(rawValue: word) else { return }
+                    configuration.capture.frame.sensitivity = value
+                }
+            ),
+            "How small a change is news. any: a typed character. text: a word or a line of text,",
+            "but no cursor or clock. scene: another slide, window or scene."
+        ),
+        ConfigurationKey(
+            "capture.frame.heartbeat_seconds",
+            .decimal(\.capture.frame.heartbeatSeconds, 1...86400),
+            "Seconds after which a picture is stored even if nothing changed."
+        ),
+        ConfigurationKey(
+            "capture.frame.similarity_threshold",
+            .optionalDecimal(\.capture.frame.similarityThreshold, 0...100),
+            "Percent of likeness to the last stored picture below which a picture is stored.",
+            "Takes the place of sensitivity when it is set; better leave it unset (null)."
+        ),
+        ConfigurationKey(
+            "database.path",
+            .text(\.database.path, .filePath),
+            "The DuckDB file; pictures lie in files beside it. Relative to where Mem is started."
+        ),
+        ConfigurationKey(
+            "api.host",
+            .text(\.api.host, .hostName),
+            "The address that the REST API listens on. 127.0.0.1 is this machine alone, 0.0.0.0 and :: are everybody:",
+            "the API has no password and hands out stream keys."
+        ),
+        ConfigurationKey(
+            "api.port",
+            .whole(\.api.port, 0...65535),
+            "The TCP port of the REST API; 0 takes any free one."
+        ),
+        ConfigurationKey(
+            "logging.level",
+            .word(
+                Configuration.Logging.Level.allCases.map(\.rawValue),
+                read: { $0.logging.level.rawValue },
+                write: { word, configuration in
+                    guard let value = Configuration.Logging.Level(rawValue: word) else { return }
+                    configuration.logging.level = value
+                }
+            ),
+            "The least important level that Mem writes, to standard error."
+        ),
+    ]
+
+    /// The paths of all sections, outermost first, each once.
+    static let allSections: [String] = {
+        var sections: [String] = []
+        for section in all.flatMap(\.sections) where !sections.contains(section) { sections.append(section) }
+        return sections
+    }()
+
+    /// The names of keys and sections directly in a section (`""`: the root).
+    static func names(in section: String) -> [String] {
+        let prefix = section.isEmpty ? "" : section + "."
+        let direct = (allSections + all.map(\.path)).filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
+        return direct.filter { !$0.contains(".") }.map(String.init)
+    }
+}

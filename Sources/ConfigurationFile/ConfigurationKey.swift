@@ -1,0 +1,36 @@
+internal import MemCore
+
+/// One key that a user can set: where it lies, what it may be, and what it is for.
+///
+/// Reading, the names of environment variables, the ranges in error messages and the shipped example all come from
+/// the one table ``ConfigurationKey/all``, so that none of them can forget a key.
+struct ConfigurationKey: Sendable {
+    /// The way from the root: `streaming.rtmp.port`.
+    let path: String
+    /// What it may be, and where it lands in a ``Configuration``.
+    let rule: ConfigurationRule
+    /// What it is for, in lines of a comment.
+    let about: [String]
+
+    init(_ path: String, _ rule: ConfigurationRule, _ about: String...) {
+        self.path = path
+        self.rule = rule
+        self.about = about
+    }
+
+    /// The environment variable that overrides the key: `MEM_STREAMING_RTMP_PORT`.
+    var environmentName: String {
+        "MEM_" + path.uppercased().split(separator: ".").joined(separator: "_")
+    }
+
+    /// The sections above the key, outermost first: `streaming`, `streaming.rtmp`.
+    var sections: [String] {
+        let parts = path.split(separator: ".")
+        return (1..<parts.count).map { parts.prefix($0).joined(separator: ".") }
+    }
+
+    /// The key's own name: `port`.
+    var name: String {
+        path.split(separator: ".").last.map(String.init) ?? path
+    }
+}

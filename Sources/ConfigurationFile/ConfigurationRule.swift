@@ -1,0 +1,87 @@
+internal import MemCore
+
+/// What a key may be, and where its value lands in a ``Configuration``.
+enum ConfigurationRule: Sendable {
+    /// Where a value lands.
+    typealias Place<Value> = any WritableKeyPath<Configuration, Value> & Sendable
+
+    /// `true` or `false`.
+    case flag(Place<Bool>)
+    /// A whole number in a range.
+    case whole(Place<Int>, ClosedRange<Int>)
+    /// A number in a range.
+    case decimal(Place<Double>, ClosedRange<Double>)
+    /// A number in a range, or nothing.
+    case optionalDecimal(Place<Double?>, ClosedRange<Double>)
+    /// Text of a certain form.
+    case text(Place<String>, ConfigurationTextForm)
+    /// One of a few words.
+    case word(
+        [String],
+        read: @Sendable (Configuration) -> String,
+        write: @Sendable (String, inout Configuration) -> Void
+    )
+
+    /// Says what is allowed, to follow "allowed: ".
+    var allowed: String {
+        switch self {
+        case .flag: "true or false"
+        case .whole(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .decimal(_, let range): "a number from \(short(range.lowerBound)) to \(short(range.upperBound))"
+        case .optionalDecimal(_, let range):
+            "a number from \(short(range.lowerBound)) to \(short(range.upperBound)), or null"
+        case .text(_, let form): form.allowed
+        case .word(let words, _, _): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+        }
+    }
+
+    /// The value that a configuration has, as YAML.
+    func yaml(_ configuration: Configuration) -> String {
+        switch self {
+        case .flag(let place): configuration[keyPath: place] ? "true" : "false"
+        case .whole(let place, _): String(configuration[keyPath: place])
+        case .decimal(let place, _): short(configuration[keyPath: place])
+        case .optionalDecimal(let place, _): configuration[keyPath: place].map(short) ?? "null"
+        case .text(let place, let form): form.yaml(configuration[keyPath: place])
+        case .word(_, let read, _): read(configuration)
+        }
+    }
+
+    /// Puts a value into a configuration, or says in a few words what is wrong with it.
+    func apply(_ value: ConfigurationValue, to configuration: inout Configuration) -> String? {
+        switch self {
+        case .flag(let place):
+            guard let flag = value.flag else { return value.isNot("a truth value") }
+            configuration[keyPath: place] = flag
+        case .whole(let place, let range):
+            guard let number = value.whole else { return value.isNot("a whole number") }
+            guard range.contains(number) else { return value.isOutOfRange }
+            configuration[keyPath: place] = number
+        case .decimal(let place, let range):
+            guard let number = value.decimal else { return value.isNot("a number") }
+            guard range.contains(number) else { return value.isOutOfRange }
+            configuration[keyPath: place] = number
+        case .optionalDecimal(let place, let range):
+            if value.isNull {
+                configuration[keyPath: place] = nil
+                return nil
+            }
+            guard let number = value.decimal else { return value.isNot("a number") }
+            guard range.contains(number) else { return value.isOutOfRange }
+            configuration[keyPath: place] = number
+        case .text(let place, let form):
+            guard let text = value.text else { return value.isNot("text (put it into quotes if it is meant as such)") }
+            guard form.accepts(text) else { return "\(value.shown) is not \(form.name)" }
+            configuration[keyPath: place] = text
+        case .word(let words, _, let write):
+            guard let text = value.text, words.contains(text) else { return "\(value.shown) is not known" }
+            write(text, &configuration)
+        }
+        return nil
+    }
+}
+
+/// A number without a needless `.0`.
+private func short(_ number: Double) -> String {
+    Int(exactly: number).map(String.init) ?? String(number)
+}

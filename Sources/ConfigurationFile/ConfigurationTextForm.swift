@@ -1,0 +1,50 @@
+/// The form that a text has to have.
+enum ConfigurationTextForm: Sendable {
+    /// A host name or an IP address, without port.
+    case hostName
+    /// A path in the file system.
+    case filePath
+
+    /// What it is called, after "is not ".
+    var name: String {
+        switch self {
+        case .hostName: "a host name or IP address"
+        case .filePath: "a path"
+        }
+    }
+
+    /// What is allowed, after "allowed: ".
+    var allowed: String {
+        switch self {
+        case .hostName: "a host name or an IP address, without port or spaces"
+        case .filePath: "the path of a file"
+        }
+    }
+
+    /// Whether a text has the form; whether the host or file exists is not asked here.
+    func accepts(_ text: String) -> Bool {
+        switch self {
+        case .hostName:
+            let isAddress = text.utf8.filter { $0 == UInt8(ascii: ":") }.count >= 2
+            return (1...253).contains(text.utf8.count)
+                && text.utf8.allSatisfy { byte in
+                    switch byte {
+                    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                        UInt8(ascii: "_"):
+                        true
+                    case UInt8(ascii: ":"), UInt8(ascii: "%"): isAddress
+                    default: false
+                    }
+                }
+        case .filePath:
+            return !text.isEmpty && !text.utf8.contains(0) && !text.hasSuffix("/")
+        }
+    }
+
+    /// The text as YAML.
+    func yaml(_ text: String) -> String {
+        // An IPv6 address has to be quoted: its colons would start a mapping.
+        text.contains(":") ? "\"\(text)\"" : text
+    }
+}

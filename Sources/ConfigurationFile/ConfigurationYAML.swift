@@ -1,0 +1,103 @@
+internal import MemCore
+internal import Yams
+
+/// Walks over a YAML document, sets what it sets and notes what is wrong with it.
+struct ConfigurationYAML {
+    /// The path for messages.
+    let path: String
+    /// What is wrong, in the order of the file.
+    private(set) var problems: [ConfigurationProblem] = []
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Reads a whole document; an empty one sets nothing.
+    mutating func read(_ text: String, into configuration: inout Configuration) {
+        do {
+            guard let root = try Yams.compose(yaml: text) else { return }
+            walk(root, section: "", into: &configuration)
+        } catch {
+            problems.append(problem(of: error))
+        }
+    }
+
+    private mutating func walk(_ node: Node, section: String, into configuration: inout Configuration) {
+        if let scalar = node.scalar, value(scalar).isNull { return }
+        guard let mapping = node.mapping else {
+            note(node, section.isEmpty ? nil : section, "this is not a section", "\(listed(section)) below it")
+            return
+        }
+        for (name, child) in mapping {
+            let word = name.string ?? "?"
+            let path = section.isEmpty ? word : section + "." + word
+            if let key = ConfigurationKey.all.first(where: { $0.path == path }) {
+                set(key, to: child, into: &configuration)
+            } else if ConfigurationKey.allSections.contains(path) {
+                walk(child, section: path, into: &configuration)
+            } else {
+                let known = ConfigurationKey.all.map(\.path) + ConfigurationKey.allSections
+                note(name, path, "there is no such key", listed(section), NearestName.of(path, among: known))
+            }
+        }
+    }
+
+    private mutating func set(_ key: ConfigurationKey, to node: Node, into configuration: inout Configuration) {
+        guard let scalar = node.scalar else {
+            note(node, key.path, "this is a list or a section, not a value", key.rule.allowed)
+            return
+        }
+        if let message = key.rule.apply(value(scalar), to: &configuration) {
+            note(node, key.path, message, key.rule.allowed)
+        }
+    }
+
+    private func value(_ scalar: Node.Scalar) -> ConfigurationValue {
+        guard scalar.style == .plain else { return ConfigurationValue(written: scalar.string, notation: .quoted) }
+        let name = Resolver.default.resolveTag(of: Node.scalar(scalar))
+        return ConfigurationValue(
+            written: scalar.string,
+            notation: .plain(isText: name == .str, isNull: name == .null)
+        )
+    }
+
+    private func listed(_ section: String) -> String {
+        ConfigurationKey.names(in: section).joined(separator: ", ")
+    }
+
+    private mutating func note(
+        _ node: Node,
+        _ key: String?,
+        _ message: String,
+        _ allowed: String?,
+        _ suggestion: String? = nil
+    ) {
+        problems.append(
+            ConfigurationProblem(
+                place: .file(path: path, line: node.mark?.line),
+                key: key,
+                message: message,
+                allowed: allowed,
+                suggestion: suggestion
+            )
+        )
+    }
+
+    /// What Yams says, in one line.
+    private func problem(of error: any Error) -> ConfigurationProblem {
+        func at(_ line: Int?, _ message: String) -> ConfigurationProblem {
+            ConfigurationProblem(place: .file(path: path, line: line), message: message)
+        }
+        switch error as? YamlError {
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
+            return at(mark.line, "this is not YAML: \(problem)")
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            return at(context.mark.line, "twice in one section: \(Set(duplicates).sorted().joined(separator: ", "))")
+        case .reader(let problem, _, _, _):
+            return at(nil, "this is not YAML: \(problem)")
+        default:
+            return at(nil, "this is not YAML")
+        }
+    }
+}

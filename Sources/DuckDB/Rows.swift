@@ -1,0 +1,92 @@
+internal import CDuckDB
+
+/// The rows of a result, read one after the other.
+public final class Rows {
+    private var result: duckdb_result
+    private let types: [duckdb_type]
+    private var chunk: duckdb_data_chunk?
+    private var vectors: [duckdb_vector?] = []
+    private var row = 0
+    private var rowsInChunk = 0
+
+    init(_ result: duckdb_result) {
+        self.result = result
+        let columns = duckdb_column_count(&self.result)
+        var types: [duckdb_type] = []
+        for column in 0..<columns { types.append(duckdb_column_type(&self.result, column)) }
+        self.types = types
+    }
+
+    deinit {
+        duckdb_destroy_data_chunk(&chunk)
+        duckdb_destroy_result(&result)
+    }
+
+    /// How many rows an `INSERT`, `UPDATE` or `DELETE` touched.
+    public var changed: Int { Int(clamping: duckdb_rows_changed(&result)) }
+
+    /// The next row, nil after the last one.
+    public func next() throws(DuckDBError) -> Row? {
+        while row >= rowsInChunk {
+            duckdb_destroy_data_chunk(&chunk)
+            chunk = duckdb_fetch_chunk(result)
+            guard let chunk else { return nil }
+            row = 0
+            rowsInChunk = Int(clamping: duckdb_data_chunk_get_size(chunk))
+            vectors = types.indices.map { duckdb_data_chunk_get_vector(chunk, idx_t($0)) }
+        }
+        var values: [Value] = []
+        values.reserveCapacity(types.count)
+        for column in types.indices { values.append(try value(column)) }
+        row += 1
+        return Row(values: values)
+    }
+
+    /// All rows that are left, each turned into something by `body`.
+    public func map<Element>(_ body: (Row) throws(DuckDBError) -> Element) throws(DuckDBError) -> [Element] {
+        var elements: [Element] = []
+        while let row = try next() { elements.append(try body(row)) }
+        return elements
+    }
+
+    /// Copies one value out of the current chunk, whose memory dies with it.
+    private func value(_ column: Int) throws(DuckDBError) -> Value {
+        let vector = vectors[column]
+        if let validity = duckdb_vector_get_validity(vector), !duckdb_validity_row_is_valid(validity, idx_t(row)) {
+            return .null
+        }
+        guard let data = duckdb_vector_get_data(vector) else { return .null }
+        func cell<Cell>(_ type: Cell.Type) -> Cell {
+            data.assumingMemoryBound(to: type)[row]
+        }
+        switch types[column] {
+        case DUCKDB_TYPE_BOOLEAN: return .bool(cell(Bool.self))
+        case DUCKDB_TYPE_TINYINT: return .integer(Int64(cell(Int8.self)))
+        case DUCKDB_TYPE_SMALLINT: return .integer(Int64(cell(Int16.self)))
+        case DUCKDB_TYPE_INTEGER: return .integer(Int64(cell(Int32.self)))
+        case DUCKDB_TYPE_BIGINT: return .integer(cell(Int64.self))
+        case DUCKDB_TYPE_UTINYINT: return .tiny(cell(UInt8.self))
+        case DUCKDB_TYPE_USMALLINT: return .integer(Int64(cell(UInt16.self)))
+        case DUCKDB_TYPE_UINTEGER: return .integer(Int64(cell(UInt32.self)))
+        case DUCKDB_TYPE_UBIGINT: return .unsigned(cell(UInt64.self))
+        case DUCKDB_TYPE_FLOAT: return .double(Double(cell(Float.self)))
+        case DUCKDB_TYPE_DOUBLE: return .double(cell(Double.self))
+        case DUCKDB_TYPE_TIMESTAMP: return .timestamp(microseconds: cell(duckdb_timestamp.self).micros)
+        case DUCKDB_TYPE_VARCHAR: return .text(bytes(data) { String(decoding: $0, as: UTF8.self) })
+        case DUCKDB_TYPE_BLOB: return .blob(bytes(data) { Array($0) })
+        default:
+            throw DuckDBError(
+                .statement,
+                "could not read column \(column)",
+                cause: "type \(types[column].rawValue) is none that a Value can hold"
+            )
+        }
+    }
+
+    /// Short strings lie in the vector itself, so they are read in place.
+    private func bytes<Result>(_ data: UnsafeMutableRawPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let cell = data.assumingMemoryBound(to: duckdb_string_t.self) + row
+        let count = Int(duckdb_string_t_length(cell.pointee))
+        return body(UnsafeRawBufferPointer(start: duckdb_string_t_data(cell), count: count))
+    }
+}

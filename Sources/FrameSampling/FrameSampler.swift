@@ -1,0 +1,122 @@
+public import MemCore
+internal import VideoBitstream
+
+/// One stream's video to its samples: plans with ``SamplePlanner``, decodes with ``VideoDecoder``.
+///
+/// A thrown failure ends the present format: everything is swallowed from then on until ``begin(codec:record:)``.
+public final class FrameSampler {
+    /// Takes a sample: its PTS and its picture.
+    public typealias Delivery = (MediaTime, DecodedPicture) throws(SamplingFailure) -> Void
+
+    /// Called after each access unit that was decoded, so that a long plan is seen to get on.
+    public var onStep: () -> Void = {}
+
+    private let limits: PictureLimits
+    private let deliver: Delivery
+    private var planner: SamplePlanner
+    private var format: Format?
+    private var number: UInt64 = 0
+
+    /// What belongs to the present format.
+    private struct Format {
+        var codec: VideoCodec
+        var record: [UInt8]
+        /// Nil once the format has failed.
+        var decoding: Decoding?
+    }
+
+    private struct Decoding {
+        var decoder: VideoDecoder
+        var reader: CodedPictureReader
+        var kept: [UInt64: DecodedPicture] = [:]
+    }
+
+    /// Creates a sampler.
+    public init(
+        grid: SamplingGrid,
+        limits: PictureLimits,
+        maximumHeldBytes: Int = 64 << 20,
+        deliver: @escaping Delivery
+    ) {
+        self.limits = limits
+        self.deliver = deliver
+        planner = SamplePlanner(grid: grid, maximumHeldBytes: maximumHeldBytes)
+    }
+
+    /// Starts a new format, after what is still wanted of the one before; the same format again changes nothing.
+    public func begin(codec: VideoCodec, record: [UInt8]) throws(SamplingFailure) {
+        if let format, format.codec == codec, format.record == record { return }
+        try finish()
+        format = Format(codec: codec, record: record)
+        guard codec.decoderName != nil else { throw .unsupported("codec \(codec)") }
+        let reader = try CodedPictureReader(codec: codec, record: record, limits: limits)
+        let decoder = try VideoDecoder(codec: codec, record: record, limits: limits)
+        format?.decoding = Decoding(decoder: decoder, reader: reader)
+    }
+
+    /// Takes the next access unit in decoding order.
+    public func feed(
+        _ payload: [UInt8],
+        dts: MediaTime,
+        pts: MediaTime,
+        isKeyframe: Bool
+    ) throws(SamplingFailure) {
+        number &+= 1
+        do {
+            let picture = try format?.decoding?.reader.read(
+                payload,
+                number: number,
+                dts: dts,
+                pts: pts,
+                isKeyframe: isKeyframe
+            )
+            guard let picture else { return }
+            planner.append(picture)
+            try work()
+        } catch {
+            fail()
+            throw error
+        }
+    }
+
+    /// Delivers what is still wanted, and ends the format.
+    public func finish() throws(SamplingFailure) {
+        defer { fail() }
+        planner.finish()
+        try work()
+        format = nil
+    }
+
+    private func fail() {
+        format?.decoding = nil
+        planner.startOver()
+    }
+
+    private func work() throws(SamplingFailure) {
+        guard var decoding = format?.decoding else { return }
+        while let plan = planner.next() {
+            if plan.restarts { decoding.decoder.restart() }
+            var wanted = plan.wanted.flatMap { decoding.kept[$0] }
+            var pts = plan.wanted.flatMap { _ in planner.grid.lastSample }
+            for step in plan.steps {
+                let picture = step.picture
+                let isWanted = picture.number == plan.wanted
+                if isWanted { pts = picture.pts }
+                let decoded = try decoding.decoder.decode(
+                    picture.payload,
+                    number: picture.number,
+                    wantsPicture: isWanted || step.isKept
+                )
+                if isWanted { wanted = decoded } else if step.isKept { decoding.kept[picture.number] = decoded }
+                onStep()
+            }
+            if let wanted, let pts {
+                try deliver(pts, wanted)
+            } else if plan.wanted != nil {
+                planner.wantedFailed()
+            }
+            decoding.kept = decoding.kept.filter { plan.kept.contains($0.key) }
+            format?.decoding?.kept = decoding.kept
+        }
+    }
+}

@@ -1,0 +1,19 @@
+/// What has to be decoded, in this order, to get one wanted picture.
+public struct DecodingPlan: Hashable, Sendable {
+    /// One access unit to decode.
+    public struct Step: Hashable, Sendable {
+        /// The access unit.
+        public var picture: CodedPicture
+        /// Whether the decoded picture may be asked for later and has to be kept until then.
+        public var isKept: Bool
+    }
+
+    /// Whether the decoder must forget its reference pictures first, because what it had is not what comes before.
+    public var restarts: Bool
+    /// What to decode; empty if the wanted picture was decoded, and kept, earlier.
+    public var steps: [Step]
+    /// The number of the picture that is the sample; nil if the plan only frees memory.
+    public var wanted: UInt64?
+    /// The numbers of the pictures to keep after this plan; all others can be released.
+    public var kept: Set<UInt64>
+}

@@ -1,0 +1,55 @@
+internal import HTTPTypes
+internal import MemCore
+
+/// Why a request can't be answered as asked; ends the request, not the connection.
+struct APIError: Error, Equatable {
+    /// The answer's status.
+    var status: HTTPResponse.Status
+    /// A word that programs compare: `NOT_FOUND`.
+    var code: String
+    /// A sentence for people, without secrets and without internals.
+    var detail: String
+    /// Headers that the status asks for.
+    var headers: HTTPFields = [:]
+
+    /// The request is not what HTTP or the route says: nothing in it can be understood.
+    static func malformed(_ detail: String) -> APIError {
+        APIError(status: .badRequest, code: "VALIDATION_ERROR", detail: detail)
+    }
+
+    /// A field was understood and can't be accepted.
+    static func invalid(_ field: String, _ detail: String) -> APIError {
+        APIError(status: .unprocessableContent, code: "VALIDATION_ERROR", detail: "\(field): \(detail)")
+    }
+
+    /// What was asked for is not there.
+    static func notFound(_ detail: String) -> APIError {
+        APIError(status: .notFound, code: "NOT_FOUND", detail: detail)
+    }
+
+    /// There is no session by this key or id.
+    ///
+    /// The reference may be a key with a slip in it, so it is masked like one.
+    static func streamNotFound(_ reference: String) -> APIError {
+        notFound("Stream \(StreamKey(rawValue: reference)) not found.")
+    }
+
+    /// Whatever went wrong inside; what it was is logged, not told.
+    static let failure = APIError(
+        status: .internalServerError,
+        code: "INTERNAL_ERROR",
+        detail: "Something went wrong inside Mem; its log has more."
+    )
+
+    /// The store could not do it; why is logged, not told.
+    static func store(_ failure: StoreFailure) -> APIError {
+        if failure.code == .closed {
+            return APIError(status: .serviceUnavailable, code: "DATABASE_ERROR", detail: "Mem is shutting down.")
+        }
+        return APIError(
+            status: .internalServerError,
+            code: "DATABASE_ERROR",
+            detail: "The database could not do this; Mem's log has more."
+        )
+    }
+}

@@ -1,0 +1,62 @@
+internal import FoundationEssentials
+internal import HTTPTypes
+internal import Hummingbird
+internal import MemCore
+internal import NIOCore
+internal import NIOFoundationEssentialsCompat
+
+/// Reads and writes bodies of `application/json`.
+enum JSONBody {
+    /// The largest body that is read: a thousand times what a client has to say.
+    static let maximumBytes = 1_048_576
+
+    /// Reads the body of a request.
+    ///
+    /// A body without a media type is taken for JSON; one that says that it is something else is refused.
+    static func read(_ request: Request) async throws -> JSONValue {
+        if let type = request.headers[.contentType], !mayBeJSON(type) {
+            throw APIError(
+                status: .unsupportedMediaType,
+                code: "UNSUPPORTED_MEDIA_TYPE",
+                detail: "Send JSON, with the header Content-Type: application/json."
+            )
+        }
+        let buffer = try await request.body.collect(upTo: maximumBytes)
+        let bytes = buffer.readableBytesView
+        guard !bytes.allSatisfy({ " \t\r\n".utf8.contains($0) }) else {
+            throw APIError.invalid("body", "A JSON object is needed; {} is enough.")
+        }
+        do {
+            return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        } catch {
+            throw APIError.malformed("The body is not JSON.")
+        }
+    }
+
+    /// An answer with a JSON body; its keys are sorted, so that equal answers are equal bytes.
+    static func response(_ body: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        var status = status
+        var bytes = Data()
+        do {
+            bytes = try encoder.encode(body)
+        } catch {
+            // Only a number that JSON has no notation for can do this, and responses hold finite ones only.
+            status = .internalServerError
+        }
+        return Response(
+            status: status,
+            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        )
+    }
+
+    /// Also lets through what `curl -d` says of every body: who types JSON there means JSON.
+    private static func mayBeJSON(_ type: String) -> Bool {
+        let essence = type.split(separator: ";").first ?? ""
+        let name = essence.filter { $0 != " " && $0 != "\t" }.lowercased()
+        return ["application/json", "application/x-www-form-urlencoded"].contains(name)
+            || name.hasPrefix("application/") && name.hasSuffix("+json")
+    }
+}

@@ -1,0 +1,52 @@
+internal import MemCore
+
+/// The parameters behind the question mark, checked one by one as a route asks for them.
+struct QueryParameters {
+    private var values: [String: Substring] = [:]
+
+    /// Splits a query; of a parameter that is there twice the last counts, as in the original.
+    init(_ query: String?) {
+        for pair in (query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let first = parts.first, let name = Percent.decode(first) else { continue }
+            values[name] = parts.count == 2 ? parts[1] : ""
+        }
+    }
+
+    /// The text of a parameter, nil if it is missing or empty.
+    func text(_ name: String) throws(APIError) -> String? {
+        guard let encoded = values[name], !encoded.isEmpty else { return nil }
+        guard let text = Percent.decode(encoded, plusIsSpace: true) else {
+            throw .malformed("\(name): this is not percent-encoded UTF-8.")
+        }
+        return text
+    }
+
+    /// A whole number in a range, nil if it is missing.
+    func whole(_ name: String, in range: ClosedRange<Int64>) throws(APIError) -> Int64? {
+        guard let text = try text(name) else { return nil }
+        guard let number = Int64(text), range.contains(number) else {
+            throw .invalid(name, "This is not a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
+    /// An instant, nil if it is missing.
+    ///
+    /// A plus sign stands for itself here, since `+02:00` is often sent unencoded; only between date and time it can
+    /// be nothing but an encoded space.
+    func instant(_ name: String) throws(APIError) -> Instant? {
+        guard let encoded = values[name], !encoded.isEmpty else { return nil }
+        var text = Percent.decode(encoded) ?? ""
+        if text.utf8.count > 10 {
+            let separator = text.utf8.index(text.utf8.startIndex, offsetBy: 10)
+            if text.utf8[separator] == UInt8(ascii: "+"), text.utf8.count > 16 {
+                text.replaceSubrange(separator...separator, with: " ")
+            }
+        }
+        guard let instant = Instant(rfc3339: text) else {
+            throw .invalid(name, "This is not a time like 2026-11-22T09:30:00Z.")
+        }
+        return instant
+    }
+}

@@ -1,0 +1,51 @@
+internal import MemCore
+
+/// Whether Mem remembers what it is sent, as JSON; an unhealthy one has the fields of every error, too.
+struct HealthResponse: Encodable {
+    /// One thing that has to be well.
+    struct Check: Encodable, Equatable {
+        let name: String
+        /// A sentence that says why it is not well, nil if it is.
+        let trouble: String?
+
+        enum CodingKeys: String, CodingKey {
+            case name
+            case isOK = "ok"
+            case detail
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(name, forKey: .name)
+            try fields.encode(trouble == nil, forKey: .isOK)
+            try fields.encode(trouble, forKey: .detail)
+        }
+    }
+
+    let version: String
+    let checks: [Check]
+
+    var isHealthy: Bool { checks.allSatisfy { $0.trouble == nil } }
+
+    enum CodingKeys: String, CodingKey {
+        case status
+        case version
+        case checks
+        case timestamp
+        case error
+        case code
+        case detail
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(isHealthy ? "ok" : "unhealthy", forKey: .status)
+        try fields.encode(version, forKey: .version)
+        try fields.encode(checks, forKey: .checks)
+        try fields.encode(Instant.now().rfc3339, forKey: .timestamp)
+        guard !isHealthy else { return }
+        try fields.encode("Service Unavailable", forKey: .error)
+        try fields.encode("UNHEALTHY", forKey: .code)
+        try fields.encode(checks.compactMap(\.trouble).joined(separator: " "), forKey: .detail)
+    }
+}

@@ -1,0 +1,55 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import MemCore
+internal import NIOCore
+
+/// A stored JPEG as an answer that caches can keep.
+struct PictureResponse {
+    /// Which frame.
+    let frame: FrameID
+    /// Which of its files.
+    let rendition: Rendition
+    /// How long the answer may be kept without asking again.
+    let caching: Caching
+
+    enum Caching {
+        /// The address always means this frame: frames never change and their numbers are never used again.
+        case forEver
+        /// The address means another frame from time to time.
+        case askAgain
+
+        var header: String {
+            switch self {
+            case .forEver: "private, max-age=31536000, immutable"
+            case .askAgain: "private, no-cache"
+            }
+        }
+    }
+
+    /// The picture, or 304 if the client has it.
+    func response(to request: Request, from memory: any MemoryQuerying) async throws -> Response {
+        let name = rendition == .thumbnail ? "frame_\(frame)_thumb.jpg" : "frame_\(frame).jpg"
+        let tag = "\"\(name)\""
+        var headers: HTTPFields = [.eTag: tag, .cacheControl: caching.header]
+        if let known = request.headers[.ifNoneMatch], matches(tag, known), try await memory.frame(frame) != nil {
+            return Response(status: .notModified, headers: headers)
+        }
+        guard let bytes = try await memory.jpeg(of: frame, rendition) else {
+            throw APIError.notFound("Frame \(frame) not found.")
+        }
+        headers[.contentType] = "image/jpeg"
+        headers[.contentDisposition] = "inline; filename=\"\(name)\""
+        headers[.xContentTypeOptions] = "nosniff"
+        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// Compares weakly, as If-None-Match asks for (RFC 9110, section 13.1.2).
+    private func matches(_ tag: String, _ known: String) -> Bool {
+        known.split(separator: ",").contains { part in
+            let text = part.trimmingPrefix { $0 == " " }
+            let strong = text.hasPrefix("W/") ? text.dropFirst(2) : text
+            let end = strong.lastIndex { $0 != " " }.map { strong[...$0] } ?? ""
+            return end == tag || end == "*"
+        }
+    }
+}

@@ -1,0 +1,83 @@
+internal import Hummingbird
+internal import MemCore
+
+/// `/api/streams`: sessions are created, looked at, armed, stopped and deleted.
+struct StreamRoutes: Sendable {
+    let control: any StreamControl
+    let memory: any MemoryQuerying
+
+    var all: [Route] {
+        [
+            .post("/api/streams/create") { request, _ in try await create(request) },
+            .get("/api/streams") { _, _ in JSONBody.response(StreamListResponse(await control.streams())) },
+            .get("/api/streams/status") { _, _ in
+                JSONBody.response(StreamStatusResponse(await control.listenerStatus(), await control.streams()))
+            },
+            .get("/api/streams/{ref}") { _, context in
+                JSONBody.response(SessionResponse(try await session(context.reference())))
+            },
+            .post("/api/streams/{ref}/start") { _, context in
+                let session = try await answering(context.reference(), control.startStream)
+                return JSONBody.response(
+                    SessionResponse(session, message: "Stream \(session.record.id) started successfully")
+                )
+            },
+            .post("/api/streams/{ref}/stop") { _, context in
+                let session = try await answering(context.reference(), control.stopStream)
+                return JSONBody.response(
+                    SessionResponse(session, message: "Stream \(session.record.id) stopped successfully")
+                )
+            },
+            .delete("/api/streams/{ref}") { _, context in
+                let id = try await session(context.reference()).record.id
+                try await answering(id.rawValue, control.deleteStream)
+                return JSONBody.response(["message": "Stream \(id) deleted successfully"])
+            },
+            .get("/api/streams/{ref}/latest.jpg") { request, context in try await latest(request, context) },
+        ]
+    }
+
+    private func create(_ request: Request) async throws -> Response {
+        let wish = try CreateStreamRequest(await JSONBody.read(request))
+        do {
+            let session = try await control.createStream(name: wish.name, metadata: wish.metadata)
+            return JSONBody.response(SessionResponse(session))
+        } catch {
+            throw Self.told(error, of: "")
+        }
+    }
+
+    private func latest(_ request: Request, _ context: APIContext) async throws -> Response {
+        let rendition = try RenditionParameter.read(QueryParameters(request.uri.query))
+        let session = try await session(context.reference())
+        guard let frame = try await memory.latestFrame(of: session.record.sourceID) else {
+            throw APIError.notFound("Stream \(session.record.id) has no picture yet.")
+        }
+        let picture = PictureResponse(frame: frame.id, rendition: rendition, caching: .askAgain)
+        return try await picture.response(to: request, from: memory)
+    }
+
+    private func session(_ reference: String) async throws(APIError) -> StreamSession {
+        guard let session = await control.stream(reference) else { throw .streamNotFound(reference) }
+        return session
+    }
+
+    /// Does something to a session and puts a refusal into HTTP's terms.
+    private func answering<Result>(
+        _ reference: String,
+        _ act: (String) async throws(StreamControlError) -> Result
+    ) async throws -> Result {
+        do {
+            return try await act(reference)
+        } catch {
+            throw Self.told(error, of: reference)
+        }
+    }
+
+    private static func told(_ error: StreamControlError, of reference: String) -> any Error {
+        switch error {
+        case .notFound: APIError.streamNotFound(reference)
+        case .store(let failure): failure
+        }
+    }
+}

@@ -1,0 +1,101 @@
+internal import Hummingbird
+internal import HummingbirdCore
+public import Logging
+public import MemCore
+internal import NIOCore
+public import ServiceLifecycle
+
+/// The REST API as a service: it listens from `run()` on until it is told to shut down.
+public struct MemAPIServer: Service {
+    /// How many connections may be open at once.
+    ///
+    /// More wait in the kernel's queue; each costs a descriptor, and 1024 of those is what many systems grant.
+    static let maximumConnections = 500
+
+    /// Seconds without a byte after which a connection is closed.
+    static let idleSeconds: Int64 = 60
+
+    private let configuration: Configuration
+    private let control: any StreamControl
+    private let memory: any MemoryQuerying
+    private let version: String
+    private let logger: Logger
+    private let port = BoundPort()
+
+    /// Creates a server that does not listen yet; one value runs once.
+    ///
+    /// - Parameters:
+    ///   - configuration: where to listen; `api.port` 0 takes any free port.
+    ///   - control: the sessions.
+    ///   - memory: what they left.
+    ///   - version: what `GET /` tells.
+    ///   - logger: gets what goes wrong; never a stream key.
+    public init(
+        configuration: Configuration,
+        control: any StreamControl,
+        memory: any MemoryQuerying,
+        version: String,
+        logger: Logger
+    ) {
+        self.configuration = configuration
+        self.control = control
+        self.memory = memory
+        self.version = version
+        self.logger = logger
+    }
+
+    /// Serves until graceful shutdown: requests that were begun are answered first.
+    /// - Throws: ``MemAPIError`` when it can't listen.
+    public func run() async throws {
+        defer { port.settle(nil) }
+        let address = configuration.api
+        let application = Application(
+            router: router(),
+            server: .http1(configuration: HTTP1Channel.Configuration(idleTimeout: .seconds(Self.idleSeconds))),
+            configuration: ApplicationConfiguration(
+                address: .hostname(address.host, port: address.port),
+                availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections, logger: logger)
+            ),
+            onServerRunning: { [port] channel in port.settle(channel.localAddress?.port) },
+            logger: quiet
+        )
+        do {
+            try await application.run()
+        } catch {
+            throw MemAPIError(binding: address.host, address.port, failedWith: error) ?? error
+        }
+    }
+
+    /// The port that the server listens on: waits until it does; nil if it ended before.
+    ///
+    /// Somebody has to call ``run()``.
+    public func boundPort() async -> Int? {
+        await port.value()
+    }
+
+    func router() -> Router<APIContext> {
+        let routes =
+            SystemRoutes(
+                version: version,
+                wantsListener: configuration.streaming.rtmp.enabled,
+                control: control,
+                memory: memory
+            ).all
+            + StreamRoutes(control: control, memory: memory).all
+            + SearchRoutes(memory: memory).all
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: OriginMiddleware())
+        router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))
+        for route in routes {
+            router.on(RouterPath(route.path), method: route.method, use: route.answer)
+        }
+        return router
+    }
+
+    /// The logger for Hummingbird, whose own "info" is what Mem calls "debug".
+    private var quiet: Logger {
+        var logger = logger
+        if logger.logLevel == .info { logger.logLevel = .notice }
+        return logger
+    }
+}

@@ -1,0 +1,33 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// One method at one address, and what answers it.
+struct Route: Sendable {
+    /// The method; GET answers HEAD as well.
+    let method: HTTPRequest.Method
+    /// The address, with parameters in braces: `/api/streams/{ref}`.
+    let path: String
+    /// What answers.
+    let answer: @Sendable (Request, APIContext) async throws -> Response
+
+    static func get(
+        _ path: String,
+        _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .get, path: path, answer: answer)
+    }
+
+    static func post(
+        _ path: String,
+        _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .post, path: path, answer: answer)
+    }
+
+    static func delete(
+        _ path: String,
+        _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .delete, path: path, answer: answer)
+    }
+}

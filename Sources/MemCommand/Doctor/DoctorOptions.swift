@@ -1,0 +1,59 @@
+public import ArgumentParser
+internal import ConfigurationFile
+public import MemCore
+
+/// `mem doctor`'s options and its run; the program adds the checks that need rooms of its own.
+public struct DoctorOptions: ParsableArguments {
+    @OptionGroup private var configuration: ConfigurationOptions
+    @OptionGroup private var output: OutputOptions
+
+    /// Creates the options; the command line fills them.
+    public init() {}
+
+    /// Runs all checks, prints what they found, and ends with exit code 1 if Mem can't work like this.
+    ///
+    /// - Parameter further: the checks of the program itself, given the configuration (the defaults if it is broken).
+    /// - Throws: `ExitCode.failure` if a check failed.
+    public func run(further: (Configuration) -> [any DoctorCheck]) async throws {
+        var report = DoctorReport()
+        var checked = Configuration()
+        do {
+            let loaded = try configuration.load()
+            checked = loaded.configuration
+            let origin = loaded.path.map { "\($0) is valid." } ?? "There is no file; the defaults are used."
+            report.add("Configuration", DoctorFinding(.ok, origin))
+            await report.run(Self.checks(of: checked))
+        } catch {
+            report.add(
+                "Configuration",
+                DoctorFinding(
+                    .failure,
+                    error.description,
+                    advice:
+                        "Mend these lines; config.example.yaml explains every key. Ports and folders come after that."
+                )
+            )
+        }
+        await report.run(further(checked))
+        if output.json {
+            Console.json(report)
+        } else {
+            for line in report.text { Console.print(line) }
+        }
+        guard report.isOK else { throw ExitCode.failure }
+    }
+
+    /// The checks that need nothing but the configuration.
+    static func checks(of configuration: Configuration) -> [any DoctorCheck] {
+        let api = configuration.api
+        var checks: [any DoctorCheck] = [
+            PortCheck(purpose: .api, host: api.host, port: api.port, api: api)
+        ]
+        if configuration.streaming.rtmp.enabled {
+            let port = configuration.streaming.rtmp.port
+            checks.append(PortCheck(purpose: .rtmp, host: nil, port: port, api: api))
+        }
+        let folder = DataFolder(databasePath: configuration.database.path)
+        return checks + [DataFolderCheck(folder: folder), DiskSpaceCheck(folder: folder)]
+    }
+}

@@ -1,0 +1,80 @@
+internal import Foundation
+internal import MemCore
+
+/// Whether Mem can listen on a port, or does so already.
+struct PortCheck: DoctorCheck {
+    /// What the port is for.
+    enum Purpose: Equatable {
+        case api
+        case rtmp
+
+        var name: String { self == .api ? "API" : "RTMP" }
+        var key: String { self == .api ? "api" : "streaming.rtmp" }
+        var variable: String { self == .api ? "MEM_API_PORT" : "MEM_STREAMING_RTMP_PORT" }
+    }
+
+    let purpose: Purpose
+    /// The address to listen on; nil for all addresses of the machine.
+    let host: String?
+    let port: Int
+    /// Where a running Mem would answer.
+    let api: Configuration.API
+
+    var title: String { "\(purpose.name) port" }
+
+    func run() async -> DoctorFinding {
+        if port == 0 { return DoctorFinding(.ok, "Any free port will be taken.") }
+        switch PortProbe.tryToListen(host: host, port: port) {
+        case .free:
+            return DoctorFinding(.ok, "Port \(port) is free.")
+        case .inUse:
+            if await isHeldByMem() { return DoctorFinding(.ok, "Mem is running and holds port \(port).") }
+            return DoctorFinding(
+                .failure,
+                "Port \(port) is in use by another program.",
+                advice: "Stop that one (`ss -ltnp` shows it), or set \(purpose.key).port (\(purpose.variable))."
+            )
+        case .forbidden:
+            return DoctorFinding(
+                .failure,
+                "Port \(port) needs more rights than this user has.",
+                advice: "Set \(purpose.key).port (\(purpose.variable)) to 1024 or more."
+            )
+        case .unknownAddress:
+            return DoctorFinding(
+                .failure,
+                "\(host ?? "") is no address of this machine.",
+                advice: "Set \(purpose.key).host to one, to 127.0.0.1, or to 0.0.0.0 for all."
+            )
+        }
+    }
+
+    private func isHeldByMem() async -> Bool {
+        // What listens on all addresses answers on the loopback one as well.
+        let host = ["0.0.0.0", "::"].contains(api.host) ? "127.0.0.1" : api.host
+        let authority = host.contains(":") ? "[\(host)]" : host
+        guard let base = URL(string: "http://\(authority):\(api.port)") else { return false }
+        let client = MemClient(base: base, timeout: 3)
+        guard let root = try? await client.send("GET", "/"),
+            let greeting = try? client.decode(Greeting.self, from: root), greeting.message.hasPrefix("Mem ")
+        else { return false }
+        if purpose == .api { return true }
+        guard let data = try? await client.send("GET", "/api/streams/status"),
+            let status = try? client.decode(Status.self, from: data)
+        else { return false }
+        return status.server.active && status.server.port == port
+    }
+
+    private struct Greeting: Decodable {
+        let message: String
+    }
+
+    private struct Status: Decodable {
+        struct Server: Decodable {
+            let active: Bool
+            let port: Int
+        }
+
+        let server: Server
+    }
+}

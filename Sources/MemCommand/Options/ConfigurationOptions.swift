@@ -1,0 +1,26 @@
+public import ArgumentParser
+public import ConfigurationFile
+internal import Foundation
+
+/// `--config`, for the commands that read the configuration.
+public struct ConfigurationOptions: ParsableArguments {
+    @Option(
+        name: .customLong("config"),
+        help: "The configuration file (else MEM_CONFIG_PATH, else ./config.yaml, else the defaults).",
+        completion: .file(extensions: ["yaml", "yml"])
+    )
+    private var path: String?
+
+    /// Creates the options; the command line fills them.
+    public init() {}
+
+    /// Reads the configuration under this process's environment, in its working directory.
+    /// - Throws: `ConfigurationError` with everything that is wrong, a line each.
+    public func load() throws(ConfigurationError) -> ConfigurationFile.Loaded {
+        try ConfigurationFile.load(
+            explicitPath: path,
+            environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath
+        )
+    }
+}

@@ -1,0 +1,32 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// `--url`, for the commands that talk to a running Mem.
+struct ServerOptions: ParsableArguments {
+    /// Where a Mem with the default configuration answers.
+    static let defaultURL = "http://127.0.0.1:8000"
+
+    @Option(help: "Where Mem answers (else MEM_URL, else \(ServerOptions.defaultURL)).")
+    var url: String?
+
+    /// A client of the server that is meant.
+    func client(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> MemClient {
+        let fromEnvironment = environment["MEM_URL"].flatMap { $0.isEmpty ? nil : $0 }
+        let text = url ?? fromEnvironment ?? Self.defaultURL
+        guard let base = Self.base(text) else {
+            let name = url == nil ? "MEM_URL" : "--url"
+            throw ValidationError("\(name): \"\(text)\" is not an address like \(Self.defaultURL)")
+        }
+        return MemClient(base: base)
+    }
+
+    /// The address without a slash at its end; `http` is taken for granted.
+    private static func base(_ text: String) -> URL? {
+        var full = text.contains("://") ? text : "http://" + text
+        while full.hasSuffix("/") { full.removeLast() }
+        guard let url = URL(string: full), ["http", "https"].contains(url.scheme?.lowercased()),
+            url.host?.isEmpty == false, url.query == nil
+        else { return nil }
+        return url
+    }
+}

@@ -1,0 +1,67 @@
+internal import ArgumentParser
+internal import Foundation
+
+/// `mem streams start`: a session lets its publisher in.
+struct StartStreamCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "start",
+        abstract: "Let a stream's publisher in; no effect on one that is waiting or live."
+    )
+
+    @OptionGroup var change: StreamChange
+
+    func run() async throws {
+        try await change.send("POST", "/start")
+    }
+}
+
+/// `mem streams stop`: a session disconnects its publisher.
+struct StopStreamCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop",
+        abstract: "Disconnect a stream's publisher and let none in until it is started again."
+    )
+
+    @OptionGroup var change: StreamChange
+
+    func run() async throws {
+        try await change.send("POST", "/stop")
+    }
+}
+
+/// `mem streams delete`: a session is stopped and leaves the list.
+struct DeleteStreamCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Stop a stream and take it off the list; what it showed stays."
+    )
+
+    @OptionGroup var change: StreamChange
+
+    func run() async throws {
+        try await change.send("DELETE", "")
+    }
+}
+
+/// What the commands that change one session have in common.
+struct StreamChange: ParsableArguments {
+    @Argument(help: "The session id, or the stream key.")
+    var stream: String
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    /// Asks for the change and prints what the server says of it.
+    func send(_ method: String, _ suffix: String) async throws {
+        let client = try server.client()
+        try await reportingFailures {
+            let data = try await client.send(method, MemClient.path(of: stream, suffix))
+            let message = try client.decode(Message.self, from: data).message
+            Console.print(output.json ? String(decoding: data, as: UTF8.self) : Console.printable(message) + ".")
+        }
+    }
+
+    private struct Message: Decodable {
+        let message: String
+    }
+}

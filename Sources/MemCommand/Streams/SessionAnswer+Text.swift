@@ -1,0 +1,69 @@
+extension SessionAnswer {
+    /// Every field with a value, for `show`.
+    var details: [String] {
+        var table: [(String, String)] = [("Name", name), ("Status", status)]
+        func add(_ label: String, _ value: String?) {
+            if let value { table.append((label, value)) }
+        }
+        add("Reason", errorReason)
+        add("Session", sessionID)
+        add("Server", serverURL)
+        add("Stream Key", streamKey)
+        add("Picture", picture)
+        add("Video", [videoCodec, rate].compactMap(\.self).joined(separator: ", ").nonEmpty)
+        add("Audio", audioCodec)
+        add("Encoder", encoder)
+        add("Samples", "\(framesReceived) taken, \(framesStored) stored")
+        add("Last sample", lastFrameAt)
+        add("Dropped", dropped > 0 ? "\(dropped) access units" : nil)
+        add("Reconnects", reconnects > 0 ? String(reconnects) : nil)
+        add("Created", createdAt)
+        add("Started", startedAt)
+        add("Ended", endedAt)
+        let width = table.map(\.0.count).max() ?? 0
+        return table.map { label, value in
+            label + String(repeating: " ", count: width - label.count + 2) + Console.printable(value)
+        }
+    }
+
+    /// What a person pastes into an encoder.
+    var invitation: [String] {
+        [
+            "Paste into OBS, Settings > Stream, Service \"Custom...\":",
+            "  Server      \(Console.printable(serverURL))",
+            "  Stream Key  \(Console.printable(streamKey))",
+        ]
+    }
+
+    /// One line for `watch`, without the time.
+    var glance: String {
+        var parts = [status.padded(to: 7), picture ?? "-"]
+        if let rate { parts.append(rate) }
+        parts.append("\(framesReceived) samples, \(framesStored) stored")
+        if dropped > 0 { parts.append("\(dropped) dropped") }
+        if let errorReason { parts.append(errorReason) }
+        return Console.printable(parts.joined(separator: "  ") + "  " + name)
+    }
+
+    private var picture: String? { resolution }
+
+    private var rate: String? {
+        let parts = [
+            framesPerSecond.map { "\(rounded($0)) fps" }, bitrateKbps.map { "\(rounded($0)) kbit/s" },
+        ]
+        return parts.compactMap(\.self).joined(separator: ", ").nonEmpty
+    }
+
+    private func rounded(_ number: Double) -> String {
+        let tenths = (number * 10).rounded() / 10
+        return Int(exactly: tenths).map(String.init) ?? String(tenths)
+    }
+}
+
+extension String {
+    fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+
+    fileprivate func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}

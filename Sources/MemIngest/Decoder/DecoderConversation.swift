@@ -1,0 +1,119 @@
+internal import DecoderProtocol
+internal import Logging
+internal import MemCore
+internal import NIOCore
+internal import Synchronization
+
+/// One conversation with one decoder process, from its settings to its last answer.
+struct DecoderConversation: Sendable {
+    /// How a conversation ended.
+    enum Outcome: Hashable, Sendable {
+        /// Everything was answered.
+        case finished
+        /// The process died, hung or made no sense; a sentence says which.
+        case failed(String)
+    }
+
+    private let host: DecoderHost
+    private let format: LastFormat
+    private let debt = DecoderDebt()
+
+    /// Creates a conversation.
+    ///
+    /// - Parameter format: where the stream's last format is kept across conversations.
+    init(host: DecoderHost, format: LastFormat) {
+        self.host = host
+        self.format = format
+    }
+
+    /// Talks until the decoder has finished or failed.
+    func run(on channel: DecoderProcess.Channel) async throws -> Outcome {
+        try await channel.executeThenClose { inbound, outbound in
+            await withTaskGroup(of: Outcome?.self) { group in
+                group.addTask { await listen(to: inbound) }
+                group.addTask { await feed(outbound) }
+                group.addTask { await watch() }
+                defer { group.cancelAll() }
+                for await outcome in group {
+                    if let outcome { return outcome }
+                }
+                return .failed("the conversation was cancelled")
+            }
+        }
+    }
+
+    private func feed(_ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async -> Outcome? {
+        do {
+            var opening = ByteBuffer()
+            DecoderRequest.settings(host.settings()).write(into: &opening)
+            for picture in host.pictures() { DecoderRequest.remember(picture).write(into: &opening) }
+            if let format = format.value { DecoderRequest.format(format).write(into: &opening) }
+            debt.owe(.opening)
+            try await outbound.write(opening)
+            while let item = await host.queue.next() {
+                var record = ByteBuffer()
+                switch item {
+                case .format(let format):
+                    self.format.value = format
+                    DecoderRequest.format(format).write(into: &record)
+                    try await outbound.write(record)
+                case .accessUnit(let unit):
+                    debt.owe(.accessUnit)
+                    unit.writeHeader(into: &record)
+                    try await outbound.write(contentsOf: [record, unit.payload])
+                }
+            }
+            var record = ByteBuffer()
+            DecoderRequest.end.write(into: &record)
+            debt.owe(.end)
+            try await outbound.write(record)
+        } catch {
+            // The process is gone; `listen` sees the same end and says why.
+        }
+        return nil
+    }
+
+    private func listen(to inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async -> Outcome? {
+        var buffer = ByteBuffer()
+        var lastFailure: String?
+        do {
+            for try await chunk in inbound {
+                buffer.writeImmutableBuffer(chunk)
+                while let response = try DecoderResponse.next(from: &buffer) {
+                    debt.settle(by: response)
+                    switch response {
+                    case .ready(let libraries):
+                        host.logger.debug("decoder ready", metadata: ["libraries": "\(libraries)"])
+                    case .sample(let sample):
+                        debt.pause()
+                        let makesSense = try await host.take(sample)
+                        debt.resume()
+                        if !makesSense { return .failed("it answered with a sample that makes no sense") }
+                    case .failure(let code, let reason):
+                        lastFailure = reason
+                        if code == .unsupported || code == .pictureTooLarge { host.refuse(reason) }
+                    case .progress: break
+                    case .finished: return .finished
+                    }
+                }
+                buffer.discardReadBytes()
+            }
+        } catch let error as RecordError {
+            return .failed("it sent nonsense: \(error)")
+        } catch let error as StoreFailure {
+            return .failed("the store refused its sample: \(error)")
+        } catch {
+            return .failed(lastFailure ?? "the connection to it broke: \(error)")
+        }
+        return .failed(lastFailure ?? "it exited in the middle of its work")
+    }
+
+    /// Looks once a second whether an answer is overdue: a dead child is an event, a hung one is not.
+    private func watch() async -> Outcome? {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: min(.seconds(1), host.patience / 4)) } catch { return nil }
+            if let overdue = debt.overdue(after: host.patience) { return .failed(overdue) }
+        }
+        return nil
+    }
+}

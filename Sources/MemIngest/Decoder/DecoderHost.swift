@@ -1,0 +1,72 @@
+internal import DecoderProtocol
+internal import Logging
+internal import MemCore
+internal import NIOCore
+
+/// Keeps one stream's decoder process running: starts it, feeds it, watches it, and starts it again.
+struct DecoderHost: Sendable {
+    /// So many failures within ``failureWindow`` and the stream is given up: the video itself must be the cause.
+    static let maximumFailures = 3
+
+    /// The window in which failures are counted.
+    static let failureWindow = Duration.seconds(60)
+
+    /// How long a decoder may go on after the publisher left, for what it still holds.
+    static let drainTime = Duration.seconds(3)
+
+    /// How long a decoder may owe an answer before it counts as hung; 8K pictures take well under a second each.
+    var patience = Duration.seconds(10)
+    /// The program to run.
+    var path: String
+    /// Event loops for the conversation.
+    var group: any EventLoopGroup
+    /// The coded video.
+    var queue: VideoQueue
+    /// What the decoder is told at its start; asked for anew at each start.
+    var settings: @Sendable () -> DecoderSettings
+    /// What the decoder is to remember from before.
+    var pictures: @Sendable () -> [RememberedPicture]
+    /// Takes a sample; suspends while the store is behind.
+    ///
+    /// Returns false if the sample makes no sense.
+    var take: @Sendable (DecodedSample) async throws -> Bool
+    /// Notes that the present format can't be decoded, with the reason.
+    var refuse: @Sendable (String) -> Void
+    /// Notes that a decoder failed and will be started again.
+    var restarted: @Sendable (String) -> Void
+    /// The stream's logger, which carries its session id.
+    var logger: Logger
+
+    /// Runs until the queue is exhausted; nil then, else the reason for which the stream is given up.
+    func run() async -> String? {
+        var failures: [ContinuousClock.Instant] = []
+        let format = LastFormat()
+        // No process before there is something to decode: its memory limit comes from the picture size.
+        guard case .format(let first) = await queue.next() else { return nil }
+        format.value = first
+        while !Task.isCancelled {
+            let outcome: DecoderConversation.Outcome
+            do {
+                let (result, end) = try await DecoderProcess.with(path: path, group: group) { channel in
+                    try await DecoderConversation(host: self, format: format).run(on: channel)
+                }
+                outcome = result
+                logger.debug("decoder ended", metadata: ["outcome": "\(result)", "process": "\(end)"])
+            } catch {
+                outcome = .failed("\(error)")
+            }
+            guard case .failed(let reason) = outcome else { return nil }
+            if queue.isExhausted { return nil }
+            let now = ContinuousClock.now
+            failures.append(now)
+            failures.removeAll { now - $0 > Self.failureWindow }
+            logger.warning("decoder failed", metadata: ["reason": "\(reason)", "failures": "\(failures.count)"])
+            if failures.count >= Self.maximumFailures {
+                return "the decoder failed \(failures.count) times within a minute: \(reason)"
+            }
+            restarted(reason)
+            queue.dropToKeyframe()
+        }
+        return nil
+    }
+}

@@ -1,0 +1,69 @@
+internal import Glibc
+internal import NIOCore
+internal import NIOPosix
+internal import Subprocess
+internal import SystemPackage
+
+/// A running decoder process, as a scoped value: it is gone when the scope is.
+enum DecoderProcess {
+    /// The parent's end of the conversation.
+    typealias Channel = NIOAsyncChannel<ByteBuffer, ByteBuffer>
+
+    /// Starts the program, talks to it in `body`, and returns once the process is reaped.
+    ///
+    /// The child's only descriptor besides standard error is its end of a socket pair, as standard input; its environment
+    /// is empty but for the search path of shared libraries. However `body` ends, the child is killed after it: whatever
+    /// it had to say was said by then.
+    /// - Throws: ``DecoderStartError`` when the process can't be started; what `body` throws.
+    static func with<Result: Sendable>(
+        path: String,
+        group: any EventLoopGroup,
+        _ body: @Sendable @escaping (Channel) async throws -> Result
+    ) async throws -> (result: Result, end: String) {
+        var ends: [Int32] = [-1, -1]
+        guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            throw DecoderStartError(path: path, reason: "no socket pair: \(Errno(rawValue: errno))")
+        }
+        let (parent, child) = (ends[0], ends[1])
+        let channel: Channel
+        do {
+            channel = try await ClientBootstrap(group: group).withConnectedSocket(parent) { channel in
+                channel.eventLoop.makeCompletedFuture { try Channel(wrappingChannelSynchronously: channel) }
+            }
+        } catch {
+            close(child)
+            throw DecoderStartError(path: path, reason: "\(error)")
+        }
+        do {
+            let outcome = try await run(
+                .path(FilePath(path)),
+                environment: .custom(libraryPath),
+                input: .fileDescriptor(FileDescriptor(rawValue: child), closeAfterSpawningProcess: true),
+                output: .discarded,
+                error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
+            ) { execution in
+                defer { try? execution.send(signal: .kill) }
+                return try await body(channel)
+            }
+            return (outcome.closureResult, "\(outcome.terminationStatus)")
+        } catch let error as SubprocessError {
+            try? await channel.channel.close()
+            throw DecoderStartError(path: path, reason: "\(error)")
+        }
+    }
+
+    private static var libraryPath: [Environment.Key: String] {
+        guard let value = getenv("LD_LIBRARY_PATH") else { return [:] }
+        return ["LD_LIBRARY_PATH": String(cString: value)]
+    }
+}
+
+/// Why a decoder process could not be started; ends the attempt, not the stream.
+struct DecoderStartError: Error, CustomStringConvertible {
+    /// The program that was to be started.
+    var path: String
+    /// What the system said.
+    var reason: String
+
+    var description: String { "the decoder \(path) could not be started: \(reason)" }
+}

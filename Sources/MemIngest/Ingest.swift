@@ -1,0 +1,82 @@
+public import Logging
+public import MemCore
+internal import NIOCore
+internal import NIOPosix
+public import ServiceLifecycle
+
+/// Everything from the RTMP port to the store: the service that takes video in.
+public struct Ingest: Service {
+    private let registry: SessionRegistry
+    private let sink: any SampleSink
+    private let configuration: Configuration
+    private let logger: Logger
+    private let listener: Listener?
+
+    /// Takes over the sessions of the store and binds the RTMP port; publishers are served by ``run()``.
+    ///
+    /// - Parameters:
+    ///   - configuration: the whole configuration.
+    ///   - store: where samples go and sessions come from.
+    ///   - decoderPath: the program `mem-decoder`.
+    ///   - logger: for life-cycle events.
+    /// - Throws: ``StoreFailure`` when the sessions can't be read, ``ListenerError`` when the port can't be had.
+    public init(
+        configuration: Configuration,
+        store: any SampleSink & SessionStoring,
+        decoderPath: String,
+        logger: Logger
+    ) async throws {
+        let group = MultiThreadedEventLoopGroup.singleton
+        self.configuration = configuration
+        self.logger = logger
+        sink = store
+        registry = SessionRegistry(
+            environment: SessionRegistry.Environment(
+                configuration: configuration,
+                sink: store,
+                store: store,
+                decoderPath: decoderPath,
+                group: group,
+                logger: logger
+            )
+        )
+        try await registry.load()
+        if configuration.streaming.rtmp.enabled {
+            let listener = try await Listener(
+                port: configuration.streaming.rtmp.port,
+                registry: registry,
+                group: group,
+                logger: logger
+            )
+            await registry.setListener(isActive: true, port: listener.port)
+            self.listener = listener
+        } else {
+            listener = nil
+        }
+    }
+
+    /// How sessions are created, armed, stopped and looked at.
+    public var control: any StreamControl { registry }
+
+    /// Serves publishers until graceful shutdown; then tells them, and returns when their last samples are submitted.
+    public func run() async throws {
+        let commits = sink.commits()
+        let following = Task { await registry.follow(commits) }
+        defer { following.cancel() }
+        try await withGracefulShutdownHandler {
+            if let listener {
+                try await listener.run()
+            } else {
+                try? await gracefulShutdown()
+            }
+        } onGracefulShutdown: {
+            guard let listener else { return }
+            Task {
+                await registry.shutDown()
+                try? await listener.server.channel.close()
+            }
+        }
+        await registry.shutDown()
+        await registry.setListener(isActive: false, port: configuration.streaming.rtmp.port)
+    }
+}

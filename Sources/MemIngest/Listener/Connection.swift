@@ -1,0 +1,178 @@
+internal import Logging
+internal import MemCore
+internal import NIOCore
+internal import RTMP
+internal import Synchronization
+
+/// One RTMP connection: bytes in, what the protocol makes of them, and who gets it.
+///
+/// The protocol's state is a value behind a lock, because the registry may end a connection from outside; everything
+/// else lives in the task that reads.
+final class Connection: Sendable {
+    /// A publisher that has sent nothing for this long is asked for a sign of life.
+    static let silenceBeforePing = Duration.seconds(5)
+
+    /// A connection on which nothing has come for this long is dead.
+    static let silenceBeforeClose = Duration.seconds(10)
+
+    /// By then a connection must have begun to publish: OBS does within a second, over a bad link within three.
+    static let timeToPublish = Duration.seconds(15)
+
+    private let channel: any Channel
+    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let registry: SessionRegistry
+    private let logger: Logger
+    private let session: Mutex<PublishSession>
+    private let opened = ContinuousClock.now
+    private let heard = Mutex(ContinuousClock.now)
+    private let hasPublished = Atomic(false)
+    private let isEnding = Atomic(false)
+
+    /// Creates the connection of a socket that was just accepted.
+    init(
+        channel: any Channel,
+        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        registry: SessionRegistry,
+        logger: Logger
+    ) {
+        self.channel = channel
+        self.outbound = outbound
+        self.registry = registry
+        self.logger = logger
+        session = Mutex(PublishSession())
+    }
+
+    /// Serves the connection until either side ends it.
+    func run(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
+        await withTaskGroup { group in
+            group.addTask { await self.watch() }
+            await read(inbound)
+            group.cancelAll()
+        }
+    }
+
+    /// Looks once a second for silence, which is no event: asks for a sign of life, then closes.
+    private func watch() async {
+        var hasAsked = false
+        while (try? await Task.sleep(for: .seconds(1))) != nil {
+            if isEnding.load(ordering: .relaxed) {
+                try? await channel.close()
+                return
+            }
+            let silence = silence
+            let isLate = !hasPublished.load(ordering: .relaxed) && .now - opened > Self.timeToPublish
+            if silence > Self.silenceBeforeClose || isLate {
+                logger.info("connection timed out", metadata: ["reason": isLate ? "no publish" : "no bytes"])
+                try? await channel.close()
+                return
+            }
+            if silence > Self.silenceBeforePing, !hasAsked {
+                let milliseconds = UInt32(truncatingIfNeeded: (.now - opened).components.seconds * 1000)
+                send(session.withLock { $0.ping(at: milliseconds) })
+            }
+            hasAsked = silence > Self.silenceBeforePing
+        }
+    }
+
+    private func read(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
+        var publisher = Publisher()
+        do {
+            reading: for try await bytes in inbound {
+                heard.withLock { $0 = .now }
+                let actions = session.withLock { $0.receive(bytes) }
+                guard try await perform(actions, for: &publisher) else { break reading }
+            }
+        } catch is CancellationError {
+            // The program is ending; the registry has told the publisher.
+        } catch {
+            logger.debug("connection broke", metadata: ["reason": "\(error)"])
+        }
+        await leave(&publisher, saidGoodbye: false)
+    }
+
+    /// Carries out what the protocol asks for; false when the connection is over.
+    private func perform(_ actions: [PublishSession.Action], for publisher: inout Publisher) async throws -> Bool {
+        for action in actions {
+            switch action {
+            case .send(let bytes):
+                // A publisher that says goodbye closes at once: our answer is lost then, what it sent before is not.
+                do {
+                    try await outbound.write(bytes)
+                } catch let error where !(error is CancellationError) {
+                    logger.debug("answer not sent", metadata: ["reason": "\(error)"])
+                }
+            case .publishRequested(let request):
+                let answer = await decide(about: request, for: &publisher)
+                guard try await perform(answer, for: &publisher) else { return false }
+            case .metadata(let metadata):
+                if let encoder = metadata.encoder { publisher.stream?.receive(encoder: encoder) }
+            case .audio(let message):
+                publisher.stream?.receive(audio: message.payload)
+            case .video(let message):
+                publisher.stream?.receive(video: message.payload, at: message.timestamp)
+            case .unpublished:
+                await leave(&publisher, saidGoodbye: true)
+            case .close(let reason):
+                if reason.code != .publishRefused, reason.code != .ended {
+                    logger.warning("connection closed", metadata: ["reason": "\(reason)"])
+                }
+                outbound.finish()
+                return false
+            }
+        }
+        return true
+    }
+
+    private func decide(
+        about request: PublishRequest,
+        for publisher: inout Publisher
+    ) async -> [PublishSession.Action] {
+        switch await registry.admit(request.key, encoder: request.encoder, by: self) {
+        case .accepted(let stream):
+            publisher.stream = stream
+            logger.info(
+                "publisher accepted",
+                metadata: ["session": "\(stream.fixture.sessionID)", "encoder": "\(request.encoder ?? "unknown")"]
+            )
+            hasPublished.store(true, ordering: .relaxed)
+            return session.withLock { $0.accept() }
+        case .badName(let reason):
+            logger.warning("publisher refused", metadata: ["reason": "\(reason)"])
+            return session.withLock { $0.refuse(.badName(reason)) }
+        case .denied(let reason):
+            logger.warning("publisher refused", metadata: ["reason": "\(reason)"])
+            return session.withLock { $0.refuse(.denied(reason)) }
+        }
+    }
+
+    private func leave(_ publisher: inout Publisher, saidGoodbye: Bool) async {
+        guard let stream = publisher.stream else { return }
+        publisher.stream = nil
+        await registry.leave(stream.fixture.sessionID, stream: stream, saidGoodbye: saidGoodbye)
+    }
+}
+
+/// Who publishes on a connection right now.
+private struct Publisher {
+    var stream: LiveStream?
+}
+
+extension Connection: PublisherConnection {
+    var silence: Duration { heard.withLock { .now - $0 } }
+
+    func end(reason: String) async {
+        send(session.withLock { $0.end(reason: reason) })
+        isEnding.store(true, ordering: .relaxed)
+        // Only our half: a close with unread video before it would reset the connection and take the reason with it.
+        try? await channel.close(mode: .output)
+    }
+
+    func tell(_ reason: String) {
+        send(session.withLock { $0.tell(reason: reason) })
+    }
+
+    /// Past the writer that waits for room: a publisher that does not read must not keep the caller waiting.
+    private func send(_ actions: [PublishSession.Action]) {
+        for case .send(let bytes) in actions { channel.writeAndFlush(bytes, promise: nil) }
+    }
+}

@@ -1,0 +1,95 @@
+internal import Glibc
+internal import Logging
+internal import MemCore
+internal import NIOCore
+internal import NIOPosix
+
+/// The one port that all publishers come to.
+struct Listener: Sendable {
+    typealias Server = NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+
+    let server: Server
+    let registry: SessionRegistry
+    let logger: Logger
+
+    /// Binds to all IPv6 and IPv4 addresses, or to IPv4 alone where the system has no IPv6.
+    ///
+    /// - Throws: ``ListenerError`` when the port can't be had.
+    init(port: Int, registry: SessionRegistry, group: any EventLoopGroup, logger: Logger) async throws {
+        self.registry = registry
+        self.logger = logger
+        do {
+            server = try await Self.bind("::", port, group)
+        } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {
+            server = try await Self.bind("0.0.0.0", port, group)
+        } catch let error as IOError {
+            throw ListenerError(port: port, code: error.errnoCode)
+        }
+    }
+
+    /// The TCP port that it is bound to.
+    var port: Int { server.channel.localAddress?.port ?? 0 }
+
+    /// Accepts and serves connections until the listening socket is closed or the task cancelled.
+    func run() async throws {
+        try await server.executeThenClose { connections in
+            try await withThrowingDiscardingTaskGroup { group in
+                for try await connection in connections {
+                    group.addTask { await serve(connection) }
+                }
+                // The registry has ended the publishers; who has not published has nothing to lose.
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func serve(_ client: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
+        var logger = logger
+        logger[metadataKey: "peer"] = "\(Self.name(of: client.channel.remoteAddress))"
+        do {
+            try await client.executeThenClose { inbound, outbound in
+                await Connection(channel: client.channel, outbound: outbound, registry: registry, logger: logger)
+                    .run(inbound)
+            }
+        } catch {
+            logger.debug("connection broke", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Address and port in short; an IPv4 peer of the common socket shows up as the IPv6 address ::ffff:a.b.c.d.
+    private static func name(of peer: SocketAddress?) -> String {
+        guard let peer, let address = peer.ipAddress, let port = peer.port else { return "unknown" }
+        if address.hasPrefix("::ffff:") { return "\(address.dropFirst(7)):\(port)" }
+        return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
+    }
+
+    private static func bind(_ host: String, _ port: Int, _ group: any EventLoopGroup) async throws -> Server {
+        try await ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 256)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .bind(host: host, port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+    }
+}
+
+/// Why the listener could not be bound; ends the program's start.
+public struct ListenerError: Error, CustomStringConvertible {
+    /// The port that was asked for.
+    public var port: Int
+    /// The system's error number.
+    public var code: Int32
+
+    /// A sentence for people.
+    public var description: String {
+        switch code {
+        case EADDRINUSE:
+            "port \(port) for RTMP is taken by another program: stop that one, or set streaming.rtmp.port"
+        case EACCES: "port \(port) for RTMP may not be opened by this user: set streaming.rtmp.port to 1024 or more"
+        default: "port \(port) for RTMP can't be opened: \(IOError(errnoCode: code, reason: "bind"))"
+        }
+    }
+}

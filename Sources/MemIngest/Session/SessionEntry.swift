@@ -1,0 +1,60 @@
+internal import MemCore
+
+/// What the registry knows of one session.
+struct SessionEntry {
+    /// The part that outlives the program.
+    var record: SessionRecord
+    /// Counts of committed samples.
+    var history: SessionHistory
+    /// The pictures that its decoders recognise.
+    let memory = PictureMemory()
+    /// The publisher that is there now.
+    var live: LivePublisher?
+    /// The stream of a publisher that left, while its last samples are on their way.
+    var ending: Task<Void, Never>?
+    /// Whether the last publisher said goodbye; one that was lost is expected back.
+    var saidGoodbye = false
+    /// Why the next publisher's first sample comes after a gap.
+    var gapCause: GapCause
+    /// Access units dropped on connections before the present one.
+    var droppedBefore: Int
+
+    init(record: SessionRecord, history: SessionHistory, gapCause: GapCause) {
+        self.record = record
+        self.history = history
+        self.gapCause = gapCause
+        droppedBefore = record.dropped
+    }
+
+    /// Where the session is in its life.
+    func status(_ snapshot: LiveSnapshot?) -> StreamStatus {
+        if let snapshot {
+            if snapshot.errorReason != nil { return .error }
+            return snapshot.isVideoArriving ? .live : .waiting
+        }
+        if record.errorReason != nil { return .error }
+        return record.isArmed && !saidGoodbye ? .waiting : .ended
+    }
+}
+
+/// A publisher that was let in.
+struct LivePublisher: Sendable {
+    /// Its connection, to end it.
+    var connection: any PublisherConnection
+    /// Its video.
+    var stream: LiveStream
+    /// Runs the stream to its end.
+    var work: Task<Void, Never>
+}
+
+/// What the registry needs of a connection.
+protocol PublisherConnection: AnyObject, Sendable {
+    /// Tells the publisher why, and closes; returns when that is on its way.
+    func end(reason: String) async
+
+    /// Tells the publisher something that does not end the connection.
+    func tell(_ reason: String)
+
+    /// How long nothing at all has come from the publisher.
+    var silence: Duration { get }
+}

@@ -1,0 +1,176 @@
+internal import Logging
+internal import MemCore
+
+/// What the registry answers to a publisher that asks to be let in.
+enum Admission {
+    /// Let in: everything it sends goes here.
+    case accepted(LiveStream)
+    /// Refused: unknown, stopped or busy key; the sentence is for the publisher and the log and holds no key.
+    case badName(String)
+    /// Refused: no room, or no way to take anybody in.
+    case denied(String)
+}
+
+extension SessionRegistry {
+    /// Decides about a publisher, before it is told that it may start.
+    func admit(_ key: StreamKey, encoder: String?, by connection: any PublisherConnection) async -> Admission {
+        guard acceptsPublishers else { return .denied("Mem is shutting down") }
+        let id: SessionID
+        switch await session(for: key) {
+        case .success(let found): id = found
+        case .failure(let refusal): return refusal.admission
+        }
+        while let entry = entries[id] {
+            guard entry.record.isArmed else { return .badName(Self.unknown) }
+            if let live = entry.live {
+                guard live.connection.silence > Self.silenceBeforeTakeover else {
+                    return .badName("this stream is already live from another encoder: stop that one first")
+                }
+                log("publisher replaced after silence", id)
+                await disconnect(id, reason: "another encoder took over this stream after a silence")
+            } else if let ending = entry.ending {
+                await ending.value
+            } else {
+                return begin(id, encoder: encoder, by: connection)
+            }
+        }
+        return .badName(Self.unknown)
+    }
+
+    /// One sentence for unknown, deleted and stopped keys, so that a guesser learns nothing.
+    static let unknown = "no stream with this key is waiting for an encoder: check the key, or start the stream"
+
+    private func session(for key: StreamKey) async -> Result<SessionID, Refusal> {
+        if let id = keys[key] { return .success(id) }
+        guard !environment.configuration.streaming.auth.requireStreamKey else {
+            return .failure(Refusal(.badName(Self.unknown)))
+        }
+        guard !key.rawValue.isEmpty, key.rawValue.utf8.count <= 255 else {
+            return .failure(Refusal(.badName("the stream's name must have 1 to 255 bytes")))
+        }
+        do {
+            return .success(try await add(name: key.rawValue, key: key, metadata: [:]))
+        } catch {
+            return .failure(Refusal(.denied("the session could not be created: \(error)")))
+        }
+    }
+
+    private func begin(_ id: SessionID, encoder: String?, by connection: any PublisherConnection) -> Admission {
+        let maximum = environment.configuration.streaming.rtmp.maxConcurrentStreams
+        guard entries.values.count(where: { $0.live != nil || $0.ending != nil }) < maximum else {
+            return .denied("the server is full: \(maximum) streams are live (streaming.rtmp.max_concurrent_streams)")
+        }
+        guard var entry = entries[id] else { return .badName(Self.unknown) }
+        var logger = environment.logger
+        logger[metadataKey: "session"] = "\(id)"
+        let stream = LiveStream(
+            fixture: LiveStream.Fixture(
+                sessionID: id,
+                sourceID: entry.record.sourceID,
+                lastSampleAt: entry.history.lastSampleAt,
+                gapCause: entry.gapCause,
+                configuration: environment.configuration,
+                decoderPath: environment.decoderPath,
+                group: environment.group,
+                logger: logger
+            ),
+            sink: environment.sink,
+            memory: entry.memory
+        )
+        if let encoder { stream.receive(encoder: encoder) }
+        if entry.record.startedAt != nil { entry.record.reconnects += 1 }
+        entry.record.startedAt = entry.record.startedAt ?? .now()
+        entry.record.endedAt = nil
+        entry.record.errorReason = nil
+        entry.saidGoodbye = false
+        entry.droppedBefore = entry.record.dropped
+        entry.live = LivePublisher(
+            connection: connection,
+            stream: stream,
+            work: Task {
+                async let events: Void = follow(stream, of: id)
+                let reason = await stream.run()
+                await giveUp(id, stream: stream, reason: reason)
+                await events
+            }
+        )
+        entries[id] = entry
+        return .accepted(stream)
+    }
+
+    /// The decoder's side of a stream ended; with a reason when it was given up while the publisher was there.
+    private func giveUp(_ id: SessionID, stream: LiveStream, reason: String?) async {
+        guard let reason, let live = entries[id]?.live, live.stream === stream else { return }
+        await live.connection.end(reason: reason)
+        leave(id, stream: stream, saidGoodbye: false)
+    }
+
+    /// Keeps the record in step with what becomes known of a publisher.
+    private func follow(_ stream: LiveStream, of id: SessionID) async {
+        for await event in stream.events {
+            copySnapshot(of: stream, to: id)
+            if case .refused(let reason) = event { entries[id]?.live?.connection.tell(reason) }
+            await save(id)
+        }
+    }
+
+    /// A publisher left: said goodbye, or its connection ended some other way.
+    func leave(_ id: SessionID, stream: LiveStream, saidGoodbye: Bool) {
+        guard let live = entries[id]?.live, live.stream === stream else { return }
+        copySnapshot(of: stream, to: id)
+        stream.finish()
+        entries[id]?.live = nil
+        entries[id]?.saidGoodbye = saidGoodbye
+        entries[id]?.record.endedAt = .now()
+        entries[id]?.gapCause = .disconnected
+        log("stream ended", id)
+        entries[id]?.ending = Task {
+            await live.work.value
+            copySnapshot(of: stream, to: id)
+            entries[id]?.ending = nil
+            await save(id)
+        }
+    }
+
+    /// Ends the connection of a session's publisher, if there is one.
+    func disconnect(_ id: SessionID, reason: String) async {
+        guard let live = entries[id]?.live else { return }
+        leave(id, stream: live.stream, saidGoodbye: false)
+        await live.connection.end(reason: reason)
+    }
+
+    private func copySnapshot(of stream: LiveStream, to id: SessionID) {
+        guard var entry = entries[id] else { return }
+        let snapshot = stream.snapshot()
+        entry.record.pictureSize = snapshot.pictureSize ?? entry.record.pictureSize
+        entry.record.videoCodec = snapshot.videoCodec ?? entry.record.videoCodec
+        entry.record.audioCodec = snapshot.audioCodec ?? entry.record.audioCodec
+        entry.record.encoder = snapshot.encoder ?? entry.record.encoder
+        entry.record.errorReason = snapshot.errorReason
+        entry.record.dropped = entry.droppedBefore + snapshot.dropped
+        entries[id] = entry
+    }
+
+    /// Writes a session's record; a store that can't write has said so already, and the next change tries again.
+    func save(_ id: SessionID) async {
+        guard let record = entries[id]?.record else { return }
+        do throws(StoreFailure) {
+            try await environment.store.save(record)
+        } catch {
+            environment.logger.error("session not saved", metadata: ["session": "\(id)", "reason": "\(error)"])
+        }
+    }
+
+    private func log(_ message: Logger.Message, _ id: SessionID) {
+        environment.logger.info(message, metadata: ["session": "\(id)"])
+    }
+}
+
+/// A refusal as an error, so that a lookup can fail with it.
+private struct Refusal: Error {
+    let admission: Admission
+
+    init(_ admission: Admission) {
+        self.admission = admission
+    }
+}

@@ -1,0 +1,131 @@
+internal import MemCore
+
+extension SessionRegistry: StreamControl {
+    func createStream(
+        name: String?,
+        metadata: [String: JSONValue]
+    ) async throws(StreamControlError) -> StreamSession {
+        do throws(StoreFailure) {
+            let id = try await add(name: name, key: .random(), metadata: metadata)
+            guard let session = session(id) else { throw StoreFailure(.closed, "the session is gone") }
+            return session
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    func streams() -> [StreamSession] {
+        order.compactMap { session($0) }
+    }
+
+    func stream(_ reference: String) -> StreamSession? {
+        find(reference).flatMap { session($0) }
+    }
+
+    func startStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
+        let id = try known(reference)
+        if entries[id]?.live == nil {
+            entries[id]?.record.isArmed = true
+            entries[id]?.record.errorReason = nil
+            entries[id]?.saidGoodbye = false
+            try await store(id)
+        }
+        return try snapshot(id)
+    }
+
+    func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
+        let id = try known(reference)
+        entries[id]?.record.isArmed = false
+        await disconnect(id, reason: "the stream was stopped")
+        await entries[id]?.ending?.value
+        entries[id]?.record.errorReason = nil
+        if entries[id]?.record.endedAt == nil { entries[id]?.record.endedAt = .now() }
+        try await store(id)
+        return try snapshot(id)
+    }
+
+    func deleteStream(_ reference: String) async throws(StreamControlError) {
+        let id = try known(reference)
+        _ = try await stopStream(id.rawValue)
+        guard var record = entries[id]?.record else { throw .notFound }
+        record.deletedAt = .now()
+        do throws(StoreFailure) {
+            try await environment.store.save(record)
+        } catch {
+            throw .store(error)
+        }
+        keys[record.key] = nil
+        entries[id] = nil
+        order.removeAll { $0 == id }
+    }
+
+    func listenerStatus() -> ListenerStatus {
+        listener
+    }
+
+    func staleStreams() -> [(sessionID: SessionID, reason: String)] {
+        let interval = environment.configuration.streaming.capture.frameIntervalSeconds
+        let patience = max(10, interval * 3)
+        var stale: [(SessionID, String)] = []
+        for id in order {
+            guard let entry = entries[id], let snapshot = entry.live?.stream.snapshot() else { continue }
+            if let reason = snapshot.errorReason {
+                stale.append((id, reason))
+            } else if let since = snapshot.liveSince {
+                let age = min(
+                    (.now - since) / .seconds(1),
+                    entry.history.lastSampleAt.map { Instant.now().seconds(since: $0) } ?? .infinity
+                )
+                guard age > patience else { continue }
+                stale.append((id, "no sample was stored for \(Int(age)) s although the stream is connected"))
+            }
+        }
+        return stale
+    }
+
+    private func known(_ reference: String) throws(StreamControlError) -> SessionID {
+        guard let id = find(reference) else { throw .notFound }
+        return id
+    }
+
+    private func snapshot(_ id: SessionID) throws(StreamControlError) -> StreamSession {
+        guard let session = session(id) else { throw .notFound }
+        return session
+    }
+
+    private func store(_ id: SessionID) async throws(StreamControlError) {
+        guard let record = entries[id]?.record else { throw .notFound }
+        do throws(StoreFailure) {
+            try await environment.store.save(record)
+        } catch {
+            throw .store(error)
+        }
+    }
+
+    private func session(_ id: SessionID) -> StreamSession? {
+        guard let entry = entries[id] else { return nil }
+        let snapshot = entry.live?.stream.snapshot()
+        let status = entry.status(snapshot)
+        var record = entry.record
+        if let snapshot {
+            record.dropped = entry.droppedBefore + snapshot.dropped
+            record.errorReason = snapshot.errorReason
+        }
+        let server = "rtmp://\(Self.bracketed(listener.host)):\(listener.port)/live"
+        return StreamSession(
+            record: record,
+            history: entry.history,
+            status: status,
+            framesPerSecond: snapshot?.framesPerSecond,
+            bitrateKbps: snapshot?.bitrateKbps,
+            duration: status == .live ? snapshot?.liveSince.map { (.now - $0) / .seconds(1) } : nil,
+            rtmpURL: "\(server)/\(record.key.rawValue)",
+            serverURL: server
+        )
+    }
+
+    /// An IPv6 address goes into a URL in brackets (RFC 3986, section 3.2.2).
+    private static func bracketed(_ host: String) -> String {
+        host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    }
+}

@@ -1,0 +1,100 @@
+internal import Logging
+internal import MemCore
+internal import NIOCore
+
+/// All sessions: who may publish, who is publishing, and what is known of each.
+actor SessionRegistry {
+    /// A publisher that has sent nothing for this long gives way to a new one with the same key.
+    static let silenceBeforeTakeover = Duration.seconds(3)
+
+    /// What the registry works with.
+    struct Environment: Sendable {
+        var configuration: Configuration
+        var sink: any SampleSink
+        var store: any SessionStoring
+        var decoderPath: String
+        var group: any EventLoopGroup
+        var logger: Logger
+    }
+
+    let environment: Environment
+    var entries: [SessionID: SessionEntry] = [:]
+    var order: [SessionID] = []
+    var keys = KeyIndex()
+    var listener: ListenerStatus
+    private var isShuttingDown = false
+
+    /// Creates an empty registry; ``load()`` fills it.
+    init(environment: Environment) {
+        self.environment = environment
+        let rtmp = environment.configuration.streaming.rtmp
+        listener = ListenerStatus(
+            isActive: false,
+            host: rtmp.host,
+            port: rtmp.port,
+            maxStreams: rtmp.maxConcurrentStreams
+        )
+    }
+
+    /// Takes over the sessions of earlier runs of the program.
+    func load() async throws(StoreFailure) {
+        for (record, history) in try await environment.store.loadSessions() {
+            entries[record.id] = SessionEntry(record: record, history: history, gapCause: .restart)
+            order.append(record.id)
+            keys[record.key] = record.id
+        }
+    }
+
+    /// Counts what the store made durable, for as long as it does.
+    func follow(_ commits: AsyncStream<[SampleCommit]>) async {
+        for await commit in commits {
+            for part in commit {
+                entries[part.sessionID]?.history.samplesTaken += part.samplesTaken
+                entries[part.sessionID]?.history.framesStored += part.framesStored
+                entries[part.sessionID]?.history.lastSampleAt = part.lastSampleAt
+            }
+        }
+    }
+
+    /// Notes what the listener is bound to, or that it is not any more.
+    func setListener(isActive: Bool, port: Int) {
+        listener.isActive = isActive
+        listener.port = port
+    }
+
+    /// The session that a key or an id names.
+    func find(_ reference: String) -> SessionID? {
+        let id = SessionID(rawValue: reference)
+        return entries[id] != nil ? id : keys[StreamKey(rawValue: reference)]
+    }
+
+    /// Makes a session known and durable.
+    func add(name: String?, key: StreamKey, metadata: [String: JSONValue]) async throws(StoreFailure) -> SessionID {
+        let now = Instant.now()
+        let title = name ?? "Stream \(order.count + 1)"
+        let source = try await environment.store.createSource(name: title, createdAt: now)
+        let record = SessionRecord(
+            id: .random(),
+            key: key,
+            sourceID: source,
+            name: title,
+            metadata: metadata,
+            isArmed: environment.configuration.streaming.rtmp.autoStart,
+            createdAt: now
+        )
+        try await environment.store.save(record)
+        entries[record.id] = SessionEntry(record: record, history: SessionHistory(), gapCause: .disconnected)
+        order.append(record.id)
+        keys[key] = record.id
+        return record.id
+    }
+
+    /// Tells every publisher that the program ends, and waits until their last samples are submitted.
+    func shutDown() async {
+        isShuttingDown = true
+        for id in order { await disconnect(id, reason: "Mem is shutting down") }
+        for id in order { await entries[id]?.ending?.value }
+    }
+
+    var acceptsPublishers: Bool { !isShuttingDown }
+}

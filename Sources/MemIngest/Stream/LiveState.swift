@@ -1,0 +1,252 @@
+internal import DecoderProtocol
+internal import FLV
+internal import MemCore
+internal import NIOCore
+internal import VideoBitstream
+
+/// The state of one publisher's stream: parsers, clock and counters.
+///
+/// A value; ``LiveStream`` guards it.
+struct LiveState {
+    /// How long after its last access unit a stream still counts as live: some keyframe-only cameras send one in 2 s.
+    static let videoPatience = Duration.seconds(5)
+
+    /// What a decoder process may use besides pictures: program, libraries, access units held for the next sample.
+    private static let decoderBaseMemory: UInt64 = 768 << 20
+
+    /// What a message led to.
+    struct Outcome {
+        /// Goes into the queue.
+        var items: [VideoQueue.Item] = []
+        /// Goes to the session's owner.
+        var events: [LiveStream.Event] = []
+    }
+
+    private let sessionID: SessionID
+    private let sourceID: SourceID
+    private let interval: Double
+    private let maximumLongSide: Int
+    private let maximumShortSide: Int
+    private var parser = VideoPacketParser()
+    private var clock: StreamClock
+    private var meter = RateMeter()
+    private let epoch = ContinuousClock.now
+    private var inspector: AccessUnitInspector?
+    private var codec: VideoCodec?
+    private var record: ByteBuffer?
+    private var pictureSize: PictureSize?
+    private var needsKeyframe = true
+    private var isRefused = false
+    private var liveSince: ContinuousClock.Instant?
+    private var lastVideo: ContinuousClock.Instant?
+    private var audioCodec: String?
+    private var skipped = 0
+    private var lastInstant: Instant?
+    private var droppedBefore = 0
+    private var spans: [(from: MediaTime, codec: VideoCodec)] = []
+    private var lastSpan: (size: PictureSize, codec: VideoCodec)?
+
+    /// What the publisher says that it is.
+    var encoder: String?
+    /// Why nothing is remembered.
+    var errorReason: String?
+    /// Why there is a gap before the next sample, if there is one.
+    var gapCause: GapCause?
+    /// The address space that the decoder of the present format may use, in bytes.
+    private(set) var decoderMemory = LiveState.decoderBaseMemory
+    /// The PTS of the connection's first sample.
+    private(set) var origin: MediaTime?
+    /// The PTS of the connection's newest sample.
+    private(set) var lastPTS: MediaTime?
+
+    /// Creates the state at the start of a connection.
+    init(fixture: LiveStream.Fixture) {
+        sessionID = fixture.sessionID
+        sourceID = fixture.sourceID
+        interval = fixture.configuration.streaming.capture.frameIntervalSeconds
+        maximumLongSide = fixture.configuration.streaming.capture.maxFrameWidth
+        maximumShortSide = fixture.configuration.streaming.capture.maxFrameHeight
+        clock = StreamClock(after: fixture.lastSampleAt)
+        lastInstant = fixture.lastSampleAt
+        gapCause = fixture.gapCause
+    }
+
+    /// Parses a video message and says where it goes.
+    mutating func receive(video payload: ByteBuffer, at timestamp: MediaTime, arrival: Instant) -> Outcome {
+        count(bytes: payload.readableBytes, frames: 0)
+        do throws(FLVError) {
+            switch try parser.parse(payload, at: timestamp) {
+            case .sequenceHeader(let codec, let record): return begin(codec: codec, record: record)
+            case .accessUnit(let unit): return receive(unit, arrival: arrival)
+            case .endOfSequence, .skipped: return Outcome()
+            }
+        } catch {
+            skipped += 1
+            return Outcome()
+        }
+    }
+
+    /// Notes an audio message; true when its codec is news.
+    mutating func receive(audio payload: ByteBuffer) -> Bool {
+        count(bytes: payload.readableBytes, frames: 0)
+        guard let packet = try? AudioPacket.parse(payload), packet.codec.name != audioCodec else { return false }
+        audioCodec = packet.codec.name
+        return true
+    }
+
+    private mutating func begin(codec: VideoCodec, record: ByteBuffer) -> Outcome {
+        // Some encoders repeat the sequence header with every keyframe.
+        guard codec != self.codec || record != self.record else { return Outcome() }
+        self.record = record
+        needsKeyframe = true
+        inspector = nil
+        isRefused = false
+        self.codec = codec
+        guard codec.isSupported else {
+            return refuse("codec \(codec) not supported: send H.264, HEVC, AV1 or VP9", tellingPublisher: false)
+        }
+        let configuration: DecoderConfiguration
+        do throws(BitstreamError) {
+            configuration = try DecoderConfiguration(codec: codec, record: record.readableBytesUInt8Span)
+        } catch {
+            return refuse("the \(codec) sequence header is malformed: \(error)", tellingPublisher: false)
+        }
+        if let dimensions = configuration.dimensions, let outcome = check(dimensions) { return outcome }
+        inspector = AccessUnitInspector(configuration: configuration)
+        errorReason = nil
+        pictureSize = configuration.pictureSize ?? pictureSize
+        decoderMemory = Self.memory(for: configuration, largest: (maximumLongSide, maximumShortSide))
+        return Outcome(items: [.format(VideoFormat(codec: codec, record: record))], events: [.changed])
+    }
+
+    private mutating func receive(_ unit: VideoAccessUnit, arrival: Instant) -> Outcome {
+        let now = ContinuousClock.now
+        lastVideo = now
+        count(bytes: 0, frames: 1)
+        if unit.codec != codec, !unit.codec.isSupported {
+            // Legacy codecs have no sequence header to be refused by.
+            codec = unit.codec
+            return refuse("codec \(unit.codec) not supported: send H.264, HEVC, AV1 or VP9", tellingPublisher: false)
+        }
+        guard !isRefused else { return Outcome() }
+        guard unit.codec == codec, var inspector else {
+            skipped += 1
+            return Outcome()
+        }
+        let traits: AccessUnitTraits
+        do throws(BitstreamError) {
+            defer { self.inspector = inspector }
+            traits = try inspector.inspect(unit.payload.readableBytesUInt8Span)
+        } catch {
+            skipped += 1
+            return Outcome()
+        }
+        var outcome = Outcome()
+        if let dimensions = traits.dimensions, dimensions.shown != pictureSize {
+            if let refusal = check(dimensions) { return refusal }
+            pictureSize = dimensions.shown
+            outcome.events.append(.changed)
+        }
+        let isKeyframe = traits.isRandomAccess || (unit.isKeyframe && traits.isIntra)
+        if needsKeyframe {
+            guard isKeyframe else {
+                skipped += 1
+                return outcome
+            }
+            needsKeyframe = false
+        }
+        if liveSince == nil {
+            liveSince = now
+            outcome.events.append(.changed)
+        }
+        let (dts, pts) = clock.arrive(dts: unit.dts, pts: unit.pts, at: arrival)
+        if spans.last?.codec != unit.codec { spans.append((pts, unit.codec)) }
+        outcome.items.append(
+            .accessUnit(AccessUnit(dts: dts, pts: pts, isKeyframe: isKeyframe, payload: unit.payload))
+        )
+        return outcome
+    }
+
+    /// Room for all reference pictures that the format may keep, and as many again for a change of size in-band.
+    private static func memory(for configuration: DecoderConfiguration, largest: (Int, Int)) -> UInt64 {
+        let size = configuration.dimensions?.coded ?? PictureSize(width: largest.0, height: largest.1)
+        let bytesPerPixel = (configuration.bitDepth > 8 ? 2 : 1) * (configuration.chroma == .yuv420 ? 2 : 3)
+        let pictures = 2 * (min(max(configuration.maxReferenceFrames, 1), 16) + 4)
+        return decoderBaseMemory + UInt64(size.width * size.height * bytesPerPixel * pictures)
+    }
+
+    private mutating func check(_ dimensions: PictureDimensions) -> Outcome? {
+        guard !dimensions.fits(longSide: maximumLongSide, shortSide: maximumShortSide) else { return nil }
+        let limit = PictureSize(width: maximumLongSide, height: maximumShortSide)
+        return refuse(
+            "the picture is \(dimensions.coded), larger than the \(limit) that streaming.capture allows",
+            tellingPublisher: true
+        )
+    }
+
+    private mutating func refuse(_ reason: String, tellingPublisher: Bool) -> Outcome {
+        isRefused = true
+        errorReason = reason
+        return Outcome(events: tellingPublisher ? [.changed, .refused(reason)] : [.changed])
+    }
+
+    /// Gives a decoded sample its instant, and says which marks the timeline needs before it.
+    mutating func place(_ sample: DecodedSample, dropped: Int) -> (instant: Instant, marks: [TimelineMark]) {
+        origin = origin ?? sample.pts
+        lastPTS = sample.pts
+        let instant = clock.instant(of: sample.pts)
+        var marks: [TimelineMark] = []
+        if dropped > droppedBefore {
+            droppedBefore = dropped
+            gapCause = gapCause ?? .dropped
+        }
+        if let last = lastInstant, let cause = gapCause,
+            cause == .disconnected || cause == .restart || instant.seconds(since: last) > interval * 1.5
+        {
+            marks.append(.gap(sessionID: sessionID, sourceID: sourceID, start: last, end: instant, cause: cause))
+        }
+        gapCause = nil
+        lastInstant = instant
+        if let index = spans.lastIndex(where: { $0.from <= sample.pts }) {
+            spans.removeFirst(index)
+            let codec = spans[0].codec
+            if lastSpan?.size != sample.pictureSize || lastSpan?.codec != codec {
+                lastSpan = (sample.pictureSize, codec)
+                marks.append(
+                    .formatSpan(
+                        sessionID: sessionID,
+                        sourceID: sourceID,
+                        start: instant,
+                        pictureSize: sample.pictureSize,
+                        codec: codec
+                    )
+                )
+            }
+        }
+        return (instant, marks)
+    }
+
+    /// What is known now.
+    func snapshot(dropped: Int) -> LiveSnapshot {
+        let now = ContinuousClock.now
+        let isArriving = lastVideo.map { now - $0 < Self.videoPatience } ?? false
+        let rates = isArriving ? meter.rates(at: (now - epoch).components.seconds) : nil
+        return LiveSnapshot(
+            isVideoArriving: isArriving && liveSince != nil,
+            liveSince: liveSince,
+            framesPerSecond: rates?.framesPerSecond,
+            bitrateKbps: rates?.kilobitsPerSecond,
+            pictureSize: pictureSize,
+            videoCodec: codec?.description,
+            audioCodec: audioCodec,
+            encoder: encoder,
+            dropped: dropped,
+            skipped: skipped,
+            errorReason: errorReason
+        )
+    }
+
+    private mutating func count(bytes: Int, frames: Int) {
+        meter.count(frames: frames, bytes: bytes, second: (ContinuousClock.now - epoch).components.seconds)
+    }
+}

@@ -1,0 +1,185 @@
+internal import DecoderProtocol
+internal import FLV
+internal import Logging
+internal import MemCore
+internal import NIOCore
+internal import Synchronization
+internal import VideoBitstream
+
+/// One publisher's video on its way to samples: parsed and checked as it arrives, decoded elsewhere, submitted here.
+///
+/// The connection calls the `receive…` methods and ``finish()``; they never wait. ``run()`` is the other side: it keeps the
+/// decoder going and returns when the last sample is submitted.
+final class LiveStream: Sendable {
+    /// What the session's owner is told at once; everything else is in ``snapshot()``.
+    enum Event: Hashable, Sendable {
+        /// Codec, size, encoder or error reason became known or changed.
+        case changed
+        /// The publisher has to be told something and nothing will be decoded for now.
+        case refused(String)
+    }
+
+    /// What does not change while the publisher is there.
+    struct Fixture: Sendable {
+        /// The session.
+        var sessionID: SessionID
+        /// The session's source.
+        var sourceID: SourceID
+        /// The newest sample of the session so far.
+        var lastSampleAt: Instant?
+        /// Why there is a gap between that sample and the first one to come.
+        var gapCause: GapCause
+        /// The configuration in force.
+        var configuration: Configuration
+        /// The program that decodes.
+        var decoderPath: String
+        /// Event loops for the conversation with it.
+        var group: any EventLoopGroup
+        /// The session's logger.
+        var logger: Logger
+    }
+
+    let fixture: Fixture
+    let queue: VideoQueue
+    let events: AsyncStream<Event>
+    private let sink: any SampleSink
+    private let memory: PictureMemory
+    private let eventContinuation: AsyncStream<Event>.Continuation
+    private let state: Mutex<LiveState>
+
+    /// Creates the stream of a publisher that was let in.
+    init(fixture: Fixture, sink: any SampleSink, memory: PictureMemory) {
+        self.fixture = fixture
+        self.sink = sink
+        self.memory = memory
+        let capture = fixture.configuration.streaming.capture
+        queue = VideoQueue(seconds: capture.bufferSize, maximumBytes: Self.bytes(forSeconds: capture.bufferSize))
+        (events, eventContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
+        state = Mutex(LiveState(fixture: fixture))
+    }
+
+    /// Bytes that the queue may hold: 40 Mb/s, twice what services accept for 4K, and one large keyframe.
+    private static func bytes(forSeconds seconds: Double) -> Int {
+        Int(seconds * 5_000_000) + (16 << 20)
+    }
+
+    /// Takes a video message; a malformed one is skipped and counted, it never ends the stream.
+    func receive(video payload: ByteBuffer, at timestamp: MediaTime) {
+        let outcome = state.withLock { $0.receive(video: payload, at: timestamp, arrival: .now()) }
+        for item in outcome.items { queue.push(item) }
+        for event in outcome.events { eventContinuation.yield(event) }
+    }
+
+    /// Takes an audio message: only its codec and its bytes count.
+    func receive(audio payload: ByteBuffer) {
+        if state.withLock({ $0.receive(audio: payload) }) { eventContinuation.yield(.changed) }
+    }
+
+    /// Takes the name of the publisher's program.
+    func receive(encoder: String) {
+        state.withLock { $0.encoder = encoder }
+        eventContinuation.yield(.changed)
+    }
+
+    /// The publisher left: nothing more comes, what is held is still decoded.
+    func finish() {
+        queue.finish()
+        eventContinuation.finish()
+    }
+
+    /// What is known now.
+    func snapshot() -> LiveSnapshot {
+        state.withLock { $0.snapshot(dropped: queue.dropped) }
+    }
+
+    /// Decodes until ``finish()`` was called and everything is submitted.
+    ///
+    /// Returns the reason when the stream was given up before that.
+    func run() async -> String? {
+        let host = DecoderHost(
+            path: fixture.decoderPath,
+            group: fixture.group,
+            queue: queue,
+            settings: { [self] in settings() },
+            pictures: { [memory] in memory.pictures },
+            take: { [self] sample in try await take(sample) },
+            refuse: { [self] reason in refuse(reason) },
+            restarted: { [self] _ in state.withLock { $0.gapCause = .decoder } },
+            logger: fixture.logger
+        )
+        let reason = await host.run()
+        if let reason { state.withLock { $0.errorReason = reason } }
+        return reason
+    }
+
+    private func refuse(_ reason: String) {
+        state.withLock { $0.errorReason = reason }
+        fixture.logger.warning("stream can't be decoded", metadata: ["reason": "\(reason)"])
+        eventContinuation.yield(.changed)
+    }
+
+    private func settings() -> DecoderSettings {
+        let (origin, last, memory) = state.withLock { ($0.origin, $0.lastPTS, $0.decoderMemory) }
+        let capture = fixture.configuration.streaming.capture
+        return DecoderSettings(
+            interval: MediaTime(microseconds: Int64((capture.frameIntervalSeconds * 1_000_000).rounded())),
+            origin: origin,
+            lastSample: last,
+            frame: fixture.configuration.capture.frame,
+            maximumLongSide: capture.maxFrameWidth,
+            maximumShortSide: capture.maxFrameHeight,
+            memoryLimit: memory,
+            firstPictureNumber: self.memory.nextNumber
+        )
+    }
+
+    private func take(_ decoded: DecodedSample) async throws -> Bool {
+        let capture = fixture.configuration.streaming.capture
+        guard decoded.pictureSize.fits(longSide: capture.maxFrameWidth, shortSide: capture.maxFrameHeight) else {
+            return false
+        }
+        let frameID: FrameID
+        if decoded.verdict == .new {
+            frameID = sink.reserveFrameID()
+            let picture = RememberedPicture(
+                number: decoded.pictureNumber,
+                pictureSize: decoded.pictureSize,
+                fingerprint: decoded.fingerprint,
+                cells: decoded.cells.copied()
+            )
+            guard memory.keep(picture, as: frameID) else { return false }
+        } else {
+            guard let known = memory.show(decoded.pictureNumber) else { return false }
+            frameID = known
+        }
+        let (instant, marks) = state.withLock { $0.place(decoded, dropped: queue.dropped) }
+        for mark in marks { try await sink.submit(mark) }
+        try await sink.submit(
+            Sample(
+                sessionID: fixture.sessionID,
+                sourceID: fixture.sourceID,
+                instant: instant,
+                pts: decoded.pts,
+                pictureSize: decoded.pictureSize,
+                fingerprint: decoded.fingerprint,
+                similarity: decoded.similarity,
+                verdict: decoded.verdict,
+                frameID: frameID,
+                picture: decoded.verdict == .new
+                    ? Picture(
+                        jpeg: Array(decoded.jpeg.readableBytesView),
+                        thumbnail: Array(decoded.thumbnail.readableBytesView)
+                    )
+                    : nil
+            )
+        )
+        return true
+    }
+}
+
+extension ByteBuffer {
+    /// A buffer of just these bytes: a small slice that is kept would keep the whole read buffer alive.
+    fileprivate func copied() -> ByteBuffer {
+        ByteBuffer(bytes: readableBytesView)
+    }
+}

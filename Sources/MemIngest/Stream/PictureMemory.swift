@@ -1,0 +1,64 @@
+internal import DecoderProtocol
+internal import MemCore
+internal import NIOCore
+internal import Synchronization
+
+/// What a session remembers of its kept pictures, so that the next decoder process recognises them again.
+///
+/// Numbers are given by decoder processes and mean frames; the newest pictures keep their luma cells as well, to be
+/// handed to a decoder that is started after a reconnect or a crash.
+final class PictureMemory: Sendable {
+    /// More than a decoder process remembers by itself, so that each number it names is still known here.
+    private static let maximumNumbers = 256
+
+    /// Enough for slides switched back and forth across a reconnect; 1 MB at 1080p.
+    private static let maximumPictures = 8
+
+    /// Bounds the cells where pictures are large: two pictures of 8K, eight of 1080p.
+    private static let maximumBytes = 4 << 20
+
+    private struct State {
+        /// Least recently shown first.
+        var frames: [(number: UInt64, frame: FrameID)] = []
+        var pictures: [RememberedPicture] = []
+        var nextNumber: UInt64 = 1
+    }
+
+    private let state = Mutex(State())
+
+    /// The number for the next picture that a decoder process keeps.
+    var nextNumber: UInt64 { state.withLock { $0.nextNumber } }
+
+    /// Pictures to hand to a new decoder process, the one showing last at the end.
+    var pictures: [RememberedPicture] { state.withLock { $0.pictures } }
+
+    /// The frame of a kept picture, which thereby becomes the one showing last; nil if the number is not known.
+    func show(_ number: UInt64) -> FrameID? {
+        state.withLock { state in
+            guard let index = state.frames.lastIndex(where: { $0.number == number }) else { return nil }
+            let entry = state.frames.remove(at: index)
+            state.frames.append(entry)
+            if let index = state.pictures.lastIndex(where: { $0.number == number }) {
+                state.pictures.append(state.pictures.remove(at: index))
+            }
+            return entry.frame
+        }
+    }
+
+    /// Takes in a picture that was kept just now; false if its number was used before.
+    func keep(_ picture: RememberedPicture, as frame: FrameID) -> Bool {
+        state.withLock { state in
+            guard picture.number >= state.nextNumber, picture.number < .max else { return false }
+            state.nextNumber = picture.number + 1
+            state.frames.append((picture.number, frame))
+            state.frames.removeFirst(max(0, state.frames.count - Self.maximumNumbers))
+            state.pictures.append(picture)
+            var bytes = state.pictures.reduce(0) { $0 + $1.cells.readableBytes }
+            while state.pictures.count > Self.maximumPictures || (bytes > Self.maximumBytes && state.pictures.count > 1)
+            {
+                bytes -= state.pictures.removeFirst().cells.readableBytes
+            }
+            return true
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import DecoderProtocol
+internal import DequeModule
+internal import MemCore
+internal import NIOCore
+
+/// Coded video that waits for its decoder: bounded in seconds and bytes, dropped by whole GOPs.
+///
+/// A value.
+///
+/// Inter frames without their references are worth nothing, so what goes goes up to the next keyframe, and with it the
+/// pictures behind that keyframe that are presented before it: they refer to what is gone.
+struct VideoBacklog {
+    /// What waits.
+    enum Item: Hashable, Sendable {
+        /// From here on the video is coded like this; never dropped.
+        case format(VideoFormat)
+        /// One access unit, in decoding order.
+        case accessUnit(AccessUnit)
+    }
+
+    private let seconds: Double
+    private let maximumBytes: Int
+    private var items: Deque<Item> = []
+    private var bytes = 0
+    private var needsKeyframe = false
+    private var afterDrop: MediaTime?
+
+    /// Access units dropped so far.
+    private(set) var dropped = 0
+
+    /// Creates an empty backlog that holds at most so many seconds, by DTS, and so many bytes.
+    init(seconds: Double, maximumBytes: Int) {
+        self.seconds = seconds
+        self.maximumBytes = maximumBytes
+    }
+
+    /// Whether nothing waits.
+    var isEmpty: Bool { items.isEmpty }
+
+    /// Appends an item, or drops it when there is no room before the next keyframe.
+    mutating func append(_ item: Item) {
+        if case .accessUnit(let unit) = item {
+            while !items.isEmpty, isFull(before: unit) { dropToKeyframe(freeingSome: true) }
+            if needsKeyframe {
+                guard unit.isKeyframe else {
+                    dropped += 1
+                    return
+                }
+                needsKeyframe = false
+                afterDrop = unit.pts
+            }
+        }
+        bytes += item.bytes
+        items.append(item)
+    }
+
+    /// Takes the oldest item that is of any use.
+    mutating func popFirst() -> Item? {
+        while let item = items.popFirst() {
+            bytes -= item.bytes
+            guard case .accessUnit(let unit) = item, let keyframe = afterDrop else { return item }
+            if unit.pts >= keyframe {
+                if unit.isKeyframe, unit.pts > keyframe { afterDrop = nil }
+                return item
+            }
+            dropped += 1
+        }
+        return nil
+    }
+
+    /// Takes items off the front until an access unit is there that decoding can start with.
+    ///
+    /// - Parameter freeingSome: whether a keyframe at the very front goes too, with its GOP, to make room.
+    mutating func dropToKeyframe(freeingSome: Bool) {
+        var format: Item?
+        var mayGo = freeingSome
+        needsKeyframe = true
+        while let item = items.first {
+            if case .accessUnit(let unit) = item {
+                if unit.isKeyframe && !mayGo {
+                    needsKeyframe = false
+                    afterDrop = unit.pts
+                    break
+                }
+                dropped += 1
+                mayGo = false
+            } else {
+                format = item
+            }
+            items.removeFirst()
+            bytes -= item.bytes
+        }
+        if let format { items.prepend(format) }
+    }
+
+    private func isFull(before unit: AccessUnit) -> Bool {
+        if bytes + unit.payload.readableBytes > maximumBytes { return bytes > 0 }
+        for case .accessUnit(let oldest) in items {
+            return (unit.dts - oldest.dts).seconds > seconds
+        }
+        return false
+    }
+}
+
+extension VideoBacklog.Item {
+    /// Bytes that the item keeps in memory; formats are bounded by the message size and few.
+    fileprivate var bytes: Int {
+        switch self {
+        case .format: 0
+        case .accessUnit(let unit): unit.payload.readableBytes
+        }
+    }
+}

@@ -1,0 +1,84 @@
+internal import DuckDB
+internal import MemCore
+
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
+
+/// The main database file: attached under the name `mem`.
+struct MainFile: Sendable {
+    let path: String
+
+    /// The name under which SQL finds its tables.
+    static let name = "mem"
+
+    /// An instance that may touch nothing but the folders of the main file and of the picture files.
+    static func instance(_ configuration: StoreConfiguration) throws(DuckDBError) -> Database {
+        let database = try Database(settings: [
+            "memory_limit": "\(configuration.memoryLimitMegabytes)MB",
+            "threads": "\(configuration.threads)",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        ])
+        let connection = try Connection(to: database)
+        // Checkpoints are made when the store wants them, never in the middle of a commit.
+        try connection.run("SET wal_autocheckpoint = '1TB'")
+        // Nothing is spilled to disk: every query is bounded, and what is not must fail, not fill the disk.
+        try connection.run("SET temp_directory = ''")
+        // DuckDB follows symbolic links before it compares.
+        let main = configuration.path
+        let folders = [folder(of: main), folder(of: realPath(main) ?? main), PictureFolder(of: main).path]
+        let allowed = Set(folders.flatMap { [$0, realPath($0) ?? $0] })
+        let list = allowed.sorted().map { "'\(quoted($0))/'" }.joined(separator: ", ")
+        try connection.run("SET allowed_directories = [\(list)]")
+        try connection.run("SET enable_external_access = false")
+        try connection.run("SET lock_configuration = true")
+        return database
+    }
+
+    func attach(on connection: Connection) throws(DuckDBError) {
+        try connection.run("ATTACH '\(quoted(path))' AS \(Self.name)")
+    }
+
+    func detach(on connection: Connection) throws(DuckDBError) {
+        try connection.run("DETACH \(Self.name)")
+    }
+
+    /// Makes the file usable again after a failure that DuckDB takes for fatal: attached anew, with all that is committed.
+    func mend(on connection: Connection) throws(DuckDBError) {
+        if (try? connection.run("SELECT count(*) FROM \(Self.name).migrations")) != nil { return }
+        // Which of the two fails depends on how far the last attempt came.
+        _ = try? detach(on: connection)
+        try attach(on: connection)
+    }
+
+    /// Bytes in the write-ahead log.
+    var logBytes: Int { sizeOfFile(path + ".wal") }
+}
+
+/// A path inside single quotes of SQL.
+func quoted(_ path: String) -> String {
+    path.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+}
+
+/// The folder that a file is in.
+private func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+}
+
+/// The absolute path without symbolic links, nil if there is no such file.
+private func realPath(_ path: String) -> String? {
+    guard let real = realpath(path, nil) else { return nil }
+    defer { free(real) }
+    return String(cString: real)
+}
+
+/// A file's size, 0 if there is none.
+func sizeOfFile(_ path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+}

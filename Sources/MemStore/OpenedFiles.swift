@@ -1,0 +1,125 @@
+internal import DuckDB
+internal import Logging
+internal import MemCore
+
+#if canImport(FoundationEssentials)
+internal import FoundationEssentials
+#else
+internal import Foundation
+#endif
+
+/// Database and picture files, opened, brought up to date and put right after a crash.
+struct OpenedFiles: Sendable {
+    /// What the store carries on from.
+    struct State: Sendable {
+        var lastFrame: Int64 = 0
+        var lastSource: Int64 = 0
+        var latest: [SourceID: FrameID] = [:]
+    }
+
+    let configuration: StoreConfiguration
+    let mainFile: MainFile
+    let thread: DatabaseThread
+    let readers: ReaderPool
+    let pictures: PictureFiles
+    private(set) var state: State
+
+    init(
+        configuration given: StoreConfiguration,
+        migrations: [Migration],
+        logger: Logger
+    ) async throws(StoreFailure) {
+        // DuckDB compares absolute paths with the directories that it may use.
+        var configuration = given
+        configuration.path = URL(filePath: given.path).standardizedFileURL.path(percentEncoded: false)
+        let path = configuration.path
+        let parent = URL(filePath: path).deletingLastPathComponent().path(percentEncoded: false)
+        do {
+            try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            try PictureFolder(of: path).make()
+        } catch {
+            throw StoreFailure(.open, "The folders for \(path) can't be made: \(error)")
+        }
+        let mainFile = MainFile(path: path)
+        let database: Database
+        do {
+            database = try MainFile.instance(configuration)
+            thread = try DatabaseThread(label: "mem.store.writer", database: database)
+            try await thread.run { connection throws(DuckDBError) in try mainFile.attach(on: connection) }
+        } catch {
+            throw mainFile.refusal(error)
+        }
+        try await mainFile.migrate(migrations, on: thread)
+        self.configuration = configuration
+        self.mainFile = mainFile
+        do {
+            readers = try ReaderPool(count: configuration.readers, database: database)
+            pictures = try PictureFiles(
+                configuration: configuration,
+                database: database,
+                readers: readers,
+                logger: logger
+            )
+        } catch {
+            throw mainFile.refusal(error)
+        }
+        state = State()
+        let swept = try await sweep()
+        if swept > 0 { logger.notice("pictures without frames were swept", metadata: ["count": "\(swept)"]) }
+        let closed = try await loadState()
+        if closed > 0 { logger.notice("sessions left open were closed", metadata: ["count": "\(closed)"]) }
+    }
+
+    /// Removes pictures whose frames' rows a crash cut off, and returns how many there were.
+    private mutating func sweep() async throws(StoreFailure) -> Int {
+        let unsettled = try await pictures.unsettled()
+        guard let first = unsettled.map(\.id).min() else { return 0 }
+        let known = try await telling(.open, "The frames can't be read") { () async throws(DuckDBError) in
+            try await thread.run { connection throws(DuckDBError) in
+                let rows = try connection.run(
+                    "SELECT id, picture_file FROM mem.frames WHERE id >= ?",
+                    .integer(first.rawValue)
+                )
+                return try rows.map { row throws(DuckDBError) in
+                    PicturePlace(id: FrameID(rawValue: try row.integer(0)), file: Int(try row.integer(1)))
+                }
+            }
+        }
+        let orphans = Set(unsettled).subtracting(known)
+        try await pictures.remove(Array(orphans))
+        state.lastFrame = unsettled.map(\.id.rawValue).max() ?? 0
+        return orphans.count
+    }
+
+    /// Reads where numbers go on, and returns how many sessions had to be closed.
+    private mutating func loadState() async throws(StoreFailure) -> Int {
+        let (state, closed) = try await telling(.open, "The database can't be read") { () async throws(DuckDBError) in
+            try await thread.run { connection throws(DuckDBError) in
+                let closed = try connection.closeOpenSessions()
+                return (try Self.state(on: connection), closed)
+            }
+        }
+        self.state.lastFrame = max(self.state.lastFrame, state.lastFrame)
+        self.state.lastSource = state.lastSource
+        self.state.latest = state.latest
+        return closed
+    }
+
+    private static func state(on connection: Connection) throws(DuckDBError) -> State {
+        var state = State()
+        let last = try connection.run(
+            """
+            SELECT (SELECT coalesce(max(id), 0) FROM mem.frames), (SELECT coalesce(max(id), 0) FROM mem.sources)
+            """
+        )
+        if let row = try last.next() {
+            state.lastFrame = try row.integer(0)
+            state.lastSource = try row.integer(1)
+        }
+        let latest = try connection.run("SELECT source, arg_max(frame, instant) FROM mem.timeline GROUP BY source")
+        while let row = try latest.next() {
+            state.latest[SourceID(rawValue: try row.integer(0))] = FrameID(rawValue: try row.integer(1))
+        }
+        return state
+    }
+}

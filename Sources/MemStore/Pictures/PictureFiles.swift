@@ -1,0 +1,82 @@
+internal import DuckDB
+internal import Logging
+package import MemCore
+
+/// Pictures in rotating DuckDB files: one is written, the finished ones are only read.
+///
+/// One big file would be written several times over by its checkpoints and give nothing back after a deletion; a finished
+/// small one is checkpointed once, and dropped by dropping the file.
+package final class PictureFiles: PictureStore {
+    let folder: PictureFolder
+    let attachments: PictureAttachments
+    private let readers: ReaderPool
+    private let writer: PictureFileWriter
+
+    init(configuration: StoreConfiguration, database: Database, readers: ReaderPool, logger: Logger) throws(DuckDBError)
+    {
+        folder = PictureFolder(of: configuration.path)
+        attachments = PictureAttachments(folder: folder, limit: configuration.attachedPictureFiles)
+        self.readers = readers
+        writer = PictureFileWriter(
+            folder: folder,
+            attachments: attachments,
+            limits: PictureFileWriter.Limits(
+                frames: configuration.pictureFileFrames,
+                bytes: configuration.pictureFileBytes
+            ),
+            thread: try DatabaseThread(label: "mem.store.pictures", database: database),
+            settler: try PictureFileSettler(
+                folder: folder,
+                attachments: attachments,
+                thread: DatabaseThread(label: "mem.store.checkpoint", database: database),
+                logger: logger
+            )
+        )
+    }
+
+    package func append(_ pictures: [NewPicture]) async throws(StoreFailure) -> [PictureFileNumber] {
+        try await telling(.write, "Pictures can't be written to \(folder.path)") { () async throws(DuckDBError) in
+            try await writer.append(pictures)
+        }
+    }
+
+    package func jpeg(
+        of id: FrameID,
+        in file: PictureFileNumber,
+        _ rendition: Rendition
+    ) async throws(StoreFailure) -> [UInt8]? {
+        let column =
+            switch rendition {
+            case .full: "jpeg"
+            case .thumbnail: "thumbnail"
+            }
+        let sql = "SELECT \(column) FROM \(folder.name(file)).pictures WHERE id = ?"
+        let attachments = attachments
+        return try await telling(.read, "Frame \(id) can't be read from \(folder.file(file))") {
+            () async throws(DuckDBError) in
+            try await readers.read { connection throws(DuckDBError) in
+                try attachments.lease(file, on: connection)
+                defer { attachments.release(file, on: connection) }
+                return try connection.run(sql, .integer(id.rawValue)).next()?.blob(0)
+            }
+        }
+    }
+
+    package func unsettled() async throws(StoreFailure) -> [PicturePlace] {
+        try await telling(.open, "The newest picture files in \(folder.path) can't be read") {
+            () async throws(DuckDBError) in
+            try await writer.unsettled()
+        }
+    }
+
+    package func remove(_ pictures: [PicturePlace]) async throws(StoreFailure) {
+        try await telling(.open, "Leftover pictures can't be removed from \(folder.path)") {
+            () async throws(DuckDBError) in
+            try await writer.remove(pictures)
+        }
+    }
+
+    package func close() async throws(StoreFailure) {
+        await writer.close()
+    }
+}

@@ -1,0 +1,62 @@
+package import MemCore
+
+/// Where the bytes of pictures are kept, apart from all that is known about them.
+///
+/// A picture is nobody's until its frame's row is committed in the main file. The writer is one caller; reading is anybody's.
+package protocol PictureStore: Sendable {
+    /// Writes pictures, durable when it returns, and says for each in which file.
+    ///
+    /// When it throws, some of them may have been written all the same; writing them again is safe, the copies are
+    /// leftovers like any other.
+    func append(_ pictures: [NewPicture]) async throws(StoreFailure) -> [PictureFileNumber]
+
+    /// One of a picture's two files, nil if it is not there.
+    func jpeg(
+        of id: FrameID,
+        in file: PictureFileNumber,
+        _ rendition: Rendition
+    ) async throws(StoreFailure) -> [UInt8]?
+
+    /// The pictures written last: those whose frames' rows a crash may have cut off. Asked before the first `append`.
+    func unsettled() async throws(StoreFailure) -> [PicturePlace]
+
+    /// Removes leftovers found among ``unsettled()``.
+    func remove(_ pictures: [PicturePlace]) async throws(StoreFailure)
+
+    /// Settles what is written and lets all files go.
+    func close() async throws(StoreFailure)
+}
+
+/// The number of a picture file, 1 or greater.
+package typealias PictureFileNumber = Int
+
+/// A picture on its way into the store.
+package struct NewPicture: Hashable, Sendable {
+    /// The frame that it shows.
+    package var id: FrameID
+    /// Its bytes.
+    package var picture: Picture
+
+    /// Creates one.
+    package init(id: FrameID, picture: Picture) {
+        self.id = id
+        self.picture = picture
+    }
+
+    /// What it takes.
+    var bytes: Int { picture.jpeg.count + picture.thumbnail.count }
+}
+
+/// Where a picture is.
+package struct PicturePlace: Hashable, Sendable {
+    /// The frame that it shows.
+    package var id: FrameID
+    /// The file that it is in.
+    package var file: PictureFileNumber
+
+    /// Creates one.
+    package init(id: FrameID, file: PictureFileNumber) {
+        self.id = id
+        self.file = file
+    }
+}

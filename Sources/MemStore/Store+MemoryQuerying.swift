@@ -1,0 +1,61 @@
+internal import DuckDB
+public import MemCore
+
+extension Store: MemoryQuerying {
+    /// One page of the timeline, ascending in time, sources in ascending order where times are equal.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func timeline(_ query: TimelineQuery) async throws(StoreFailure) -> TimelinePage {
+        try await read("The timeline can't be read") { connection throws(DuckDBError) in
+            try connection.timeline(query)
+        }
+    }
+
+    /// A frame's metadata, nil if there is no such frame.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord? {
+        try await place(of: id)?.record
+    }
+
+    /// The JPEG file of a frame, nil if there is no such frame.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func jpeg(of id: FrameID, _ rendition: Rendition) async throws(StoreFailure) -> [UInt8]? {
+        guard let file = try await place(of: id)?.file else { return nil }
+        return try await pictures.jpeg(of: id, in: file, rendition)
+    }
+
+    /// The frame that the newest committed sample of a source points at, nil if there is none.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func latestFrame(of source: SourceID) async throws(StoreFailure) -> FrameRecord? {
+        guard let id = latest[source] else { return nil }
+        return try await frame(id)
+    }
+
+    /// Whether the store commits, and if not, why.
+    public func storeTrouble() async -> String? {
+        if queue.isClosed { return StoreFailure.isClosed.message }
+        if let trouble = health.trouble { return trouble }
+        guard let delay = queue.delay, delay > Self.longestDelay else { return nil }
+        return "Nothing was committed for \(delay.components.seconds) seconds: the disk is too slow, or stuck."
+    }
+
+    /// Five times of what a sample may wait for its commit.
+    private static let longestDelay = Duration.seconds(5)
+
+    func read<Result: Sendable>(
+        _ what: String,
+        _ body: @Sendable (Connection) throws(DuckDBError) -> Result
+    ) async throws(StoreFailure) -> Result {
+        if queue.isClosed { throw .isClosed }
+        return try await telling(.read, what) { () async throws(DuckDBError) in
+            try await readers.read(body)
+        }
+    }
+
+    private func place(
+        of id: FrameID
+    ) async throws(StoreFailure) -> (record: FrameRecord, file: PictureFileNumber)? {
+        try await read("Frame \(id) can't be read") { connection throws(DuckDBError) in
+            try connection.frame(id)
+        }
+    }
+}

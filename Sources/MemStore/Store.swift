@@ -1,0 +1,111 @@
+internal import DuckDB
+public import Logging
+public import MemCore
+internal import Synchronization
+
+/// The memory: samples go in, moments come out.
+///
+/// One main file holds what is known, a folder beside it the pictures; one writer commits in groups; a few readers ask at
+/// the same time. What is shown to anybody is on disk. It works until ``close()``, which must be called.
+public final class Store: Sendable {
+    let configuration: StoreConfiguration
+    let queue: WriteQueue
+    let readers: ReaderPool
+    let pictures: any PictureStore
+    let health = StoreHealth()
+    let latest: LatestFrames
+    let feed = CommitFeed()
+    let lastFrame: Atomic<Int64>
+    let lastSource: Atomic<Int64>
+    private let mainFile: MainFile
+    private let thread: DatabaseThread
+    private let logger: Logger
+    /// Ends with the number of samples that could not be written to the end.
+    private let work: Task<Int, Never>
+    private let closing = Mutex<Task<StoreFailure?, Never>?>(nil)
+
+    /// Opens the memory, or starts a new one.
+    ///
+    /// Brings the schema up to date, sweeps pictures that a crash left without their frames, and closes sessions that it
+    /// left open.
+    /// - Throws: ``StoreFailure`` with code `locked` (another process has the database), `newerSchema` or `open`.
+    public convenience init(configuration: StoreConfiguration, logger: Logger) async throws(StoreFailure) {
+        try await self.init(configuration: configuration, migrations: Migration.all, logger: logger) { $0 }
+    }
+
+    /// The same with other migrations, and with something put before the picture files: for tests.
+    init(
+        configuration: StoreConfiguration,
+        migrations: [Migration],
+        logger: Logger,
+        wrapping: (any PictureStore) -> any PictureStore
+    ) async throws(StoreFailure) {
+        let opened = try await OpenedFiles(configuration: configuration, migrations: migrations, logger: logger)
+        self.configuration = opened.configuration
+        self.logger = logger
+        mainFile = opened.mainFile
+        thread = opened.thread
+        readers = opened.readers
+        pictures = wrapping(opened.pictures)
+        latest = LatestFrames(opened.state.latest)
+        lastFrame = Atomic(opened.state.lastFrame)
+        lastSource = Atomic(opened.state.lastSource)
+        queue = WriteQueue(
+            bounds: WriteQueue.Bounds(bytes: configuration.queueBytes, count: configuration.queueCount),
+            gather: .milliseconds(configuration.gatherMilliseconds)
+        )
+        let writer = Writer(
+            queue: queue,
+            thread: thread,
+            mainFile: mainFile,
+            pictures: pictures,
+            configuration: configuration,
+            health: health,
+            latest: latest,
+            feed: feed,
+            logger: logger
+        )
+        work = Task { await writer.run() }
+    }
+
+    /// Commits all that waits, checkpoints, and lets the files go; every later call of anything throws `closed`.
+    ///
+    /// Calling it again waits for the same end.
+    /// - Throws: ``StoreFailure`` with code `write` when samples were lost, with their number.
+    public func close() async throws(StoreFailure) {
+        let task = closing.withLock { task in
+            let running = task ?? Task { await self.end() }
+            task = running
+            return running
+        }
+        if let failure = await task.value { throw failure }
+    }
+
+    private func end() async -> StoreFailure? {
+        queue.close()
+        let lost = await work.value
+        feed.close()
+        await readers.close()
+        var failure: StoreFailure?
+        if lost > 0 {
+            let reason = health.trouble ?? "The database can't be written"
+            failure = StoreFailure(.write, "\(lost) samples are lost: \(reason)")
+        }
+        do {
+            try await pictures.close()
+        } catch {
+            failure = failure ?? error
+        }
+        do {
+            try await thread.run { connection throws(DuckDBError) in
+                try connection.run("CHECKPOINT \(MainFile.name)")
+                try mainFile.detach(on: connection)
+            }
+        } catch {
+            // What is committed stays in the write-ahead log, which the next start reads.
+            logger.error("the database could not be checkpointed at the end", metadata: ["reason": "\(error)"])
+        }
+        await thread.close()
+        return failure
+    }
+}

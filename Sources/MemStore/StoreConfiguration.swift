@@ -1,0 +1,54 @@
+/// How a ``Store`` works; every default has its reason.
+public struct StoreConfiguration: Hashable, Sendable {
+    /// The main DuckDB file; the folder of picture files is named after it: `mem.duckdb.pictures`.
+    public var path: String
+
+    /// The quality that the JPEGs are made with, kept beside each frame.
+    public var jpegQuality: Int
+
+    /// What DuckDB may take for its buffers.
+    ///
+    /// It has to hold the rows of the picture file being written and of those that wait for their checkpoint, with room
+    /// for queries. The process takes more than that, see `docs/schema.md`.
+    public var memoryLimitMegabytes = 128
+
+    /// DuckDB's threads: as many as the smallest machine has cores.
+    public var threads = 2
+
+    /// How many queries run at once, each with a connection and a thread; more wait.
+    public var readers = 4
+
+    /// How long samples gather before their group commit starts.
+    ///
+    /// Half of the second that they may wait at most: the other half is for the commit itself.
+    public var gatherMilliseconds = 500
+
+    /// The bytes of pictures that may wait for their commit; `submit` suspends beyond.
+    ///
+    /// Ten seconds of ten busy 1080p streams.
+    public var queueBytes = 32 << 20
+
+    /// The samples and marks that may wait for their commit, for streams that send no pictures: minutes of them.
+    public var queueCount = 4096
+
+    /// A picture file is finished when it has so many frames, which keeps lookups by number fast.
+    public var pictureFileFrames = 1000
+
+    /// A picture file is finished as well when it has so many bytes: the rows of an unfinished file are held in memory.
+    public var pictureFileBytes = 32 << 20
+
+    /// How many finished picture files stay attached: about one megabyte and one descriptor each.
+    public var attachedPictureFiles = 16
+
+    /// The main file is checkpointed when its write-ahead log has so many bytes.
+    public var checkpointBytes = 4 << 20
+
+    /// It is also checkpointed when so many seconds went by, so that a restart has little to read again.
+    public var checkpointSeconds = 300
+
+    /// Creates a configuration with all defaults.
+    public init(path: String, jpegQuality: Int) {
+        self.path = path
+        self.jpegQuality = jpegQuality
+    }
+}

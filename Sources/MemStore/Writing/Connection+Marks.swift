@@ -1,0 +1,39 @@
+internal import DuckDB
+internal import MemCore
+
+extension Connection {
+    func write(_ mark: TimelineMark) throws(DuckDBError) {
+        switch mark {
+        case .formatSpan(let session, let source, let start, let size, let codec):
+            try run(
+                "INSERT INTO mem.format_spans VALUES (?, ?, ?, ?, ?, ?)",
+                .text(session.rawValue),
+                .integer(source.rawValue),
+                Value(start),
+                .integer(Int64(size.width)),
+                .integer(Int64(size.height)),
+                .text(codec.description)
+            )
+        case .gap(let session, let source, let start, let end, let cause):
+            try run(
+                "INSERT INTO mem.gaps VALUES (?, ?, ?, ?, ?)",
+                .text(session.rawValue),
+                .integer(source.rawValue),
+                Value(start),
+                Value(end),
+                .text(cause.rawValue)
+            )
+        }
+    }
+
+    func write(_ source: SourceRecord, createdAt: Instant) throws(DuckDBError) {
+        try run(
+            "INSERT INTO mem.sources VALUES (?, ?, ?, ?, ?)",
+            .integer(source.id.rawValue),
+            .text(source.type),
+            .text(source.filename),
+            Value(source.location),
+            Value(createdAt)
+        )
+    }
+}

@@ -1,0 +1,128 @@
+internal import DuckDB
+internal import MemCore
+
+/// What one group commit writes into the main file, in one transaction.
+struct GroupCommit: Sendable {
+    /// The items, in the order of their arrival.
+    private(set) var items: [WriteItem]
+    /// Where the pictures of its new frames are, once they are written.
+    var pictureFiles: [FrameID: PictureFileNumber]?
+    let jpegQuality: Int
+
+    init(items: [WriteItem], jpegQuality: Int) {
+        self.items = items
+        self.jpegQuality = jpegQuality
+    }
+
+    /// The pictures to be written before it.
+    var pictures: [NewPicture] {
+        samples.compactMap { sample in
+            sample.picture.map { NewPicture(id: sample.frameID, picture: $0) }
+        }
+    }
+
+    var samples: [Sample] {
+        items.compactMap { item in
+            guard case .sample(let sample) = item else { return nil }
+            return sample
+        }
+    }
+
+    /// Takes out what somebody waits for, to be told of a failure.
+    mutating func removeAwaited() -> [WriteItem] {
+        let awaited = items.filter { $0.receipt != nil }
+        items.removeAll { $0.receipt != nil }
+        return awaited
+    }
+
+    /// What it tells the listeners, session by session in the order of their first sample.
+    var notices: [SampleCommit] {
+        var order: [SessionID] = []
+        var notices: [SessionID: SampleCommit] = [:]
+        for sample in samples {
+            if notices[sample.sessionID] == nil { order.append(sample.sessionID) }
+            var notice =
+                notices[sample.sessionID]
+                ?? SampleCommit(
+                    sessionID: sample.sessionID,
+                    samplesTaken: 0,
+                    framesStored: 0,
+                    lastSampleAt: sample.instant
+                )
+            notice.samplesTaken += 1
+            notice.framesStored += sample.verdict == .new ? 1 : 0
+            notice.lastSampleAt = max(notice.lastSampleAt, sample.instant)
+            notices[sample.sessionID] = notice
+        }
+        return order.compactMap { notices[$0] }
+    }
+
+    /// Whether it is in the main file already: the answer to a commit of which only the confirmation failed.
+    func isWritten(on connection: Connection) throws(DuckDBError) -> Bool {
+        guard let first = samples.first else { return false }
+        let rows = try connection.run(
+            "SELECT 1 FROM mem.timeline WHERE instant = ? AND source = ? LIMIT 1",
+            Value(first.instant),
+            .integer(first.sourceID.rawValue)
+        )
+        return try rows.next() != nil
+    }
+
+    /// Writes it: durable when it returns, not there at all when it throws.
+    func write(on connection: Connection) throws(DuckDBError) {
+        try connection.transaction { () throws(DuckDBError) in
+            try writeFrames(on: connection)
+            try writeTimeline(on: connection)
+            var records: [SessionID: SessionRecord] = [:]
+            for item in items {
+                switch item {
+                case .sample: break
+                case .mark(let mark): try connection.write(mark)
+                case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
+                // Only the last word on each session counts.
+                case .session(let record, _): records[record.id] = record
+                }
+            }
+            for record in records.values { try connection.write(record) }
+        }
+    }
+
+    private func writeFrames(on connection: Connection) throws(DuckDBError) {
+        let appender = try Appender(to: "frames", in: MainFile.name, on: connection)
+        for sample in samples {
+            guard let picture = sample.picture, let file = pictureFiles?[sample.frameID] else { continue }
+            let fingerprint = sample.fingerprint.words
+            try appender.append(
+                .integer(sample.frameID.rawValue),
+                .integer(sample.sourceID.rawValue),
+                Value(sample.instant),
+                .integer(Int64(sample.pictureSize.width)),
+                .integer(Int64(sample.pictureSize.height)),
+                .unsigned(fingerprint.0),
+                .unsigned(fingerprint.1),
+                .unsigned(fingerprint.2),
+                .unsigned(fingerprint.3),
+                .integer(Int64(picture.jpeg.count)),
+                .integer(Int64(jpegQuality)),
+                .integer(Int64(file))
+            )
+        }
+        try appender.close()
+    }
+
+    private func writeTimeline(on connection: Connection) throws(DuckDBError) {
+        let appender = try Appender(to: "timeline", in: MainFile.name, on: connection)
+        // In the order of time across all sources: zone maps stay narrow.
+        for sample in samples.sorted(by: { $0.instant < $1.instant }) {
+            try appender.append(
+                Value(sample.instant),
+                .integer(sample.sourceID.rawValue),
+                .integer(sample.pts.microseconds),
+                .integer(sample.frameID.rawValue),
+                Value(sample.similarity),
+                .tiny(sample.verdict.rawValue)
+            )
+        }
+        try appender.close()
+    }
+}

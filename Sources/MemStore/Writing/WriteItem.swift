@@ -1,0 +1,32 @@
+internal import MemCore
+
+/// Something that waits for the next group commit.
+enum WriteItem: Sendable {
+    /// One row of the timeline, with its frame if that is new.
+    case sample(Sample)
+    /// A format span or a gap.
+    case mark(TimelineMark)
+    /// A session's row, and whoever waits for it.
+    case session(SessionRecord, Receipt)
+    /// A new source's row, and whoever waits for it.
+    case source(SourceRecord, createdAt: Instant, Receipt)
+
+    /// Told once what became of an item that somebody waits for.
+    typealias Receipt = CheckedContinuation<StoreFailure?, Never>
+
+    /// What the item holds in memory while it waits, about.
+    var bytes: Int {
+        switch self {
+        case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
+        case .mark, .session, .source: 256
+        }
+    }
+
+    /// Whoever waits for the item.
+    var receipt: Receipt? {
+        switch self {
+        case .sample, .mark: nil
+        case .session(_, let receipt), .source(_, _, let receipt): receipt
+        }
+    }
+}

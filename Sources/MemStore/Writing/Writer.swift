@@ -1,0 +1,152 @@
+internal import DuckDB
+internal import Logging
+internal import MemCore
+
+/// The only one who writes: takes what waits, group by group, and makes it durable.
+///
+/// Pictures first, then what is known about them with the timeline in one transaction of the main file: a crash in
+/// between leaves pictures that nothing points at, never the reverse. A group that can't be written is kept and tried again.
+actor Writer {
+    private static let longestPause = Duration.seconds(5)
+    /// A full disk is not freed at once, and each failed try interrupts the readers.
+    private static let pauseAfterFailedCheckpoint = Duration.seconds(30)
+    /// Tries after `close()`: a program has five seconds to end.
+    private static let lastTries = 4
+
+    private let queue: WriteQueue
+    private let thread: DatabaseThread
+    private let mainFile: MainFile
+    private let pictures: any PictureStore
+    private let configuration: StoreConfiguration
+    private let health: StoreHealth
+    private let latest: LatestFrames
+    private let feed: CommitFeed
+    private let logger: Logger
+    private var lastCheckpoint = ContinuousClock.now
+    private var pauseBetweenCheckpoints = Duration.zero
+
+    init(
+        queue: WriteQueue,
+        thread: DatabaseThread,
+        mainFile: MainFile,
+        pictures: any PictureStore,
+        configuration: StoreConfiguration,
+        health: StoreHealth,
+        latest: LatestFrames,
+        feed: CommitFeed,
+        logger: Logger
+    ) {
+        self.queue = queue
+        self.thread = thread
+        self.mainFile = mainFile
+        self.pictures = pictures
+        self.configuration = configuration
+        self.health = health
+        self.latest = latest
+        self.feed = feed
+        self.logger = logger
+    }
+
+    /// Works until the queue is closed and empty.
+    ///
+    /// - Returns: How many samples were lost: those that could not be written to the end.
+    func run() async -> Int {
+        while let items = await queue.takeAll() {
+            let lost = await commit(items)
+            if lost > 0 { return lost }
+            await checkpointIfDue()
+        }
+        return 0
+    }
+
+    private func commit(_ items: [WriteItem]) async -> Int {
+        var group = GroupCommit(items: items, jpegQuality: configuration.jpegQuality)
+        var failures = 0
+        while !group.items.isEmpty {
+            do {
+                try await write(&group, again: failures > 0)
+                if failures > 0 {
+                    logger.notice("the store commits again", metadata: ["failures": "\(failures)"])
+                    // The bell may have rung for what came meanwhile.
+                    queue.bell.ring()
+                }
+                health.trouble = nil
+                latest.note(group.samples)
+                feed.tell(group.notices)
+                for item in group.items { item.receipt?.resume(returning: nil) }
+                queue.done(group.items)
+                return 0
+            } catch {
+                if failures == 0 { logger.error("the store can't commit", metadata: ["reason": "\(error)"]) }
+                failures += 1
+                health.trouble = error.message
+                let awaited = group.removeAwaited()
+                for item in awaited { item.receipt?.resume(returning: error) }
+                queue.done(awaited)
+                if queue.isClosed, failures >= Self.lastTries { return await giveUp(group) }
+                for item in queue.removeAwaited() { item.receipt?.resume(returning: error) }
+                await queue.bell.wait(atMost: pause(after: failures))
+            }
+        }
+        return 0
+    }
+
+    private func write(_ group: inout GroupCommit, again: Bool) async throws(StoreFailure) {
+        if group.pictureFiles == nil {
+            let new = group.pictures
+            let files = new.isEmpty ? [] : try await pictures.append(new)
+            group.pictureFiles = Dictionary(zip(new.map(\.id), files)) { $1 }
+        }
+        let commit = group
+        let mainFile = mainFile
+        try await telling(.write, "The database \(mainFile.path) can't be written") { () async throws(DuckDBError) in
+            try await thread.run { connection throws(DuckDBError) in
+                if again {
+                    try mainFile.mend(on: connection)
+                    if try commit.isWritten(on: connection) { return }
+                }
+                try commit.write(on: connection)
+            }
+        }
+    }
+
+    private func giveUp(_ group: GroupCommit) async -> Int {
+        queue.done(group.items)
+        var lost = group.samples.count
+        while let items = await queue.takeAll() {
+            lost += GroupCommit(items: items, jpegQuality: 0).samples.count
+            for item in items { item.receipt?.resume(returning: .isClosed) }
+            queue.done(items)
+        }
+        return lost
+    }
+
+    /// A quarter of a second, doubled with each failure.
+    private func pause(after failures: Int) -> Duration {
+        min(.milliseconds(250) * (1 << min(failures - 1, 5)), Self.longestPause)
+    }
+
+    private func checkpointIfDue() async {
+        let elapsed = ContinuousClock.now - lastCheckpoint
+        let mainFile = mainFile
+        let bytes = mainFile.logBytes
+        let isOld = bytes > 0 && elapsed > .seconds(configuration.checkpointSeconds)
+        guard isOld || (bytes > configuration.checkpointBytes && elapsed > pauseBetweenCheckpoints) else { return }
+        lastCheckpoint = .now
+        do {
+            try await thread.run { connection throws(DuckDBError) in
+                do throws(DuckDBError) {
+                    try connection.run("CHECKPOINT \(MainFile.name)")
+                } catch {
+                    // It makes the file unusable until it is attached again; its log keeps every row.
+                    try mainFile.mend(on: connection)
+                    throw error
+                }
+            }
+            pauseBetweenCheckpoints = .zero
+        } catch {
+            pauseBetweenCheckpoints = Self.pauseAfterFailedCheckpoint
+            logger.error("the database could not be checkpointed", metadata: ["reason": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,128 @@
+internal import DecoderProtocol
+internal import FrameSampling
+internal import MemCore
+internal import NIOCore
+
+/// The talk with the parent: requests in, answers out, until the end of either.
+final class Conversation {
+    private let socket: ParentSocket
+    private var answers = ByteBuffer()
+    private var stream: StreamWork?
+    private var accessUnits: UInt64 = 0
+    private var lastAnswer = MonotonicClock.milliseconds()
+
+    /// No answer for so long lets the parent think that the process hangs; so there is one twice a second.
+    private static let progressMilliseconds: UInt64 = 500
+
+    init(socket: ParentSocket) {
+        self.socket = socket
+    }
+
+    /// Talks; returns the exit code.
+    func run() -> Int32 {
+        var inbox = ByteBuffer()
+        while true {
+            do throws(Ending) {
+                let before = accessUnits
+                while let request = try next(from: &inbox) { try handle(request) }
+                if accessUnits != before { try answer(.progress(accessUnits: accessUnits)) }
+            } catch {
+                return error.exitCode
+            }
+            inbox.discardReadBytes()
+            guard socket.read(into: &inbox) else { return 0 }
+        }
+    }
+
+    /// What ends the conversation.
+    private enum Ending: Error {
+        /// All is said, or the parent is gone.
+        case done
+        /// The process can't go on, and has said why.
+        case failed
+
+        var exitCode: Int32 { self == .done ? 0 : 1 }
+    }
+
+    private func next(from inbox: inout ByteBuffer) throws(Ending) -> DecoderRequest? {
+        do {
+            return try DecoderRequest.next(from: &inbox)
+        } catch {
+            throw try broken("the request does not read: \(error)")
+        }
+    }
+
+    private func handle(_ request: DecoderRequest) throws(Ending) {
+        if case .settings(let settings) = request { return try start(settings) }
+        guard let stream else { throw try broken("the first record must be the settings") }
+        do throws(SamplingFailure) {
+            switch request {
+            case .settings: break
+            case .remember(let picture): stream.remember(picture)
+            case .format(let format): try stream.begin(format)
+            case .accessUnit(let unit):
+                accessUnits &+= 1
+                try stream.feed(unit)
+            case .end: try stream.finish()
+            }
+        } catch {
+            try report(error)
+        }
+        if case .end = request {
+            try answer(.progress(accessUnits: accessUnits))
+            try answer(.finished)
+            throw .done
+        }
+    }
+
+    private func start(_ settings: DecoderSettings) throws(Ending) {
+        guard stream == nil else { throw try broken("the settings came twice") }
+        LibraryVersions.silence()
+        if let refusal = ProcessLimits.apply(memoryLimit: settings.memoryLimit) { throw try broken(refusal) }
+        do throws(SamplingFailure) {
+            stream = try StreamWork(settings: settings) { [unowned self] sample in
+                self.send(.sample(sample))
+            } onStep: { [unowned self] in
+                self.showProgress()
+            }
+        } catch {
+            try report(error)
+        }
+        try answer(.ready(LibraryVersions.description))
+    }
+
+    /// Tells the parent of a failure; one that ends the process is thrown on.
+    private func report(_ failure: SamplingFailure) throws(Ending) {
+        switch failure {
+        case .unsupported: try answer(.failure(.unsupported, failure.description))
+        case .pictureTooLarge: try answer(.failure(.pictureTooLarge, failure.description))
+        case .outOfMemory:
+            try answer(.failure(.outOfMemory, failure.description))
+            throw .failed
+        case .broken: throw try broken(failure.description)
+        }
+    }
+
+    private func broken(_ sentence: String) throws(Ending) -> Ending {
+        try answer(.failure(.broken, sentence))
+        return .failed
+    }
+
+    private func showProgress() {
+        let now = MonotonicClock.milliseconds()
+        if now &- lastAnswer >= Self.progressMilliseconds { send(.progress(accessUnits: accessUnits)) }
+    }
+
+    private func answer(_ response: DecoderResponse) throws(Ending) {
+        guard send(response) else { throw .done }
+    }
+
+    /// Sends at once; false if the parent is gone, which the next read says as well.
+    @discardableResult
+    private func send(_ response: DecoderResponse) -> Bool {
+        answers.clear(minimumCapacity: 0)
+        response.write(into: &answers)
+        lastAnswer = MonotonicClock.milliseconds()
+        return socket.write(answers)
+    }
+}

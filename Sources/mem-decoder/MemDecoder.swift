@@ -1,0 +1,28 @@
+internal import FrameSampling
+internal import Glibc
+
+/// The program: decodes one stream for its parent, over the socket that is its standard input.
+@main
+struct MemDecoder {
+    static func main() {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments == ["--version"] {
+            print(LibraryVersions.json)
+            return
+        }
+        guard arguments.isEmpty else {
+            refuse("usage: mem-decoder [--version]; mem starts it by itself")
+        }
+        guard let socket = ParentSocket(descriptor: 0) else {
+            refuse("standard input is no stream socket: mem-decoder is started by mem, with the socket as its input")
+        }
+        ProcessLimits.ignoreSignals()
+        exit(Conversation(socket: socket).run())
+    }
+
+    private static func refuse(_ sentence: String) -> Never {
+        let line = Array("mem-decoder: \(sentence)\n".utf8)
+        _ = write(2, line, line.count)
+        exit(2)
+    }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import MemAPI
+import MemCommand
+import MemCore
+import ServiceLifecycle
+
+/// Says where everything is, once both ports are open: for people what to paste into OBS, for programs one line of JSON.
+struct Announcement: Service {
+    let api: MemAPIServer
+    let control: any StreamControl
+    let configuration: Configuration
+    let asJSON: Bool
+
+    func run() async throws {
+        guard let port = await api.boundPort() else { return }
+        let url = "http://\(configuration.api.host):\(port)"
+        let listener = await control.listenerStatus()
+        if asJSON {
+            let pid = ProcessInfo.processInfo.processIdentifier
+            say(#"{"api_url":"\#(url)","rtmp_port":\#(listener.port),"pid":\#(pid)}"#)
+            return
+        }
+        say("Mem \(MemVersion.current) is running: \(url)")
+        guard listener.isActive else {
+            say("It takes no streams in: streaming.rtmp.enabled is false.")
+            return
+        }
+        var sessions = await control.streams()
+        if sessions.isEmpty {
+            sessions = [try await control.createStream(name: "My first stream", metadata: [:])]
+        }
+        guard let session = sessions.first(where: { $0.status == .waiting }) ?? sessions.first else { return }
+        say(
+            """
+
+            Paste into OBS Studio, Settings → Stream, Service "Custom…" (\(session.record.name)):
+              Server      \(session.serverURL)
+              Stream Key  \(session.record.key.rawValue)
+
+            Another stream: mem streams create "Desk 2"       Stop: Ctrl-C
+            """
+        )
+    }
+
+    private func say(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+}

@@ -1,0 +1,75 @@
+import Logging
+import MemAPI
+import MemCommand
+import MemCore
+import MemIngest
+import MemStore
+import ServiceLifecycle
+import UnixSignals
+
+/// The running program: what depends on what, and the order in which it starts and stops.
+struct App {
+    let configuration: Configuration
+    let announcesJSON: Bool
+
+    /// Starts everything, and returns after a graceful stop.
+    func run() async throws {
+        let logger = Logger(label: "mem")
+        let decoder = try DecoderLocation.find()
+        let store = try await Store(
+            configuration: StoreConfiguration(
+                path: configuration.database.path,
+                jpegQuality: configuration.capture.frame.jpegQuality
+            ),
+            logger: logger
+        )
+        let ingest: Ingest
+        do {
+            ingest = try await Ingest(
+                configuration: configuration,
+                store: store,
+                decoderPath: decoder,
+                logger: logger
+            )
+        } catch {
+            try await store.close()
+            throw error
+        }
+        let api = MemAPIServer(
+            configuration: configuration,
+            control: ingest.control,
+            memory: store,
+            version: MemVersion.current,
+            logger: logger
+        )
+        let announcement = Announcement(
+            api: api,
+            control: ingest.control,
+            configuration: configuration,
+            asJSON: announcesJSON
+        )
+        // Stopped in reverse: nobody asks any more, then nobody sends any more, then what was sent is committed.
+        var group = ServiceGroupConfiguration(
+            services: [
+                .init(service: StoreService(store: store)),
+                .init(service: ingest),
+                .init(service: api),
+                .init(service: announcement, successTerminationBehavior: .ignore),
+            ],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        group.maximumGracefulShutdownDuration = .seconds(5)
+        try await ServiceGroup(configuration: group).run()
+    }
+}
+
+/// Closes the store last, when nobody submits any more.
+private struct StoreService: Service {
+    let store: Store
+
+    func run() async throws {
+        try await gracefulShutdown()
+        try await store.close()
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+import MemCommand
+
+/// The program `mem`: a searchable memory of live video.
+@main
+struct Mem: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "mem",
+        abstract: "A searchable memory of live video.",
+        discussion: "Start with `mem serve`, then point OBS Studio at the address it prints.",
+        version: MemVersion.current,
+        subcommands: [ServeCommand.self, StreamsCommand.self, DoctorCommand.self, VersionCommand.self]
+    )
+}

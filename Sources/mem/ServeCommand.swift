@@ -1,0 +1,24 @@
+import ArgumentParser
+import ConfigurationFile
+import MemCommand
+import MemCore
+
+/// `mem serve`: runs until it is told to stop.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Take in streams and answer questions, until stopped by SIGTERM or Ctrl-C."
+    )
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
+
+    @Flag(help: "Print one line of JSON with the addresses and the process id once both ports are open.")
+    var readyJson = false
+
+    /// Errors of the start describe themselves to people; the argument parser prints them and exits with 1.
+    func run() async throws {
+        let configuration = try configurationOptions.load().configuration
+        LoggingSetUp.bootstrap(configuration.logging)
+        try await App(configuration: configuration, announcesJSON: readyJson).run()
+    }
+}

@@ -1,0 +1,95 @@
+package import MemCore
+
+/// Sessions without video: a small but faithful implementation of the seam, for tests of what stands in front of it.
+package actor InMemoryStreams: StreamControl {
+    private var sessions: [StreamSession] = []
+    private var listener = ListenerStatus(isActive: true, host: "localhost", port: 1935, maxStreams: 10)
+    private var stale: [(sessionID: SessionID, reason: String)] = []
+    private var failure: StoreFailure?
+    private var created: Int64 = 0
+
+    package init() {}
+
+    package func createStream(
+        name: String?,
+        metadata: [String: JSONValue]
+    ) async throws(StreamControlError) -> StreamSession {
+        try refuseIfBroken()
+        created += 1
+        let key = StreamKey.random()
+        let record = SessionRecord(
+            id: .random(),
+            key: key,
+            sourceID: SourceID(rawValue: created),
+            name: name ?? "Stream \(created)",
+            metadata: metadata,
+            isArmed: true,
+            createdAt: Instant(microseconds: 1_790_000_000_000_000 + created * 1_000_000)
+        )
+        let server = "rtmp://\(listener.host):\(listener.port)/live"
+        let session = StreamSession(
+            record: record,
+            history: SessionHistory(),
+            status: .waiting,
+            rtmpURL: server + "/" + key.rawValue,
+            serverURL: server
+        )
+        sessions.append(session)
+        return session
+    }
+
+    package func streams() -> [StreamSession] { sessions }
+
+    package func stream(_ reference: String) -> StreamSession? {
+        sessions.first { $0.record.key.rawValue == reference || $0.record.id.rawValue == reference }
+    }
+
+    package func startStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
+        try change(reference) { session in
+            session.record.isArmed = true
+            if session.status == .ended { session.status = .waiting }
+        }
+    }
+
+    package func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
+        try change(reference) { session in
+            session.record.isArmed = false
+            session.status = .ended
+        }
+    }
+
+    package func deleteStream(_ reference: String) async throws(StreamControlError) {
+        let gone = try change(reference) { _ in }
+        sessions.removeAll { $0.record.id == gone.record.id }
+    }
+
+    package func listenerStatus() -> ListenerStatus { listener }
+
+    package func staleStreams() -> [(sessionID: SessionID, reason: String)] { stale }
+
+    /// Changes a session as video would.
+    @discardableResult
+    package func change(
+        _ reference: String,
+        _ edit: @Sendable (inout StreamSession) -> Void
+    ) throws(StreamControlError) -> StreamSession {
+        try refuseIfBroken()
+        let index = sessions.firstIndex { $0.record.key.rawValue == reference || $0.record.id.rawValue == reference }
+        guard let index else { throw .notFound }
+        edit(&sessions[index])
+        return sessions[index]
+    }
+
+    /// Lets the listener fail or recover.
+    package func setListener(active: Bool) { listener.isActive = active }
+
+    /// Lets a live session run dry.
+    package func setStale(_ stale: [(sessionID: SessionID, reason: String)]) { self.stale = stale }
+
+    /// Lets everything that writes fail from now on.
+    package func fail(with failure: StoreFailure?) { self.failure = failure }
+
+    private func refuseIfBroken() throws(StreamControlError) {
+        if let failure { throw .store(failure) }
+    }
+}

@@ -1,0 +1,53 @@
+package import Logging
+internal import MemAPI
+internal import MemCore
+internal import ServiceLifecycle
+
+/// A real server on a free port over sessions and a timeline in memory.
+package struct RunningAPI: Sendable {
+    /// Its port on 127.0.0.1.
+    package let port: Int
+    /// Its sessions.
+    package let streams: InMemoryStreams
+    /// Its timeline.
+    package let memory: InMemoryMemory
+}
+
+/// There is no port: the server ended before it listened.
+package struct ServerDidNotStart: Error {
+    /// Creates the error.
+    package init() {}
+}
+
+/// Runs a server while the closure runs.
+package func withAPI<Result: Sendable>(
+    wantsListener: Bool = true,
+    logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+    _ body: @Sendable @escaping (RunningAPI) async throws -> Result
+) async throws -> Result {
+    let streams = InMemoryStreams()
+    let memory = InMemoryMemory()
+    var configuration = Configuration()
+    configuration.api.port = 0
+    configuration.streaming.rtmp.enabled = wantsListener
+    let server = MemAPIServer(
+        configuration: configuration,
+        control: streams,
+        memory: memory,
+        version: "1.2.3",
+        logger: logger
+    )
+    // Ended gracefully, not by cancellation: a connection that was only just accepted must still be closed properly.
+    let group = ServiceGroup(services: [server], logger: logger)
+    async let ended: Void = group.run()
+    do {
+        guard let port = await server.boundPort() else { throw ServerDidNotStart() }
+        let result = try await body(RunningAPI(port: port, streams: streams, memory: memory))
+        await group.triggerGracefulShutdown()
+        try await ended
+        return result
+    } catch {
+        await group.triggerGracefulShutdown()
+        throw error
+    }
+}

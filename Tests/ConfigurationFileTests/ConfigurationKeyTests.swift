@@ -1,0 +1,67 @@
+import Foundation
+import MemCore
+import Testing
+
+@testable import ConfigurationFile
+
+@Suite("The table of keys")
+struct ConfigurationKeyTests {
+    /// The number of values in a tree of structs.
+    private func leaves(_ value: Any) -> Int {
+        let mirror = Mirror(reflecting: value)
+        guard mirror.displayStyle == .struct, !mirror.children.isEmpty else { return 1 }
+        return mirror.children.reduce(0) { $0 + leaves($1.value) }
+    }
+
+    @Test("has a key for every value of a configuration")
+    func complete() {
+        #expect(ConfigurationKey.all.count == leaves(Configuration()))
+    }
+
+    @Test("names each key and each variable once")
+    func unique() {
+        #expect(Set(ConfigurationKey.all.map(\.path)).count == ConfigurationKey.all.count)
+        #expect(Set(ConfigurationKey.all.map(\.environmentName)).count == ConfigurationKey.all.count)
+    }
+
+    @Test("each key lands in a place of its own, from the file and from the environment", arguments: other)
+    func places(path: String, written: String) throws {
+        let key = try #require(ConfigurationKey.all.first { $0.path == path })
+        let fromEnvironment = try load("", environment: [key.environmentName: written])
+        #expect(key.rule.yaml(fromEnvironment) == written)
+        let parts = path.split(separator: ".")
+        let yaml = parts.enumerated().map { String(repeating: " ", count: $0) + $1 + ":" }.joined(separator: "\n")
+        let fromFile = try load(yaml + " " + written)
+        #expect(fromFile == fromEnvironment)
+        let unchanged = ConfigurationKey.all.filter { $0.path != path }
+        #expect(unchanged.allSatisfy { $0.rule.yaml(fromFile) == $0.rule.yaml(Configuration()) })
+    }
+
+    /// A value other than the default for every key.
+    private static let other: [(String, String)] = [
+        ("streaming.rtmp.enabled", "false"), ("streaming.rtmp.host", "mem.example"), ("streaming.rtmp.port", "1936"),
+        ("streaming.rtmp.max_concurrent_streams", "3"), ("streaming.rtmp.auto_start", "false"),
+        ("streaming.capture.frame_interval_seconds", "0.5"), ("streaming.capture.buffer_size", "12.5"),
+        ("streaming.capture.max_frame_width", "1920"), ("streaming.capture.max_frame_height", "1080"),
+        ("streaming.auth.require_stream_key", "false"), ("capture.frame.jpeg_quality", "70"),
+        ("capture.frame.enable_deduplication", "false"), ("capture.frame.sensitivity", "scene"),
+        ("capture.frame.heartbeat_seconds", "60"), ("capture.frame.similarity_threshold", "95"),
+        ("database.path", "/var/lib/mem/mem.duckdb"), ("api.host", "0.0.0.0"), ("api.port", "9000"),
+        ("logging.level", "debug"),
+    ]
+
+    @Test("the list of other values above leaves no key out")
+    func placesAreComplete() {
+        #expect(Set(Self.other.map(\.0)) == Set(ConfigurationKey.all.map(\.path)))
+    }
+
+    @Test("every default lies in its own range")
+    func defaults() {
+        for key in ConfigurationKey.all {
+            var configuration = Configuration()
+            let value = ConfigurationValue(written: key.rule.yaml(configuration), notation: .environment)
+            #expect(key.rule.apply(value, to: &configuration) == nil, "\(key.path)")
+            #expect(configuration == Configuration())
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// What a test sets in `config.yaml`; the ports are free ones.
+struct ServerOptions: Sendable {
+    var maxConcurrentStreams = 10
+    var frameIntervalSeconds = 1.0
+    var bufferSize = 30
+    var maxFrameWidth = 7680
+    var maxFrameHeight = 4320
+    var requireStreamKey = true
+    /// Off where a test wants every sample's own picture.
+    var enableDeduplication = true
+    var heartbeatSeconds = 300
+
+    /// Every sample is kept, whatever it shows.
+    static let keepingEverySample = ServerOptions(enableDeduplication: false)
+
+    /// The file's text.
+    func yaml(data: String, apiPort: Int, rtmpPort: Int) -> String {
+        """
+        streaming:
+          rtmp: { host: 127.0.0.1, port: \(rtmpPort), max_concurrent_streams: \(maxConcurrentStreams) }
+          capture:
+            frame_interval_seconds: \(frameIntervalSeconds)
+            buffer_size: \(bufferSize)
+            max_frame_width: \(maxFrameWidth)
+            max_frame_height: \(maxFrameHeight)
+          auth: { require_stream_key: \(requireStreamKey) }
+        capture:
+          frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }
+        database: { path: \(data)/mem.duckdb }
+        api: { host: 127.0.0.1, port: \(apiPort) }
+        logging: { level: debug }
+
+        """
+    }
+}

@@ -1,0 +1,117 @@
+import Foundation
+import Testing
+
+/// A real OBS Studio, driven headless.
+@Suite(
+    "OBS",
+    .serialized,
+    .enabled(if: Place.hasOBS, "obs-publish is not beside the repository, or OBS is not installed")
+)
+struct OBSTests {
+    /// What `obs-publish` tells in its last line.
+    private struct Outcome: Decodable {
+        var result: String
+        var exit: Int
+        var reconnects: Int
+    }
+
+    @Test("OBS streams for 20 s, every second is stored, and later it comes back to the same session")
+    func streamsAndComesBack() async throws {
+        try await Workload.machine.claiming(60) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let stream = try await server.api.createStream("OBS")
+                let obs = try obs(server, key: stream.streamKey, seconds: 20)
+                try await server.api.stream(stream.sessionId, is: "live", within: 40)
+                try await ends(obs, with: 0)
+                let first = try await server.api.stream(stream.sessionId, is: "ended")
+                #expect(first.resolution == "640x360")
+                #expect(first.videoCodec == "avc1")
+                #expect(first.audioCodec == "mp4a")
+                #expect(first.reconnects == 0)
+                // It counts 20 s from the connection; its first picture is 0.7 s later, and it stops when it likes.
+                try await server.api.stream(stream.sessionId, hasSamples: 18)
+                let entries = try await server.api.timeline(stream.sourceId)
+                try expectSteadySeconds(entries)
+                let pictures = try await server.api.pictures(of: entries)
+                #expect(pictures.allSatisfy { JPEGSize($0) == JPEGSize(width: 640, height: 360) })
+
+                let again = try self.obs(server, key: stream.streamKey, seconds: 5)
+                try await ends(again, with: 0)
+                try await server.api.stream(stream.sessionId, hasSamples: entries.count + 4)
+                let second = try await server.api.stream(stream.sessionId, is: "ended")
+                #expect(second.reconnects == 1)
+                let all = try await server.api.timeline(stream.sourceId)
+                #expect(Array(all.prefix(entries.count)) == entries)
+                try expectSteadySeconds(Array(all.dropFirst(entries.count)))
+            }
+        }
+    }
+
+    @Test("OBS reconnects by itself when Mem is restarted")
+    func reconnects() async throws {
+        try await Workload.machine.claiming(60) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let stream = try await server.api.createStream("OBS")
+                let obs = try obs(server, key: stream.streamKey, seconds: 20)
+                try await server.api.stream(stream.sessionId, is: "live", within: 40)
+                try await server.api.stream(stream.sessionId, hasSamples: 4)
+                try await server.stop()
+                try await server.startAgain()
+                try await server.api.stream(stream.sessionId, is: "live", within: 20)
+                let outcome = try await ends(obs, with: 0)
+                #expect(outcome.reconnects == 1)
+                #expect(try await server.api.stream(stream.sessionId, is: "ended").reconnects == 1)
+            }
+        }
+    }
+
+    @Test("OBS gives up at once when its key is wrong")
+    func wrongKey() async throws {
+        try await Workload.machine.claiming(60) {
+            try await MemServer.run { server in
+                let obs = try obs(server, key: UUID().uuidString.lowercased(), seconds: 5)
+                let outcome = try await ends(obs, with: 5)
+                #expect(outcome.reconnects == 0)
+            }
+        }
+    }
+
+    @Test("OBS gives up at once when its stream was stopped")
+    func stoppedStream() async throws {
+        try await Workload.machine.claiming(60) {
+            try await MemServer.run { server in
+                let stream = try await server.api.createStream("OBS")
+                try await server.api.ask("POST", "/api/streams/\(stream.sessionId)/stop")
+                try await ends(try obs(server, key: stream.streamKey, seconds: 5), with: 5)
+            }
+        }
+    }
+
+    private func obs(_ server: MemServer, key: String, seconds: Int) throws -> ChildProcess {
+        let address = "rtmp://127.0.0.1:\(server.rtmpPort)/live"
+        guard let python = Place.installed("python3") else { throw MissingProgram(name: "python3") }
+        return try ChildProcess(
+            python,
+            [Place.obsPublish.path, "--server", address, "--key", key, "--seconds", "\(seconds)", "--no-clip"]
+                + ["--bitrate", "800", "--connect-timeout", "40"],
+            in: server.folder,
+            name: "obs"
+        )
+    }
+
+    @discardableResult
+    private func ends(_ obs: ChildProcess, with status: Int32) async throws -> Outcome {
+        let ended = try await obs.exitStatus(within: 120)
+        #expect(ended == status, "\(obs.errors.suffix(2000))")
+        let last = obs.output.split(separator: "\n").last ?? ""
+        return try JSONDecoder().decode(Outcome.self, from: Data(last.utf8))
+    }
+
+    /// Wants a row for each second: never two within one, never one left out.
+    private func expectSteadySeconds(_ entries: [TimelineAnswer.Entry]) throws {
+        let instants = try entries.map { try $0.seconds() }
+        for (earlier, later) in zip(instants, instants.dropFirst()) {
+            #expect((0.9...1.1).contains(later - earlier), "\(earlier) … \(later)")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Testing
+
+@testable import MemAPI
+
+@Suite("Percent-encoding")
+struct PercentTests {
+    @Test(
+        "escapes are decoded",
+        arguments: [("a%20b", "a b"), ("%e2%82%AC", "€"), ("a+b", "a+b"), ("", ""), ("%25", "%")]
+    )
+    func decode(encoded: String, text: String) {
+        #expect(Percent.decode(encoded) == text)
+    }
+
+    @Test("in a query a plus sign is a space")
+    func plus() {
+        #expect(Percent.decode("a+b%2B", plusIsSpace: true) == "a b+")
+    }
+
+    @Test("what is no encoded UTF-8 is refused", arguments: ["%", "%1", "%zz", "%FF", "%C3%28"])
+    func refused(encoded: String) {
+        #expect(Percent.decode(encoded) == nil)
+    }
+}

@@ -1,0 +1,61 @@
+import APITestDoubles
+import MemCore
+import Testing
+
+@Suite("/ and /health")
+struct SystemRoutesTests {
+    @Test("the root says that Mem runs")
+    func root() async throws {
+        try await withAPI { api in
+            let answer = try await api.send("GET", "/")
+            #expect(answer.status == 200)
+            #expect(
+                try answer.json
+                    == .object(["message": .string("Mem API is running"), "version": .string("1.2.3")])
+            )
+        }
+    }
+
+    @Test("health is green when store, listener and streams are well", arguments: ["/health", "/api/health"])
+    func green(path: String) async throws {
+        try await withAPI { api in
+            let answer = try await api.send("GET", path)
+            #expect(answer.status == 200)
+            #expect(try answer.json["status"] == .string("ok"))
+            #expect(try answer.json["checks"].elements.map { $0["ok"] } == [.bool(true), .bool(true), .bool(true)])
+        }
+    }
+
+    @Test("a store that does not commit is told")
+    func store() async throws {
+        try await withAPI { api in
+            await api.memory.setTrouble("The disk is full.")
+            let answer = try await api.send("GET", "/health")
+            #expect(answer.status == 503)
+            #expect(try answer.json["detail"] == .string("The disk is full."))
+            #expect(try answer.json["code"] == .string("UNHEALTHY"))
+            await api.memory.setTrouble(nil)
+            #expect(try await api.send("GET", "/health").status == 200)
+        }
+    }
+
+    @Test("a listener that does not listen is told, unless none is wanted", arguments: [(true, 503), (false, 200)])
+    func listener(isWanted: Bool, status: Int) async throws {
+        try await withAPI(wantsListener: isWanted) { api in
+            await api.streams.setListener(active: false)
+            let answer = try await api.send("GET", "/health")
+            #expect(answer.status == status)
+        }
+    }
+
+    @Test("a live stream without fresh samples is told by its id")
+    func stale() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: nil, metadata: [:]).record.id
+            await api.streams.setStale([(sessionID: id, reason: "No sample for 12 seconds.")])
+            let answer = try await api.send("GET", "/health")
+            #expect(answer.status == 503)
+            #expect(try answer.json["detail"] == .string("Stream \(id): No sample for 12 seconds."))
+        }
+    }
+}

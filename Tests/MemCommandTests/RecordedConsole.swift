@@ -1,0 +1,74 @@
+import APITestDoubles
+import ArgumentParser
+import Foundation
+import Synchronization
+
+@testable import MemCommand
+
+/// A console that keeps what it is told, and lets a test wait for the next line.
+final class RecordedConsole: ConsoleSink {
+    private let all = Mutex<(lines: [String], complaints: [String])>(([], []))
+    private let stream: AsyncStream<String>
+    private let continuation: AsyncStream<String>.Continuation
+
+    init() {
+        (stream, continuation) = AsyncStream.makeStream()
+    }
+
+    /// What was printed so far.
+    var lines: [String] { all.withLock { $0.lines } }
+
+    /// What was complained about so far.
+    var complaints: [String] { all.withLock { $0.complaints } }
+
+    /// Everything that is written from the start, line by line as it comes; for one reader.
+    var coming: AsyncStream<String> { stream }
+
+    func write(_ line: String, isComplaint: Bool) {
+        all.withLock { all in
+            if isComplaint { all.complaints.append(line) } else { all.lines.append(line) }
+        }
+        continuation.yield(line)
+    }
+}
+
+/// What a command wrote and how it ended.
+struct CommandResult {
+    var lines: [String]
+    var complaints: [String]
+    var exitCode: Int32
+
+    /// The printed lines as one text.
+    var text: String { lines.joined(separator: "\n") }
+}
+
+/// Runs `mem streams …` (or another root command) as a shell would, against a server.
+func run(_ root: any ParsableCommand.Type = StreamsCommand.self, _ arguments: [String]) async -> CommandResult {
+    let console = RecordedConsole()
+    var exitCode: Int32 = 0
+    do {
+        try await Console.$sink.withValue(console) {
+            var command = try root.parseAsRoot(arguments)
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        }
+    } catch {
+        exitCode = root.exitCode(for: error).rawValue
+        let message = root.message(for: error)
+        if !message.isEmpty { console.write(message, isComplaint: true) }
+    }
+    return CommandResult(lines: console.lines, complaints: console.complaints, exitCode: exitCode)
+}
+
+extension RunningAPI {
+    /// What `--url` takes.
+    var url: String { "http://127.0.0.1:\(port)" }
+
+    /// Runs `mem streams …` against this server.
+    func streams(_ arguments: String...) async -> CommandResult {
+        await run(StreamsCommand.self, arguments + ["--url", url])
+    }
+}

@@ -1,0 +1,135 @@
+import APITestDoubles
+import ArgumentParser
+import Foundation
+import MemCore
+import Testing
+
+@testable import MemCommand
+
+@Suite("mem streams")
+struct StreamsCommandTests {
+    private func json(_ text: String) throws -> JSONValue {
+        try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+    }
+
+    @Test("create prints what belongs into OBS")
+    func create() async throws {
+        try await withAPI { api in
+            let result = await api.streams("create", "My Stream")
+            let session = try #require(await api.streams.streams().first)
+            #expect(result.exitCode == 0)
+            #expect(session.record.name == "My Stream")
+            #expect(result.lines.contains("  Server      rtmp://localhost:1935/live"))
+            #expect(result.lines.contains("  Stream Key  \(session.record.key.rawValue)"))
+        }
+    }
+
+    @Test("create attaches metadata, and --json prints the session as the API answers it")
+    func createJSON() async throws {
+        try await withAPI { api in
+            let result = await api.streams("create", "--metadata", #"{"room": "lab"}"#, "--json")
+            let session = try #require(await api.streams.streams().first)
+            #expect(session.record.metadata == ["room": .string("lab")])
+            #expect(result.lines.count == 1)
+            guard case .object(let fields) = try json(result.text) else { throw ServerDidNotStart() }
+            #expect(fields["stream_key"] == .string(session.record.key.rawValue))
+        }
+    }
+
+    @Test("metadata that is no JSON object is a mistake in usage")
+    func badMetadata() async throws {
+        try await withAPI { api in
+            let result = await api.streams("create", "--metadata", "[1]")
+            #expect(result.exitCode == 64)
+            #expect(await api.streams.streams().isEmpty)
+        }
+    }
+
+    @Test("list shows a row per stream and no key")
+    func list() async throws {
+        try await withAPI { api in
+            let none = await api.streams("list")
+            #expect(none.text.contains("mem streams create"))
+            let record = try await api.streams.createStream(name: "desk", metadata: [:]).record
+            let result = await api.streams("list")
+            #expect(result.lines.count == 2)
+            #expect(result.lines[0].hasPrefix("SESSION"))
+            #expect(result.lines[1].contains(record.id.rawValue) && result.lines[1].hasSuffix("desk"))
+            #expect(!result.text.contains(record.key.rawValue))
+            #expect(try json(await api.streams("list", "--json").text) != .null)
+        }
+    }
+
+    @Test("show prints server, key and what is known")
+    func show() async throws {
+        try await withAPI { api in
+            let record = try await api.streams.createStream(name: "desk", metadata: [:]).record
+            try await api.streams.change(record.id.rawValue) { session in
+                session.status = .live
+                session.record.pictureSize = PictureSize(width: 1280, height: 720)
+                session.record.videoCodec = "avc1"
+                session.record.encoder = "evil\u{1B}[2Jencoder"
+                session.framesPerSecond = 30
+                session.bitrateKbps = 2500.26
+            }
+            let result = await api.streams("show", record.id.rawValue)
+            #expect(result.lines.contains("Stream Key  \(record.key.rawValue)"))
+            #expect(result.lines.contains("Picture     1280x720"))
+            #expect(result.lines.contains("Video       avc1, 30 fps, 2500.3 kbit/s"))
+            #expect(result.lines.contains("Encoder     evil?[2Jencoder"))
+        }
+    }
+
+    @Test("start, stop and delete do so and say so")
+    func change() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: "desk", metadata: [:]).record.id
+            let stopped = await api.streams("stop", id.rawValue)
+            #expect(stopped.lines == ["Stream \(id) stopped successfully."])
+            #expect(await api.streams.stream(id.rawValue)?.status == .ended)
+            let started = await api.streams("start", id.rawValue, "--json")
+            #expect(started.text.contains("\"status\":\"waiting\""))
+            let deleted = await api.streams("delete", id.rawValue)
+            #expect(deleted.lines == ["Stream \(id) deleted successfully."])
+            #expect(await api.streams.streams().isEmpty)
+        }
+    }
+
+    @Test("a refusal is told with the server's sentence and exit code 1", arguments: ["show", "start", "delete"])
+    func refused(command: String) async throws {
+        try await withAPI { api in
+            let result = await api.streams(command, "abcdef/../x y")
+            #expect(result.exitCode == 1)
+            #expect(result.complaints == ["Error: Stream abcd… not found."])
+            #expect(result.lines.isEmpty)
+        }
+    }
+
+    @Test("without a server the command says how to get one, with exit code 69")
+    func unreachable() async throws {
+        // A port that was free a moment ago: the server that had it is gone.
+        let port = try await withAPI { api in api.port }
+        let result = await run(StreamsCommand.self, ["list", "--url", "127.0.0.1:\(port)"])
+        #expect(result.exitCode == 69)
+        #expect(
+            result.complaints == [
+                "Error: Mem is not running at http://127.0.0.1:\(port): start it with `mem serve`, or give --url or MEM_URL."
+            ]
+        )
+    }
+
+    @Test("an address that is none is a mistake in usage", arguments: ["ftp://x", "http://", "not an address"])
+    func badURL(url: String) async {
+        #expect(await run(StreamsCommand.self, ["list", "--url", url]).exitCode == 64)
+    }
+
+    @Test("--url goes before MEM_URL, and that before the default")
+    func url() throws {
+        let environment = ["MEM_URL": "https://mem.example/"]
+        var options = try ServerOptions.parse([])
+        #expect(try options.client(environment: [:]).base.absoluteString == "http://127.0.0.1:8000")
+        #expect(try options.client(environment: environment).base.absoluteString == "https://mem.example")
+        options = try ServerOptions.parse(["--url", "box:9000"])
+        #expect(try options.client(environment: environment).base.absoluteString == "http://box:9000")
+    }
+}

@@ -1,0 +1,106 @@
+import DecoderProtocol
+import Foundation
+import Logging
+import MemCore
+import NIOCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import MemIngest
+
+/// Programs of the system stand in for a decoder that fails in their way; the working decoder has end-to-end tests.
+@Suite("The decoder host", .serialized)
+struct DecoderHostTests {
+    private func host(_ path: String, _ queue: VideoQueue) -> DecoderHost {
+        DecoderHost(
+            patience: .milliseconds(200),
+            path: path,
+            group: MultiThreadedEventLoopGroup.singleton,
+            queue: queue,
+            settings: {
+                DecoderSettings(
+                    interval: MediaTime(milliseconds: 1000),
+                    frame: Configuration.Capture.Frame(),
+                    maximumLongSide: 1920,
+                    maximumShortSide: 1080,
+                    memoryLimit: 0,
+                    firstPictureNumber: 1
+                )
+            },
+            pictures: { [] },
+            take: { _ in true },
+            refuse: { _ in },
+            restarted: { _ in },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    private func queue() -> VideoQueue {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1 << 20)
+        queue.push(.format(VideoFormat(codec: .avc, record: ByteBuffer())))
+        return queue
+    }
+
+    @Test("gives a stream up after three failures in a minute, and says why")
+    func dies() async throws {
+        let reason = try #require(await host("/bin/false", queue()).run())
+        #expect(reason.contains("failed 3 times within a minute"))
+    }
+
+    @Test("says so when the program is missing")
+    func missing() async throws {
+        let reason = try #require(await host("/nowhere/mem-decoder", queue()).run())
+        #expect(reason.contains("/nowhere/mem-decoder could not be started"))
+    }
+
+    @Test("does not believe a process that answers nonsense")
+    func nonsense() async throws {
+        // A script whose output goes where a decoder answers: to its standard input, the socket.
+        let script = try Script("head -c 64 /dev/zero >&0; exec sleep 60")
+        let reason = try #require(await host(script.path, queue()).run())
+        #expect(reason.contains("sent nonsense"))
+    }
+
+    @Test("kills a process that does not answer")
+    func hangs() async throws {
+        let script = try Script("echo $$ >> \"$0.pids\"; exec sleep 60")
+        let reason = try #require(await host(script.path, queue()).run())
+        #expect(reason.contains("did not answer"))
+        let pids = try String(contentsOfFile: script.path + ".pids", encoding: .utf8).split(separator: "\n")
+        #expect(pids.count == 3)
+        for pid in pids { #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)")) }
+    }
+
+    @Test("ends without a word when the publisher has left")
+    func exhausted() async {
+        let queue = queue()
+        queue.finish()
+        #expect(await host("/bin/false", queue).run() == nil)
+    }
+
+    @Test("leaves no descriptor behind")
+    func descriptors() async throws {
+        func count() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
+        _ = await host("/bin/false", queue()).run()
+        let before = try count()
+        for _ in 0..<40 { _ = await host("/bin/false", queue()).run() }
+        #expect(try count() <= before + 4)
+    }
+}
+
+/// An executable shell script that is gone with the test.
+private final class Script {
+    let path: String
+
+    init(_ text: String) throws {
+        path = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString)").path
+        try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+        try? FileManager.default.removeItem(atPath: path + ".pids")
+    }
+}

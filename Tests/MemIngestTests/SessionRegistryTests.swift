@@ -1,0 +1,184 @@
+import Logging
+import MemCore
+import NIOPosix
+import Synchronization
+import Testing
+
+@testable import MemIngest
+
+@Suite("The session registry")
+struct SessionRegistryTests {
+    private func registry(
+        _ store: InMemoryStore = InMemoryStore(),
+        _ change: (inout Configuration) -> Void = { _ in }
+    ) async throws -> SessionRegistry {
+        var configuration = Configuration()
+        configuration.streaming.rtmp.maxConcurrentStreams = 2
+        change(&configuration)
+        let registry = SessionRegistry(
+            environment: SessionRegistry.Environment(
+                configuration: configuration,
+                sink: store,
+                store: store,
+                decoderPath: "/bin/false",
+                group: MultiThreadedEventLoopGroup.singleton,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            )
+        )
+        try await registry.load()
+        return registry
+    }
+
+    @Test("lets the owner of a key in, and nobody else")
+    func keys() async throws {
+        let registry = try await registry()
+        let session = try await registry.createStream(name: "Desk", metadata: [:])
+        #expect(session.status == .waiting)
+        #expect(session.rtmpURL == "rtmp://localhost:1935/live/\(session.record.key.rawValue)")
+        let stranger = await registry.admit(StreamKey(rawValue: "guess"), encoder: nil, by: TestConnection())
+        #expect(stranger.refusal == SessionRegistry.unknown)
+        let owner = await registry.admit(session.record.key, encoder: "OBS", by: TestConnection())
+        #expect(owner.stream?.fixture.sessionID == session.record.id)
+    }
+
+    @Test("refuses a second publisher while the first is sending, and lets it take over from a silent one")
+    func takeover() async throws {
+        let registry = try await registry()
+        let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let first = TestConnection()
+        #expect(await registry.admit(key, encoder: nil, by: first).stream != nil)
+        let second = await registry.admit(key, encoder: nil, by: TestConnection())
+        #expect(second.refusal?.contains("already live") == true)
+        first.fallSilent()
+        #expect(await registry.admit(key, encoder: nil, by: TestConnection()).stream != nil)
+        #expect(first.ended?.contains("took over") == true)
+    }
+
+    @Test("refuses when full")
+    func full() async throws {
+        let registry = try await registry()
+        var last: Admission?
+        for _ in 0..<3 {
+            let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+            last = await registry.admit(key, encoder: nil, by: TestConnection())
+        }
+        #expect(last?.refusal?.contains("2 streams are live") == true)
+    }
+
+    @Test("stops and starts a session, and tells a stopped key from an unknown one in nothing")
+    func stopAndStart() async throws {
+        let registry = try await registry()
+        let session = try await registry.createStream(name: nil, metadata: [:])
+        let connection = TestConnection()
+        _ = await registry.admit(session.record.key, encoder: nil, by: connection)
+        let stopped = try await registry.stopStream(session.record.id.rawValue)
+        #expect(stopped.status == .ended)
+        #expect(stopped.record.endedAt != nil)
+        #expect(connection.ended == "the stream was stopped")
+        #expect(
+            await registry.admit(session.record.key, encoder: nil, by: TestConnection()).refusal
+                == SessionRegistry.unknown
+        )
+        #expect(try await registry.startStream(session.record.key.rawValue).status == .waiting)
+        #expect(await registry.admit(session.record.key, encoder: nil, by: TestConnection()).stream != nil)
+    }
+
+    @Test("without auto_start a session waits for its start")
+    func manualStart() async throws {
+        let registry = try await registry(InMemoryStore()) { $0.streaming.rtmp.autoStart = false }
+        let session = try await registry.createStream(name: nil, metadata: [:])
+        #expect(session.status == .ended)
+        #expect(await registry.admit(session.record.key, encoder: nil, by: TestConnection()).stream == nil)
+        _ = try await registry.startStream(session.record.id.rawValue)
+        #expect(await registry.admit(session.record.key, encoder: nil, by: TestConnection()).stream != nil)
+    }
+
+    @Test("without required keys any path makes a session of that name")
+    func openDoor() async throws {
+        let registry = try await registry(InMemoryStore()) { $0.streaming.auth.requireStreamKey = false }
+        #expect(await registry.admit(StreamKey(rawValue: "room 7"), encoder: nil, by: TestConnection()).stream != nil)
+        #expect(await registry.streams().map(\.record.name) == ["room 7"])
+        let long = StreamKey(rawValue: String(repeating: "x", count: 300))
+        #expect(await registry.admit(long, encoder: nil, by: TestConnection()).stream == nil)
+    }
+
+    @Test("deletes a session for good, and for the next start of the program too")
+    func delete() async throws {
+        let store = InMemoryStore()
+        let registry = try await registry(store)
+        let session = try await registry.createStream(name: nil, metadata: [:])
+        try await registry.deleteStream(session.record.key.rawValue)
+        #expect(await registry.stream(session.record.id.rawValue) == nil)
+        await #expect(throws: StreamControlError.notFound) { try await registry.deleteStream("gone") }
+        #expect(try await self.registry(store).streams().isEmpty)
+    }
+
+    @Test("a session outlives the program, with its key")
+    func restart() async throws {
+        let store = InMemoryStore()
+        let session = try await registry(store).createStream(name: "Desk", metadata: ["room": .integer(7)])
+        let later = try #require(try await registry(store).stream(session.record.key.rawValue))
+        #expect(later.record == session.record)
+    }
+
+    @Test("counts what the store made durable, nothing else")
+    func commits() async throws {
+        let registry = try await registry()
+        let session = try await registry.createStream(name: nil, metadata: [:])
+        let (commits, continuation) = AsyncStream<[SampleCommit]>.makeStream()
+        continuation.yield([
+            SampleCommit(
+                sessionID: session.record.id,
+                samplesTaken: 5,
+                framesStored: 2,
+                lastSampleAt: Instant(microseconds: 1)
+            )
+        ])
+        continuation.finish()
+        await registry.follow(commits)
+        let history = try #require(await registry.stream(session.record.id.rawValue)).history
+        #expect(history == SessionHistory(samplesTaken: 5, framesStored: 2, lastSampleAt: Instant(microseconds: 1)))
+    }
+
+    @Test("tells every publisher when the program ends")
+    func shutDown() async throws {
+        let registry = try await registry()
+        let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let connection = TestConnection()
+        _ = await registry.admit(key, encoder: nil, by: connection)
+        await registry.shutDown()
+        #expect(connection.ended == "Mem is shutting down")
+        #expect(await registry.admit(key, encoder: nil, by: TestConnection()).stream == nil)
+    }
+}
+
+/// A connection without a socket, which notes what it is told.
+private final class TestConnection: PublisherConnection {
+    private let state = Mutex<(ended: String?, silence: Duration)>((nil, .zero))
+
+    var ended: String? { state.withLock { $0.ended } }
+    var silence: Duration { state.withLock { $0.silence } }
+
+    func fallSilent() {
+        state.withLock { $0.silence = .seconds(60) }
+    }
+
+    func end(reason: String) async {
+        state.withLock { $0.ended = reason }
+    }
+
+    func tell(_ reason: String) {}
+}
+
+extension Admission {
+    fileprivate var stream: LiveStream? {
+        if case .accepted(let stream) = self { stream } else { nil }
+    }
+
+    fileprivate var refusal: String? {
+        switch self {
+        case .accepted: nil
+        case .badName(let reason), .denied(let reason): reason
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import MemCore
+import Testing
+
+@testable import MemIngest
+
+@Suite("The stream clock")
+struct StreamClockTests {
+    private let start = Instant(microseconds: 1_800_000_000_000_000)
+
+    private func milliseconds(_ count: Int64) -> MediaTime {
+        MediaTime(milliseconds: count)
+    }
+
+    @Test("counts media time from the arrival of the first access unit")
+    func anchor() {
+        var clock = StreamClock(after: nil)
+        _ = clock.arrive(dts: milliseconds(500), pts: milliseconds(566), at: start)
+        #expect(clock.instant(of: milliseconds(566)) == start)
+        #expect(clock.instant(of: milliseconds(1566)) == start.advanced(bySeconds: 1))
+    }
+
+    @Test("is not moved by a network that delays some access units")
+    func jitter() {
+        var clock = StreamClock(after: nil)
+        for frame in Int64(0)..<3600 {
+            let delay = frame % 7 == 3 ? 0.4 : 0
+            _ = clock.arrive(
+                dts: milliseconds(frame * 33),
+                pts: milliseconds(frame * 33),
+                at: start.advanced(bySeconds: Double(frame) * 0.033 + delay)
+            )
+        }
+        #expect(abs(clock.instant(of: milliseconds(118_800)).seconds(since: start) - 118.8) < 0.001)
+    }
+
+    @Test("follows an encoder whose clock is slow, without a jump")
+    func drift() {
+        var clock = StreamClock(after: nil)
+        var last = start
+        for second in Int64(0)..<7200 {
+            let arrival = start.advanced(bySeconds: Double(second) * 1.001)
+            _ = clock.arrive(dts: milliseconds(second * 1000), pts: milliseconds(second * 1000), at: arrival)
+            let instant = clock.instant(of: milliseconds(second * 1000))
+            if second > 0 { #expect(abs(instant.seconds(since: last) - 1) < 0.06) }
+            last = instant
+        }
+        #expect(abs(last.seconds(since: start) - 7199 * 1.001) < 0.05)
+    }
+
+    @Test("takes a jump of the encoder's timestamps out", arguments: [-3_600_000, 0 - 2000, 86_400_000] as [Int64])
+    func jump(by distance: Int64) {
+        var clock = StreamClock(after: nil)
+        _ = clock.arrive(dts: milliseconds(5000), pts: milliseconds(5000), at: start)
+        _ = clock.arrive(dts: milliseconds(5033), pts: milliseconds(5033), at: start.advanced(bySeconds: 0.033))
+        let moved = clock.arrive(
+            dts: milliseconds(5066 + distance),
+            pts: milliseconds(5099 + distance),
+            at: start.advanced(bySeconds: 0.066)
+        )
+        #expect(moved.dts == milliseconds(5066))
+        #expect(moved.pts == milliseconds(5099))
+        #expect(clock.jumps == 1)
+    }
+
+    @Test("keeps small steps back, which sloppy muxers make")
+    func sloppy() {
+        var clock = StreamClock(after: nil)
+        _ = clock.arrive(dts: milliseconds(100), pts: milliseconds(100), at: start)
+        #expect(clock.arrive(dts: milliseconds(80), pts: milliseconds(133), at: start).dts == milliseconds(80))
+        #expect(clock.jumps == 0)
+    }
+
+    @Test("never gives an instant twice, nor one before the last of an earlier connection")
+    func ascending() {
+        var clock = StreamClock(after: start.advanced(bySeconds: 10))
+        _ = clock.arrive(dts: .zero, pts: .zero, at: start)
+        let first = clock.instant(of: .zero)
+        #expect(first > start.advanced(bySeconds: 10))
+        #expect(clock.instant(of: .zero) > first)
+    }
+
+    @Test("survives any timestamps")
+    func hostile() {
+        var clock = StreamClock(after: nil)
+        for value in [Int64.min, .max, 0, -1, .max / 2, .min / 2, 1] {
+            for other in [Int64.min, .max, 0] {
+                _ = clock.arrive(
+                    dts: MediaTime(microseconds: value),
+                    pts: MediaTime(microseconds: other),
+                    at: start
+                )
+                _ = clock.instant(of: MediaTime(microseconds: other))
+            }
+        }
+    }
+}

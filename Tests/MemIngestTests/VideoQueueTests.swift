@@ -1,0 +1,117 @@
+import DecoderProtocol
+import MemCore
+import NIOCore
+import Testing
+
+@testable import MemIngest
+
+@Suite("The video queue")
+struct VideoQueueTests {
+    private func unit(_ second: Int64, keyframe: Bool = false, bytes: Int = 10) -> VideoQueue.Item {
+        .accessUnit(
+            AccessUnit(
+                dts: MediaTime(milliseconds: second * 1000),
+                pts: MediaTime(milliseconds: second * 1000),
+                isKeyframe: keyframe,
+                payload: ByteBuffer(repeating: 0, count: bytes)
+            )
+        )
+    }
+
+    private let format = VideoQueue.Item.format(VideoFormat(codec: .avc, record: ByteBuffer()))
+
+    private func drain(_ queue: VideoQueue) async -> [VideoQueue.Item] {
+        queue.finish()
+        var items: [VideoQueue.Item] = []
+        while let item = await queue.next() { items.append(item) }
+        return items
+    }
+
+    @Test("gives back what was pushed, in order, and then ends")
+    func order() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        let items = [format, unit(0, keyframe: true), unit(1), unit(2)]
+        for item in items { queue.push(item) }
+        #expect(await drain(queue) == items)
+        #expect(queue.isExhausted)
+        #expect(queue.dropped == 0)
+    }
+
+    @Test("hands an item to a reader that waits")
+    func waiting() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        async let first = queue.next()
+        queue.push(format)
+        #expect(await first == format)
+    }
+
+    @Test("a cancelled reader gets nil, and the next one the item")
+    func cancelled() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        let reader = Task { await queue.next() }
+        reader.cancel()
+        #expect(await reader.value == nil)
+        queue.push(format)
+        #expect(await queue.next() == format)
+    }
+
+    @Test("when full in seconds, drops the oldest GOP whole")
+    func fullInSeconds() async {
+        let queue = VideoQueue(seconds: 5, maximumBytes: 1_000_000)
+        for second in Int64(0)...6 { queue.push(unit(second, keyframe: second % 3 == 0)) }
+        #expect(queue.dropped == 3)
+        #expect(await drain(queue) == [unit(3, keyframe: true), unit(4), unit(5), unit(6, keyframe: true)])
+    }
+
+    @Test("when full in bytes, drops too, whatever the timestamps say")
+    func fullInBytes() async {
+        let queue = VideoQueue(seconds: 5, maximumBytes: 100)
+        for index in 0..<30 { queue.push(unit(0, keyframe: index % 4 == 0)) }
+        #expect(queue.dropped == 20)
+        #expect(await drain(queue).count == 10)
+    }
+
+    @Test("when one GOP alone is too long, waits for the next keyframe")
+    func longGOP() async {
+        let queue = VideoQueue(seconds: 3, maximumBytes: 1_000_000)
+        queue.push(format)
+        for second in Int64(0)...8 { queue.push(unit(second, keyframe: second == 0)) }
+        #expect(queue.dropped == 9)
+        queue.push(unit(9, keyframe: true))
+        queue.push(unit(10))
+        #expect(await drain(queue) == [format, unit(9, keyframe: true), unit(10)])
+    }
+
+    @Test("after a drop, leaves out the pictures that refer to what is gone")
+    func leading() async {
+        func unit(dts: Int64, pts: Int64, keyframe: Bool = false) -> VideoQueue.Item {
+            .accessUnit(
+                AccessUnit(
+                    dts: MediaTime(milliseconds: dts),
+                    pts: MediaTime(milliseconds: pts),
+                    isKeyframe: keyframe,
+                    payload: ByteBuffer()
+                )
+            )
+        }
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        let open = [unit(dts: 100, pts: 300, keyframe: true), unit(dts: 200, pts: 200), unit(dts: 300, pts: 400)]
+        queue.push(unit(dts: 0, pts: 0))
+        for item in open { queue.push(item) }
+        queue.dropToKeyframe()
+        let next = [unit(dts: 400, pts: 600, keyframe: true), unit(dts: 500, pts: 500)]
+        for item in next { queue.push(item) }
+        #expect(await drain(queue) == [open[0], open[2]] + next)
+        #expect(queue.dropped == 2)
+    }
+
+    @Test("dropping to a keyframe keeps the newest format and a keyframe at the front")
+    func dropToKeyframe() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        for item in [unit(0), unit(1), format, unit(2, keyframe: true), unit(3)] { queue.push(item) }
+        queue.dropToKeyframe()
+        queue.dropToKeyframe()
+        #expect(queue.dropped == 2)
+        #expect(await drain(queue) == [format, unit(2, keyframe: true), unit(3)])
+    }
+}

@@ -1,0 +1,128 @@
+import MemCore
+import Synchronization
+import Testing
+
+@testable import MemStore
+
+/// Picture files on a disk that refuses to write when told so.
+private final class RefusingPictures: PictureStore {
+    static let refusal = StoreFailure(.write, "Pictures can't be written: no space left on the disk")
+
+    private let files: any PictureStore
+    private let isRefusing: Mutex<Bool>
+
+    init(_ files: any PictureStore, refusing: Bool) {
+        self.files = files
+        isRefusing = Mutex(refusing)
+    }
+
+    func refuse(_ refusing: Bool) { isRefusing.withLock { $0 = refusing } }
+
+    func append(_ pictures: [NewPicture]) async throws(StoreFailure) -> [PictureFileNumber] {
+        if isRefusing.withLock({ $0 }) { throw Self.refusal }
+        return try await files.append(pictures)
+    }
+
+    func jpeg(
+        of id: FrameID,
+        in file: PictureFileNumber,
+        _ rendition: Rendition
+    ) async throws(StoreFailure) -> [UInt8]? {
+        try await files.jpeg(of: id, in: file, rendition)
+    }
+
+    func unsettled() async throws(StoreFailure) -> [PicturePlace] { try await files.unsettled() }
+
+    func remove(_ pictures: [PicturePlace]) async throws(StoreFailure) { try await files.remove(pictures) }
+
+    func close() async throws(StoreFailure) { try await files.close() }
+}
+
+@Suite struct FailureTests {
+    private func open(
+        _ folder: DatabaseFolder,
+        refusing: Bool,
+        _ change: (inout StoreConfiguration) -> Void = { _ in }
+    ) async throws -> (Store, RefusingPictures) {
+        let pictures = Mutex<RefusingPictures?>(nil)
+        let store = try await folder.open(change) { files in
+            let refusing = RefusingPictures(files, refusing: refusing)
+            pictures.withLock { $0 = refusing }
+            return refusing
+        }
+        return (store, try #require(pictures.withLock { $0 }))
+    }
+
+    /// Waits until the store says that it has trouble.
+    private func trouble(of store: Store) async throws -> String {
+        while true {
+            if let trouble = await store.storeTrouble() { return trouble }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    @Test("what can't be committed is kept, told, and committed later")
+    func whatCantBe() async throws {
+        let folder = try DatabaseFolder()
+        let (store, pictures) = try await open(folder, refusing: true)
+        let publisher = try await Publisher(store)
+        let commits = store.commits()
+        let samples = [publisher.sample(.new), publisher.sample(.same), publisher.sample(.new)]
+        for sample in samples { try await store.submit(sample) }
+        #expect(try await trouble(of: store) == RefusingPictures.refusal.message)
+        #expect(try await store.timeline(.everything).total == 0)
+        pictures.refuse(false)
+        await commits.first(samples: 3)
+        #expect(await store.storeTrouble() == nil)
+        #expect(try await store.timeline(.everything).entries.map(\.frame.id) == samples.map(\.frameID))
+        try await store.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("who waits for a save is told that it failed")
+    func whoWaitsFor() async throws {
+        let folder = try DatabaseFolder()
+        let (store, pictures) = try await open(folder, refusing: true)
+        let publisher = try await Publisher(store)
+        try await store.submit(publisher.sample(.new))
+        let record = publisher.record
+        await #expect(throws: RefusingPictures.refusal) { try await store.save(record) }
+        pictures.refuse(false)
+        try await store.save(record)
+        #expect(try await store.timeline(.everything).total == 1)
+        try await store.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("a full queue lets its callers wait, and cancelling one lets it go")
+    func fullQueueLets() async throws {
+        let folder = try DatabaseFolder()
+        let (store, pictures) = try await open(folder, refusing: true) { $0.queueCount = 2 }
+        let publisher = try await Publisher(store)
+        for _ in 0..<2 { try await store.submit(publisher.sample(.new)) }
+        let third = publisher.sample(.new)
+        let waiting = Task { try await store.submit(third) }
+        _ = try await trouble(of: store)
+        waiting.cancel()
+        await #expect(throws: StoreFailure.self) { try await waiting.value }
+        pictures.refuse(false)
+        let fourth = publisher.sample(.new)
+        try await store.submit(fourth)
+        try await store.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test("close says how much is lost when the disk still refuses")
+    func closeSaysHow() async throws {
+        let folder = try DatabaseFolder()
+        let (store, _) = try await open(folder, refusing: true)
+        let publisher = try await Publisher(store)
+        for _ in 0..<3 { try await store.submit(publisher.sample(.new)) }
+        let start = ContinuousClock.now
+        let failure = await #expect(throws: StoreFailure.self) { try await store.close() }
+        #expect(failure?.code == .write)
+        #expect(failure?.message.contains("3 samples") == true)
+        #expect(ContinuousClock.now - start < .seconds(4))
+        withExtendedLifetime(folder) {}
+    }
+}

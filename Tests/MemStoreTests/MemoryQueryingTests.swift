@@ -1,0 +1,163 @@
+import MemCore
+import Testing
+
+@testable import MemStore
+
+@Suite struct MemoryQueryingTests {
+    private func at(_ seconds: Double) -> Instant { Publisher.start.advanced(bySeconds: seconds) }
+
+    @Test("the range is half open")
+    func rangeHalfOpen() async throws {
+        try await withStore { store in
+            try await Publisher(store).commit([.new, .same, .same, .same, .new])
+            let page = try await store.timeline(TimelineQuery(start: at(1), end: at(3)))
+            #expect(page.entries.map(\.instant) == [at(1), at(2)])
+            #expect(page.total == 2)
+            let none = try await store.timeline(TimelineQuery(start: at(3), end: at(3)))
+            #expect(none == TimelinePage(entries: [], total: 0))
+        }
+    }
+
+    @Test("pages do not overlap and leave nothing out")
+    func pagesDoNot() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            var samples: [Sample] = []
+            for _ in 0..<25 { samples += [one.sample(.new), two.sample(.new)] }
+            try await one.commit(samples)
+            var seen: [FrameID] = []
+            for offset in stride(from: 0, to: 60, by: 7) {
+                var query = TimelineQuery.everything
+                query.limit = 7
+                query.offset = offset
+                let page = try await store.timeline(query)
+                #expect(page.total == 50)
+                seen += page.entries.map(\.frame.id)
+            }
+            #expect(seen == samples.map(\.frameID))
+            let none = try await store.timeline(TimelineQuery(start: at(0), end: at(100), limit: 0))
+            #expect(none == TimelinePage(entries: [], total: 50))
+        }
+    }
+
+    @Test("one source can be asked for")
+    func oneSourceCan() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            try await one.commit([.new, .same])
+            try await two.commit([.new])
+            let page = try await store.timeline(
+                TimelineQuery(start: at(0), end: at(10), sourceID: two.record.sourceID)
+            )
+            #expect(page.total == 1)
+            #expect(page.entries.map(\.sessionID) == [two.record.id])
+            #expect(
+                page.entries.first?.source
+                    == SourceRecord(id: two.record.sourceID, type: "stream", filename: "two", location: nil)
+            )
+        }
+    }
+
+    @Test("samples that show an older frame point at it")
+    func samplesShowOlder() async throws {
+        try await withStore { store in
+            let publisher = try await Publisher(store)
+            let first = publisher.sample(.new)
+            let second = publisher.sample(.new)
+            let seen = publisher.sample(.seen, showing: first.frameID)
+            try await publisher.commit([first, second, seen])
+            let entry = try #require(try await store.timeline(.everything).entries.last)
+            #expect(entry.verdict == .seen)
+            #expect(entry.similarity == 99.609375)
+            #expect(
+                entry.frame
+                    == FrameRecord(
+                        id: first.frameID,
+                        sourceID: publisher.record.sourceID,
+                        firstInstant: first.instant,
+                        pictureSize: first.pictureSize,
+                        fingerprint: first.fingerprint,
+                        jpegBytes: 100,
+                        jpegQuality: 85
+                    )
+            )
+            #expect(try await store.frame(first.frameID) == entry.frame)
+            #expect(try await store.latestFrame(of: publisher.record.sourceID) == entry.frame)
+        }
+    }
+
+    @Test("both renditions come back byte for byte")
+    func bothRenditionsCome() async throws {
+        try await withStore { store in
+            let samples = try await Publisher(store).commit([.new, .new], bytes: 400_000)
+            for sample in samples {
+                #expect(try await store.jpeg(of: sample.frameID, .full) == sample.picture?.jpeg)
+                #expect(try await store.jpeg(of: sample.frameID, .thumbnail) == sample.picture?.thumbnail)
+            }
+        }
+    }
+
+    @Test("what does not exist is nil, not an error")
+    func whatDoesNot() async throws {
+        try await withStore { store in
+            let reserved = store.reserveFrameID()
+            let frame = try await store.frame(reserved)
+            let jpeg = try await store.jpeg(of: reserved, .full)
+            let latest = try await store.latestFrame(of: SourceID(rawValue: 99))
+            #expect(frame == nil && jpeg == nil && latest == nil)
+        }
+    }
+
+    @Test("a frame that is not committed is not visible")
+    func frameNotCommitted() async throws {
+        try await withStore([\.gatherMilliseconds: 3_600_000]) { store in
+            let publisher = try await Publisher(store)
+            let sample = publisher.sample(.new)
+            try await store.submit(sample)
+            #expect(try await store.frame(sample.frameID) == nil)
+            #expect(try await store.latestFrame(of: publisher.record.sourceID) == nil)
+            try await store.save(publisher.record)
+            #expect(try await store.frame(sample.frameID)?.id == sample.frameID)
+        }
+    }
+
+    @Test("the latest frame is known after a restart")
+    func latestFrameKnown() async throws {
+        let folder = try DatabaseFolder()
+        let store = try await folder.open()
+        let publisher = try await Publisher(store)
+        let samples = try await publisher.commit([.new, .new, .same])
+        try await store.close()
+        let again = try await folder.open()
+        #expect(try await again.latestFrame(of: publisher.record.sourceID)?.id == samples[1].frameID)
+        #expect(try await again.jpeg(of: samples[0].frameID, .full) == samples[0].picture?.jpeg)
+        try await again.close()
+    }
+
+    @Test("readers and writer work side by side")
+    func readersWriterWork() async throws {
+        try await withStore([\.pictureFileFrames: 20]) { store in
+            let publisher = try await Publisher(store)
+            let first = try await publisher.commit([.new], bytes: 50_000)[0]
+            let samples = (0..<300).map { _ in publisher.sample(.new, bytes: 50_000) }
+            try await withThrowingTaskGroup { group in
+                for _ in 0..<6 {
+                    group.addTask {
+                        for _ in 0..<50 {
+                            #expect(try await store.jpeg(of: first.frameID, .full) == first.picture?.jpeg)
+                            let page = try await store.timeline(.everything)
+                            #expect(page.entries.count == page.total)
+                            let newest = try #require(page.entries.last).frame.id
+                            #expect(try await store.jpeg(of: newest, .thumbnail)?.count == 5000)
+                        }
+                    }
+                }
+                try await publisher.commit(samples)
+                try await group.waitForAll()
+            }
+            #expect(try await store.timeline(.everything).total == 301)
+        }
+    }
+}

@@ -1,0 +1,153 @@
+import DuckDB
+import Logging
+import MemCore
+import Testing
+
+@testable import MemStore
+
+/// What every picture store promises.
+@Suite struct PictureStoreTests {
+    private func withPictures(
+        in folder: DatabaseFolder,
+        _ changes: Changes = [:],
+        _ body: (PictureFiles) async throws -> Void
+    ) async throws {
+        let configuration = folder.configuration.with(changes)
+        try PictureFolder(of: configuration.path).make()
+        let database = try Database(settings: ["threads": "1"])
+        let readers = try ReaderPool(count: 2, database: database)
+        let pictures = try PictureFiles(
+            configuration: configuration,
+            database: database,
+            readers: readers,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
+        try await body(pictures)
+        await readers.close()
+        try await pictures.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    private func new(_ ids: ClosedRange<Int64>, bytes: Int = 1000) -> [NewPicture] {
+        ids.map { id in
+            let id = FrameID(rawValue: id)
+            return NewPicture(id: id, picture: Publisher.picture(of: id, bytes: bytes))
+        }
+    }
+
+    private func expect(_ new: [NewPicture], in files: [PictureFileNumber], of store: any PictureStore) async throws {
+        #expect(new.count == files.count)
+        for (new, file) in zip(new, files) {
+            #expect(try await store.jpeg(of: new.id, in: file, .full) == new.picture.jpeg)
+            #expect(try await store.jpeg(of: new.id, in: file, .thumbnail) == new.picture.thumbnail)
+        }
+    }
+
+    @Test("pictures can be read when append returns")
+    func picturesCanBe() async throws {
+        try await withPictures(in: DatabaseFolder()) { store in
+            let new = new(1...10)
+            try await expect(new, in: try await store.append(new), of: store)
+            #expect(try await store.jpeg(of: FrameID(rawValue: 11), in: 1, .full) == nil)
+        }
+    }
+
+    @Test("a file that is gone is an error that names it")
+    func fileGoneError() async throws {
+        try await withPictures(in: DatabaseFolder()) { store in
+            let failure = await #expect(throws: StoreFailure.self) {
+                try await store.jpeg(of: FrameID(rawValue: 1), in: 7, .full)
+            }
+            #expect(failure?.code == .read)
+            #expect(failure?.message.contains("000007.duckdb") == true)
+        }
+    }
+
+    @Test("a full file is followed by the next one")
+    func fullFileFollowed() async throws {
+        try await withPictures(in: DatabaseFolder(), [\.pictureFileFrames: 4]) { store in
+            let new = new(1...10)
+            let files = try await store.append(new)
+            #expect(files == [1, 1, 1, 1, 2, 2, 2, 2, 3, 3])
+            try await expect(new, in: files, of: store)
+        }
+    }
+
+    @Test("a file is full by its bytes as well")
+    func fileFullBy() async throws {
+        try await withPictures(in: DatabaseFolder(), [\.pictureFileBytes: 2500]) { store in
+            let files = try await store.append(new(1...7))
+            #expect(files == [1, 1, 1, 2, 2, 2, 3])
+        }
+    }
+
+    @Test("few files stay attached, and all can be read")
+    func fewFilesStay() async throws {
+        let folder = try DatabaseFolder()
+        try await withPictures(in: folder, [\.pictureFileFrames: 2, \.attachedPictureFiles: 3]) { store in
+            let new = new(1...40)
+            let files = try await store.append(new)
+            #expect(files.last == 20)
+            for _ in 0..<2 { try await expect(new, in: files, of: store) }
+            #expect(store.attachments.count <= 4)
+        }
+    }
+
+    @Test("finished files have no write-ahead log and are as large as their pictures")
+    func finishedFilesHave() async throws {
+        let folder = try DatabaseFolder()
+        let count: Int64 = 40
+        try await withPictures(in: folder, [\.pictureFileFrames: 20]) { store in
+            _ = try await store.append(new(1...count, bytes: 150_000))
+        }
+        let files = PictureFolder(of: folder.database)
+        #expect(files.numbers() == [1, 2])
+        for number in files.numbers() {
+            #expect(!files.hasLog(number))
+            let ratio = Double(sizeOfFile(files.file(number))) / (20 * 165_000)
+            #expect((1..<1.4).contains(ratio))
+        }
+    }
+
+    @Test("the next run goes on with a file that has room")
+    func nextRunGoes() async throws {
+        let folder = try DatabaseFolder()
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store in
+            let files = try await store.append(new(1...2))
+            #expect(files == [1, 1])
+        }
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store in
+            #expect(try await store.unsettled().map(\.id.rawValue) == [1, 2])
+            #expect(try await store.append(new(3...5)) == [1, 1, 2])
+            try await expect(new(1...5), in: [1, 1, 1, 1, 2], of: store)
+        }
+    }
+
+    @Test("leftovers are listed and can be removed")
+    func leftoversListedCan() async throws {
+        let folder = try DatabaseFolder()
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store in
+            _ = try await store.append(new(1...6))
+        }
+        try await withPictures(in: folder) { store in
+            let all = try await store.unsettled()
+            #expect(all.map(\.id.rawValue) == [1, 2, 3, 4, 5, 6])
+            try await store.remove(all.filter { $0.id.rawValue > 3 })
+            #expect(try await store.unsettled().map(\.id.rawValue) == [1, 2, 3])
+            #expect(try await store.jpeg(of: FrameID(rawValue: 5), in: 2, .full) == nil)
+        }
+    }
+
+    @Test("writing the same pictures again, as after a failure, is safe")
+    func writingSamePictures() async throws {
+        let folder = try DatabaseFolder()
+        try await withPictures(in: folder) { store in
+            _ = try await store.append(new(1...3))
+            // The file refuses the second copy; the try after that takes another file.
+            await #expect(throws: StoreFailure.self) { try await store.append(new(1...3)) }
+            let files = try await store.append(new(1...3))
+            #expect(files == [2, 2, 2])
+            try await expect(new(1...3), in: files, of: store)
+        }
+    }
+}

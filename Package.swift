@@ -161,7 +161,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MemIngestTests",
-            dependencies: ["MemIngest", "DecoderProtocol", "MemCore", logging, nioCore, nioPosix],
+            dependencies: [
+                "MemIngest", "mem-decoder", "DecoderProtocol", "SampleClips", "MemCore", logging, nioCore, nioPosix,
+            ],
             swiftSettings: settings
         ),
 

@@ -78,15 +78,6 @@ struct DecoderHostTests {
         queue.finish()
         #expect(await host("/bin/false", queue).run() == nil)
     }
-
-    @Test("leaves no descriptor behind")
-    func descriptors() async throws {
-        func count() throws -> Int { try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count }
-        _ = await host("/bin/false", queue()).run()
-        let before = try count()
-        for _ in 0..<40 { _ = await host("/bin/false", queue()).run() }
-        #expect(try count() <= before + 4)
-    }
 }
 
 /// An executable shell script that is gone with the test.

@@ -140,6 +140,18 @@ struct SessionRegistryTests {
         #expect(history == SessionHistory(samplesTaken: 5, framesStored: 2, lastSampleAt: Instant(microseconds: 1)))
     }
 
+    @Test("says when nothing can be started, and when too much is created")
+    func refusals() async throws {
+        let registry = try await registry(InMemoryStore()) { $0.streaming.rtmp.enabled = false }
+        let session = try await registry.createStream(name: nil, metadata: [:])
+        await #expect(throws: StreamControlError.listenerDisabled) {
+            try await registry.startStream(session.record.id.rawValue)
+        }
+        await #expect(throws: StreamControlError.tooMany(retryAfterSeconds: 1)) {
+            for _ in 0..<200 { _ = try await registry.createStream(name: nil, metadata: [:]) }
+        }
+    }
+
     @Test("tells every publisher when the program ends")
     func shutDown() async throws {
         let registry = try await registry()

@@ -34,6 +34,23 @@ struct APIError: Error, Equatable {
         notFound("Stream \(StreamKey(rawValue: reference)) not found.")
     }
 
+    /// A session can't be armed, because the configuration lets nobody publish.
+    static let listenerDisabled = APIError(
+        status: .conflict,
+        code: "CONFLICT",
+        detail: "No stream can be started: streaming.rtmp.enabled is false in Mem's configuration."
+    )
+
+    /// Sessions are being created faster than anybody needs them.
+    static func tooMany(retryAfterSeconds seconds: Int) -> APIError {
+        APIError(
+            status: .tooManyRequests,
+            code: "TOO_MANY_REQUESTS",
+            detail: "Too many streams were created lately; try again in \(seconds) s.",
+            headers: [.retryAfter: "\(seconds)"]
+        )
+    }
+
     /// Whatever went wrong inside; what it was is logged, not told.
     static let failure = APIError(
         status: .internalServerError,

@@ -36,6 +36,7 @@ struct SessionResponse: Encodable {
         case framesStored = "frames_stored"
         case framesDeduplicated = "frames_deduplicated"
         case dropped
+        case skipped
         case lastFrameAt = "last_frame_at"
         case duration
         case reconnects
@@ -70,6 +71,7 @@ struct SessionResponse: Encodable {
         try fields.encode(history.framesStored, forKey: .framesStored)
         try fields.encode(max(0, history.samplesTaken - history.framesStored), forKey: .framesDeduplicated)
         try fields.encode(record.dropped, forKey: .dropped)
+        try fields.encode(session.skipped, forKey: .skipped)
         try fields.encode(history.lastSampleAt?.rfc3339, forKey: .lastFrameAt)
         try fields.encode(session.duration?.forJSON, forKey: .duration)
         try fields.encode(record.reconnects, forKey: .reconnects)

@@ -77,6 +77,8 @@ struct StreamRoutes: Sendable {
     private static func told(_ error: StreamControlError, of reference: String) -> any Error {
         switch error {
         case .notFound: APIError.streamNotFound(reference)
+        case .listenerDisabled: APIError.listenerDisabled
+        case .tooMany(let seconds): APIError.tooMany(retryAfterSeconds: seconds)
         case .store(let failure): failure
         }
     }

@@ -59,6 +59,10 @@ public struct ListenerStatus: Hashable, Sendable {
 public enum StreamControlError: Error, Hashable, Sendable {
     /// No session has this key or id.
     case notFound
+    /// Nothing can be armed: `streaming.rtmp.enabled` is false.
+    case listenerDisabled
+    /// Too many sessions were created lately; after so many seconds one more may be.
+    case tooMany(retryAfterSeconds: Int)
     /// The store refused; the sentence says why.
     case store(StoreFailure)
 }

@@ -12,6 +12,8 @@ public struct StreamSession: Hashable, Sendable {
     public var bitrateKbps: Double?
     /// Seconds since the present publisher went live; nil unless live.
     public var duration: Double?
+    /// Access units of the newest connection that were no use: before the first keyframe, or malformed.
+    public var skipped: Int
     /// The URL to publish to, with the key, so a secret: `rtmp://host:1935/live/KEY`.
     public var rtmpURL: String
     /// What belongs into OBS's *Server*: `rtmp://host:1935/live`.
@@ -25,6 +27,7 @@ public struct StreamSession: Hashable, Sendable {
         framesPerSecond: Double? = nil,
         bitrateKbps: Double? = nil,
         duration: Double? = nil,
+        skipped: Int = 0,
         rtmpURL: String,
         serverURL: String
     ) {
@@ -34,6 +37,7 @@ public struct StreamSession: Hashable, Sendable {
         self.framesPerSecond = framesPerSecond
         self.bitrateKbps = bitrateKbps
         self.duration = duration
+        self.skipped = skipped
         self.rtmpURL = rtmpURL
         self.serverURL = serverURL
     }

@@ -48,6 +48,9 @@ extension SessionRegistry {
         guard !key.rawValue.isEmpty, key.rawValue.utf8.count <= 255 else {
             return .failure(Refusal(.badName("the stream's name must have 1 to 255 bytes")))
         }
+        if let seconds = creationLimit.take() {
+            return .failure(Refusal(.denied("too many new streams at once: try again in \(seconds) s")))
+        }
         do {
             return .success(try await add(name: key.rawValue, key: key, metadata: [:]))
         } catch {
@@ -148,6 +151,7 @@ extension SessionRegistry {
         entry.record.encoder = snapshot.encoder ?? entry.record.encoder
         entry.record.errorReason = snapshot.errorReason
         entry.record.dropped = entry.droppedBefore + snapshot.dropped
+        entry.skipped = snapshot.skipped
         entries[id] = entry
     }
 

@@ -5,6 +5,7 @@ extension SessionRegistry: StreamControl {
         name: String?,
         metadata: [String: JSONValue]
     ) async throws(StreamControlError) -> StreamSession {
+        if let seconds = creationLimit.take() { throw .tooMany(retryAfterSeconds: seconds) }
         do throws(StoreFailure) {
             let id = try await add(name: name, key: .random(), metadata: metadata)
             guard let session = session(id) else { throw StoreFailure(.closed, "the session is gone") }
@@ -24,6 +25,7 @@ extension SessionRegistry: StreamControl {
 
     func startStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
+        guard environment.configuration.streaming.rtmp.enabled else { throw .listenerDisabled }
         if entries[id]?.live == nil {
             entries[id]?.record.isArmed = true
             entries[id]?.record.errorReason = nil
@@ -119,6 +121,7 @@ extension SessionRegistry: StreamControl {
             framesPerSecond: snapshot?.framesPerSecond,
             bitrateKbps: snapshot?.bitrateKbps,
             duration: status == .live ? snapshot?.liveSince.map { (.now - $0) / .seconds(1) } : nil,
+            skipped: snapshot?.skipped ?? entry.skipped,
             rtmpURL: "\(server)/\(record.key.rawValue)",
             serverURL: server
         )

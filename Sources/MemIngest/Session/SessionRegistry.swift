@@ -22,6 +22,7 @@ actor SessionRegistry {
     var order: [SessionID] = []
     var keys = KeyIndex()
     var listener: ListenerStatus
+    var creationLimit = CreationLimit()
     private var isShuttingDown = false
 
     /// Creates an empty registry; ``load()`` fills it.

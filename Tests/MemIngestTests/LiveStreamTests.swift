@@ -1,0 +1,209 @@
+import Foundation
+import Logging
+import MemCore
+import NIOCore
+import NIOPosix
+import SampleClips
+import Testing
+
+@testable import MemIngest
+
+/// From FLV messages to samples, with the real decoder process and a store in memory.
+@Suite("A live stream", .serialized)
+struct LiveStreamTests {
+    /// The program lies beside the tests.
+    static let decoder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent("mem-decoder").path
+
+    private static func clip(size: String, seconds: Int) throws -> Clip {
+        try Clip.make(
+            with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),
+            input: "testsrc2=size=\(size):rate=10:duration=\(seconds)",
+            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
+        )
+    }
+
+    private func stream(
+        _ store: InMemoryStore,
+        after last: Instant? = nil,
+        _ change: (inout Configuration) -> Void = { _ in }
+    ) -> LiveStream {
+        var configuration = Configuration()
+        change(&configuration)
+        return LiveStream(
+            fixture: LiveStream.Fixture(
+                sessionID: SessionID(rawValue: "session"),
+                sourceID: SourceID(rawValue: 1),
+                lastSampleAt: last,
+                gapCause: .disconnected,
+                configuration: configuration,
+                decoderPath: Self.decoder,
+                group: MultiThreadedEventLoopGroup.singleton,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            ),
+            sink: store,
+            memory: PictureMemory()
+        )
+    }
+
+    @Test("becomes samples, with a gap since the last connection and the format before the first")
+    func samples() async throws {
+        let store = InMemoryStore()
+        let last = Instant.now().advanced(bySeconds: -100)
+        let stream = stream(store, after: last)
+        for message in try Self.clip(size: "320x180", seconds: 3).messages { stream.receive(message) }
+        stream.finish()
+        #expect(await stream.run() == nil)
+        let samples = store.samples
+        #expect(samples.map(\.pts.microseconds).map { $0 - samples[0].pts.microseconds } == [0, 1_000_000, 2_000_000])
+        #expect(samples.allSatisfy { $0.pictureSize == PictureSize(width: 320, height: 180) })
+        #expect(samples.allSatisfy { $0.picture?.jpeg.starts(with: [0xFF, 0xD8]) == ($0.verdict == .new) })
+        guard case .gap(_, _, last, samples[0].instant, .disconnected) = store.marks.first else {
+            Issue.record("the first mark is \(String(describing: store.marks.first))")
+            return
+        }
+        guard case .formatSpan(_, _, samples[0].instant, samples[0].pictureSize, .avc) = store.marks.last else {
+            Issue.record("the last mark is \(String(describing: store.marks.last))")
+            return
+        }
+    }
+
+    @Test("starts a new format span when the picture size changes")
+    func sizeChange() async throws {
+        let store = InMemoryStore()
+        let stream = stream(store)
+        for message in try Self.clip(size: "320x180", seconds: 2).messages { stream.receive(message) }
+        for message in try Self.clip(size: "192x108", seconds: 2).messages {
+            stream.receive(message.later(by: MediaTime(milliseconds: 2000)))
+        }
+        stream.finish()
+        #expect(await stream.run() == nil)
+        #expect(store.samples.map(\.pictureSize.width) == [320, 320, 192, 192])
+        #expect(store.marks.count == 2)
+        #expect(stream.snapshot().pictureSize == PictureSize(width: 192, height: 108))
+    }
+
+    @Test("skips and counts what comes before the sequence header and before the first keyframe")
+    func early() async throws {
+        let store = InMemoryStore()
+        let stream = stream(store)
+        let messages = try Self.clip(size: "320x180", seconds: 2).messages
+        stream.receive(messages[1])
+        stream.receive(messages[0])
+        for message in messages[2...5] { stream.receive(message) }
+        #expect(stream.snapshot().skipped == 5)
+        #expect(stream.queue.dropped == 0)
+        #expect(!stream.snapshot().isVideoArriving)
+        for message in messages[11...] { stream.receive(message) }
+        stream.finish()
+        #expect(await stream.run() == nil)
+        #expect(store.samples.count == 1)
+    }
+
+    @Test("of a codec that can't be decoded says so, and takes no harm")
+    func unsupported() async throws {
+        let stream = stream(InMemoryStore())
+        for time in Int64(0)..<50 {
+            stream.receive(Message(time: MediaTime(milliseconds: time * 33), payload: [0x12, 0, 0, 0x84, 0]))
+        }
+        #expect(stream.snapshot().errorReason?.contains("codec H263 not supported") == true)
+        stream.finish()
+        #expect(await stream.run() == nil)
+    }
+
+    @Test("with a picture larger than allowed is refused before anything is decoded")
+    func tooLarge() async throws {
+        let store = InMemoryStore()
+        let stream = stream(store) {
+            $0.streaming.capture.maxFrameWidth = 300
+            $0.streaming.capture.maxFrameHeight = 300
+        }
+        for message in try Self.clip(size: "320x180", seconds: 1).messages { stream.receive(message) }
+        let reason = try #require(stream.snapshot().errorReason)
+        #expect(reason.contains("300x300"))
+        #expect(reason.contains("320x"))
+        stream.finish()
+        #expect(await stream.run() == nil)
+        #expect(store.samples.isEmpty)
+        var events: [LiveStream.Event] = []
+        for await event in stream.events { events.append(event) }
+        #expect(events.contains(.refused(reason)))
+    }
+
+    @Test("leaves no process and no descriptor behind, a thousand times")
+    func thousand() async throws {
+        let messages = Array(try Self.clip(size: "64x64", seconds: 1).messages.prefix(2))
+        func openDescriptors() throws -> Int {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count
+        }
+        func publishOnce() async -> Int {
+            let store = InMemoryStore()
+            let stream = stream(store)
+            for message in messages { stream.receive(message) }
+            stream.finish()
+            #expect(await stream.run() == nil)
+            return store.samples.count
+        }
+        #expect(await publishOnce() == 1)
+        let before = try openDescriptors()
+        let samples = await withTaskGroup(of: Int.self) { group in
+            for _ in 0..<4 {
+                group.addTask {
+                    var count = 0
+                    for _ in 0..<250 { count += await publishOnce() }
+                    return count
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(samples == 1000)
+        // Other tests of this process have some of their own; a leak would have a thousand.
+        #expect(try openDescriptors() < before + 200)
+        #expect(try Self.children() < 50)
+    }
+
+    /// Decoders among this process's children, dead or alive.
+    private static func children() throws -> Int {
+        let own = ProcessInfo.processInfo.processIdentifier
+        var count = 0
+        for entry in try FileManager.default.contentsOfDirectory(atPath: "/proc") where Int(entry) != nil {
+            guard let text = try? String(contentsOfFile: "/proc/\(entry)/stat", encoding: .utf8) else { continue }
+            let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+            if text.contains("(mem-decoder)"), fields.count > 2, fields[2] == "\(own)" { count += 1 }
+        }
+        return count
+    }
+}
+
+/// One video message as a publisher sends it.
+private struct Message: Sendable {
+    var time: MediaTime
+    var payload: [UInt8]
+
+    func later(by distance: MediaTime) -> Message {
+        Message(time: time + distance, payload: payload)
+    }
+}
+
+extension LiveStream {
+    fileprivate func receive(_ message: Message) {
+        receive(video: ByteBuffer(bytes: message.payload), at: message.time)
+    }
+}
+
+extension Clip {
+    /// The clip as legacy FLV video messages: the sequence header, then the access units.
+    fileprivate var messages: [Message] {
+        [Message(time: .zero, payload: [0x17, 0, 0, 0, 0] + record)]
+            + units.map { unit in
+                let offset = UInt32(truncatingIfNeeded: (unit.pts - unit.dts).microseconds / 1000)
+                return Message(
+                    time: unit.dts,
+                    payload: [
+                        unit.isKeyframe ? 0x17 : 0x27, 1, UInt8(truncatingIfNeeded: offset >> 16),
+                        UInt8(truncatingIfNeeded: offset >> 8), UInt8(truncatingIfNeeded: offset),
+                    ] + unit.payload
+                )
+            }
+    }
+}

@@ -16,7 +16,8 @@ struct StreamRoutesTests {
                     "session_id", "stream_key", "name", "metadata", "status", "rtmp_url", "server_url", "source_id",
                     "created_at", "started_at", "ended_at", "resolution", "width", "height", "fps", "bitrate_kbps",
                     "video_codec", "audio_codec", "encoder", "frames_received", "frames_stored",
-                    "frames_deduplicated", "dropped", "last_frame_at", "duration", "reconnects", "error_reason",
+                    "frames_deduplicated", "dropped", "skipped", "last_frame_at", "duration", "reconnects",
+                    "error_reason",
                 ]
             )
             let key = try #require(session["stream_key"].text)

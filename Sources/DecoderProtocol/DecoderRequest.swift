@@ -38,6 +38,8 @@ public struct DecoderSettings: Hashable, Sendable {
     public var memoryLimit: UInt64
     /// The number of the first picture that this process keeps; ascending from there.
     public var firstPictureNumber: UInt64
+    /// How long before the next sample the newest remembered picture was kept: the heartbeat goes on from there.
+    public var sinceKept: MediaTime
 
     /// Creates settings.
     public init(
@@ -48,7 +50,8 @@ public struct DecoderSettings: Hashable, Sendable {
         maximumLongSide: Int,
         maximumShortSide: Int,
         memoryLimit: UInt64,
-        firstPictureNumber: UInt64
+        firstPictureNumber: UInt64,
+        sinceKept: MediaTime = .zero
     ) {
         self.interval = interval
         self.origin = origin
@@ -58,6 +61,7 @@ public struct DecoderSettings: Hashable, Sendable {
         self.maximumShortSide = maximumShortSide
         self.memoryLimit = memoryLimit
         self.firstPictureNumber = firstPictureNumber
+        self.sinceKept = sinceKept
     }
 }
 

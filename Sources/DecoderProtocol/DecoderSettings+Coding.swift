@@ -31,6 +31,7 @@ extension DecoderSettings {
         frame.similarityThreshold = try body.optional("threshold") { (body) throws(RecordError) in
             try body.double("threshold")
         }
+        sinceKept = try body.mediaTime("time since the last kept picture")
     }
 
     func write(into body: inout ByteBuffer) {
@@ -46,5 +47,6 @@ extension DecoderSettings {
         body.writeInteger(UInt8(Configuration.Capture.Sensitivity.allCases.firstIndex(of: frame.sensitivity) ?? 0))
         body.write(frame.heartbeatSeconds)
         body.write(frame.similarityThreshold)
+        body.write(sinceKept)
     }
 }

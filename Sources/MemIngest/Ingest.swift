@@ -44,6 +44,7 @@ public struct Ingest: Service {
         if configuration.streaming.rtmp.enabled {
             let listener = try await Listener(
                 port: configuration.streaming.rtmp.port,
+                maximumStreams: configuration.streaming.rtmp.maxConcurrentStreams,
                 registry: registry,
                 group: group,
                 logger: logger
@@ -63,6 +64,19 @@ public struct Ingest: Service {
         let commits = sink.commits()
         let following = Task { await registry.follow(commits) }
         defer { following.cancel() }
+        // However it ends, the publishers are told and their last samples submitted.
+        let outcome: Result<Void, any Error>
+        do {
+            outcome = .success(try await serve())
+        } catch {
+            outcome = .failure(error)
+        }
+        await registry.shutDown()
+        await registry.setListener(isActive: false, port: configuration.streaming.rtmp.port)
+        try outcome.get()
+    }
+
+    private func serve() async throws {
         try await withGracefulShutdownHandler {
             if let listener {
                 try await listener.run()
@@ -76,7 +90,5 @@ public struct Ingest: Service {
                 try? await listener.server.channel.close()
             }
         }
-        await registry.shutDown()
-        await registry.setListener(isActive: false, port: configuration.streaming.rtmp.port)
     }
 }

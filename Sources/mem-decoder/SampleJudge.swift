@@ -17,7 +17,7 @@ final class SampleJudge {
             firstPictureNumber: settings.firstPictureNumber
         )
         encoder = try JPEGEncoder(quality: settings.frame.jpegQuality)
-        resumedAt = settings.lastSample ?? settings.origin ?? .zero
+        resumedAt = (settings.lastSample ?? settings.origin ?? .zero) - settings.sinceKept
     }
 
     func remember(_ picture: RememberedPicture) {

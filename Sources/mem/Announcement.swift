@@ -13,7 +13,8 @@ struct Announcement: Service {
 
     func run() async throws {
         guard let port = await api.boundPort() else { return }
-        let url = "http://\(configuration.api.host):\(port)"
+        let host = configuration.api.host
+        let url = "http://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
         let listener = await control.listenerStatus()
         if asJSON {
             let pid = ProcessInfo.processInfo.processIdentifier
@@ -27,7 +28,8 @@ struct Announcement: Service {
         }
         var sessions = await control.streams()
         if sessions.isEmpty {
-            sessions = [try await control.createStream(name: "My first stream", metadata: [:])]
+            let first = try await control.createStream(name: "My first stream", metadata: [:])
+            sessions = [try await control.startStream(first.record.id.rawValue)]
         }
         guard let session = sessions.first(where: { $0.status == .waiting }) ?? sessions.first else { return }
         say(
@@ -37,7 +39,8 @@ struct Announcement: Service {
               Server      \(session.serverURL)
               Stream Key  \(session.record.key.rawValue)
 
-            Another stream: mem streams create "Desk 2"       Stop: Ctrl-C
+            Another stream: \(CommandLine.arguments[0]) streams create "Desk 2" --url \(url)
+            Stop: Ctrl-C
             """
         )
     }

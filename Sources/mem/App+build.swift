@@ -69,7 +69,8 @@ private struct StoreService: Service {
     let store: Store
 
     func run() async throws {
-        try await gracefulShutdown()
+        // Cancelled, because time is up or another service failed: what waits is committed all the same.
+        try? await gracefulShutdown()
         try await store.close()
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import MemCommand
 import Subprocess
 import SystemPackage
@@ -18,9 +19,16 @@ struct DecoderCheck: DoctorCheck {
             guard result.terminationStatus.isSuccess else {
                 return DoctorFinding(.failure, "\(path) does not start: \(result.terminationStatus)", advice: advice)
             }
-            return DoctorFinding(.ok, result.standardOutput.split(separator: "\n").first.map(String.init) ?? path)
+            return DoctorFinding(.ok, Self.summary(of: result.standardOutput))
         } catch {
             return DoctorFinding(.failure, "\(error)", advice: advice)
         }
+    }
+
+    /// What `mem-decoder --version` prints is for programs: `{"libraries":{"libavcodec":"59.37.100"},…}`.
+    private static func summary(of json: String) -> String {
+        struct Answer: Decodable { var libraries: [String: String] }
+        guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(json.utf8)) else { return json }
+        return answer.libraries.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 }

@@ -165,6 +165,7 @@ struct LifeCycleTests {
                 let before = try await server.api.timeline(stream.sourceId)
                 try await server.stop()
                 #expect(try await publisher.finishes(within: 10) != 0)
+                #expect(publisher.process.errors.contains("Mem is shutting down"))
                 try await server.startAgain()
                 let after = try await server.api.stream(stream.sessionId)
                 #expect(after.streamKey == stream.streamKey)

@@ -65,7 +65,7 @@ struct VideoQueueTests {
 
     @Test("when full in bytes, drops too, whatever the timestamps say")
     func fullInBytes() async {
-        let queue = VideoQueue(seconds: 5, maximumBytes: 100)
+        let queue = VideoQueue(seconds: 5, maximumBytes: 10 * 138)
         for index in 0..<30 { queue.push(unit(0, keyframe: index % 4 == 0)) }
         #expect(queue.dropped == 20)
         #expect(await drain(queue).count == 10)

@@ -11,6 +11,9 @@ struct CreateStreamRequest: Equatable {
     /// The most characters that a name may have: a line of a table.
     static let maximumNameLength = 200
 
+    /// The most levels that metadata may be nested: every client's JSON reader manages these.
+    static let maximumDepth = 32
+
     init(_ body: JSONValue) throws(APIError) {
         guard case .object(let fields) = body else { throw .invalid("body", "This is not a JSON object.") }
         switch fields["name"] ?? .null {
@@ -20,7 +23,11 @@ struct CreateStreamRequest: Equatable {
         }
         switch fields["metadata"] ?? .null {
         case .null: metadata = [:]
-        case .object(let object): metadata = object
+        case .object(let object):
+            guard JSONValue.object(object).depth <= Self.maximumDepth else {
+                throw .invalid("metadata", "This is nested deeper than \(Self.maximumDepth) levels.")
+            }
+            metadata = object
         default: throw .invalid("metadata", "This is not a JSON object.")
         }
     }
@@ -34,5 +41,16 @@ struct CreateStreamRequest: Equatable {
             throw .invalid("name", "This holds control characters.")
         }
         return text.allSatisfy(\.isWhitespace) ? nil : text
+    }
+}
+
+extension JSONValue {
+    /// How many arrays and objects lie inside each other; 0 for a plain value.
+    fileprivate var depth: Int {
+        switch self {
+        case .array(let values): 1 + (values.map(\.depth).max() ?? 0)
+        case .object(let fields): 1 + (fields.values.map(\.depth).max() ?? 0)
+        case .null, .bool, .integer, .number, .string: 0
+        }
     }
 }

@@ -44,7 +44,8 @@ struct StreamClock {
     /// Notes the arrival of an access unit and puts its times on the connection's continuous clock.
     mutating func arrive(dts: MediaTime, pts: MediaTime, at arrival: Instant) -> (dts: MediaTime, pts: MediaTime) {
         guard let anchor else {
-            anchor = arrival
+            // Behind an instant that lies ahead, the spacing is kept; the slew brings the clock back.
+            anchor = max(arrival, lastInstant.map { Instant(microseconds: $0.microseconds &+ 1) } ?? arrival)
             firstPTS = pts
             lastDTS = dts
             lastArrival = arrival

@@ -93,7 +93,8 @@ struct DecoderConversation: Sendable {
                         lastFailure = reason
                         if code == .unsupported || code == .pictureTooLarge { host.refuse(reason) }
                     case .progress: break
-                    case .finished: return .finished
+                    case .finished:
+                        return host.queue.isExhausted ? .finished : .failed("it finished unasked")
                     }
                 }
                 buffer.discardReadBytes()
@@ -111,7 +112,10 @@ struct DecoderConversation: Sendable {
     /// Looks once a second whether an answer is overdue: a dead child is an event, a hung one is not.
     private func watch() async -> Outcome? {
         while !Task.isCancelled {
-            do { try await Task.sleep(for: min(.seconds(1), host.patience / 4)) } catch { return nil }
+            do { try await Task.sleep(for: min(.milliseconds(250), host.patience / 4)) } catch { return nil }
+            if host.isOverdrawn {
+                return .failed("it did not finish within \(DecoderHost.drainTime) of the stream's end")
+            }
             if let overdue = debt.overdue(after: host.patience) { return .failed(overdue) }
         }
         return nil

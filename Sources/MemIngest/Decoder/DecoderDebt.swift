@@ -15,7 +15,7 @@ final class DecoderDebt: Sendable {
         var isPaused = false
         var sent: UInt64 = 0
         var answered: UInt64 = 0
-        var endedAt: ContinuousClock.Instant?
+        var hasEnded = false
         var owesSince: ContinuousClock.Instant?
     }
 
@@ -28,7 +28,7 @@ final class DecoderDebt: Sendable {
             switch kind {
             case .opening: break
             case .accessUnit: state.sent += 1
-            case .end: state.endedAt = now
+            case .end: state.hasEnded = true
             }
             state.owesSince = state.owesSince ?? now
         }
@@ -42,7 +42,7 @@ final class DecoderDebt: Sendable {
             case .progress(let count): state.answered = max(state.answered, count)
             case .sample, .failure, .finished: break
             }
-            let owes = !state.isReady || state.answered < state.sent || state.endedAt != nil
+            let owes = !state.isReady || state.answered < state.sent || state.hasEnded
             state.owesSince = owes ? .now : nil
         }
     }
@@ -64,9 +64,6 @@ final class DecoderDebt: Sendable {
     func overdue(after patience: Duration) -> String? {
         state.withLock { state in
             guard !state.isPaused, let since = state.owesSince else { return nil }
-            if let end = state.endedAt, .now - end > DecoderHost.drainTime {
-                return "it did not finish within \(DecoderHost.drainTime.components.seconds) s"
-            }
             guard .now - since > patience else { return nil }
             return "it did not answer for \(patience)"
         }

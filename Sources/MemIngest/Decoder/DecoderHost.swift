@@ -37,6 +37,9 @@ struct DecoderHost: Sendable {
     /// The stream's logger, which carries its session id.
     var logger: Logger
 
+    /// Whether the publisher left so long ago that what is not decoded yet is given up.
+    var isOverdrawn: Bool { queue.finishedAt.map { .now - $0 > Self.drainTime } ?? false }
+
     /// Runs until the queue is exhausted; nil then, else the reason for which the stream is given up.
     func run() async -> String? {
         var failures: [ContinuousClock.Instant] = []
@@ -56,7 +59,7 @@ struct DecoderHost: Sendable {
                 outcome = .failed("\(error)")
             }
             guard case .failed(let reason) = outcome else { return nil }
-            if queue.isExhausted { return nil }
+            if queue.isExhausted || isOverdrawn { return nil }
             let now = ContinuousClock.now
             failures.append(now)
             failures.removeAll { now - $0 > Self.failureWindow }

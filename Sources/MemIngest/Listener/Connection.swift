@@ -18,6 +18,9 @@ final class Connection: Sendable {
     /// By then a connection must have begun to publish: OBS does within a second, over a bad link within three.
     static let timeToPublish = Duration.seconds(15)
 
+    /// How long a publisher that was told to go may take to hear it.
+    static let timeToLeave = Duration.seconds(1)
+
     private let channel: any Channel
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     private let registry: SessionRegistry
@@ -26,7 +29,7 @@ final class Connection: Sendable {
     private let opened = ContinuousClock.now
     private let heard = Mutex(ContinuousClock.now)
     private let hasPublished = Atomic(false)
-    private let isEnding = Atomic(false)
+    private let ending = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Creates the connection of a socket that was just accepted.
     init(
@@ -55,7 +58,7 @@ final class Connection: Sendable {
     private func watch() async {
         var hasAsked = false
         while (try? await Task.sleep(for: .seconds(1))) != nil {
-            if isEnding.load(ordering: .relaxed) {
+            if let end = ending.withLock({ $0 }), .now - end > Self.timeToLeave {
                 try? await channel.close()
                 return
             }
@@ -127,7 +130,10 @@ final class Connection: Sendable {
         about request: PublishRequest,
         for publisher: inout Publisher
     ) async -> [PublishSession.Action] {
-        switch await registry.admit(request.key, encoder: request.encoder, by: self) {
+        let admission = await registry.admit(request.key, encoder: request.encoder, by: self)
+        // It was Mem that kept the publisher waiting.
+        heard.withLock { $0 = .now }
+        switch admission {
         case .accepted(let stream):
             publisher.stream = stream
             logger.info(
@@ -162,9 +168,9 @@ extension Connection: PublisherConnection {
 
     func end(reason: String) async {
         send(session.withLock { $0.end(reason: reason) })
-        isEnding.store(true, ordering: .relaxed)
+        ending.withLock { $0 = $0 ?? .now }
         // Only our half: a close with unread video before it would reset the connection and take the reason with it.
-        try? await channel.close(mode: .output)
+        channel.close(mode: .output, promise: nil)
     }
 
     func tell(_ reason: String) {

@@ -8,15 +8,26 @@ internal import NIOPosix
 struct Listener: Sendable {
     typealias Server = NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
 
+    /// Besides the publishers there is room for this many that have not published yet, or never will.
+    private static let spareConnections = 256
+
     let server: Server
     let registry: SessionRegistry
     let logger: Logger
+    private let open: OpenConnections
 
     /// Binds to all IPv6 and IPv4 addresses, or to IPv4 alone where the system has no IPv6.
     ///
     /// - Throws: ``ListenerError`` when the port can't be had.
-    init(port: Int, registry: SessionRegistry, group: any EventLoopGroup, logger: Logger) async throws {
+    init(
+        port: Int,
+        maximumStreams: Int,
+        registry: SessionRegistry,
+        group: any EventLoopGroup,
+        logger: Logger
+    ) async throws {
         self.registry = registry
+        open = OpenConnections(maximum: maximumStreams + Self.spareConnections)
         self.logger = logger
         do {
             server = try await Self.bind("::", port, group)
@@ -35,9 +46,22 @@ struct Listener: Sendable {
         try await server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    group.addTask { await serve(connection) }
+                    guard open.enter() else {
+                        connection.channel.close(promise: nil)
+                        continue
+                    }
+                    group.addTask {
+                        await serve(connection)
+                        open.leave()
+                    }
                 }
-                // The registry has ended the publishers; who has not published has nothing to lose.
+                // The registry has told the publishers why; they close when they have read it.
+                await withTaskGroup { waiting in
+                    waiting.addTask { await open.empty() }
+                    waiting.addTask { try? await Task.sleep(for: Connection.timeToLeave) }
+                    await waiting.next()
+                    waiting.cancelAll()
+                }
                 group.cancelAll()
             }
         }

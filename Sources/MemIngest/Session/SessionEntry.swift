@@ -16,6 +16,8 @@ struct SessionEntry {
     var saidGoodbye = false
     /// Why the next publisher's first sample comes after a gap.
     var gapCause: GapCause
+    /// The newest sample that was submitted; the committed ones of the history may lag behind.
+    var lastInstant: Instant?
     /// Access units of the newest connection that were no use.
     var skipped = 0
     /// Access units dropped on connections before the present one.

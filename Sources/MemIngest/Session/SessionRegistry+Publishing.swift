@@ -45,24 +45,44 @@ extension SessionRegistry {
         guard !environment.configuration.streaming.auth.requireStreamKey else {
             return .failure(Refusal(.badName(Self.unknown)))
         }
-        guard !key.rawValue.isEmpty, key.rawValue.utf8.count <= 255 else {
-            return .failure(Refusal(.badName("the stream's name must have 1 to 255 bytes")))
+        let isPlain = key.rawValue.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        guard isPlain, !key.rawValue.isEmpty, key.rawValue.utf8.count <= 255 else {
+            return .failure(Refusal(.badName("a stream's name has 1 to 255 bytes and no control characters")))
         }
-        if let seconds = creationLimit.take() {
-            return .failure(Refusal(.denied("too many new streams at once: try again in \(seconds) s")))
-        }
+        guard hasRoom else { return .failure(Refusal(.denied(full))) }
         do {
-            return .success(try await add(name: key.rawValue, key: key, metadata: [:]))
+            return .success(try await create(named: key))
+        } catch let refusal as Refusal {
+            return .failure(refusal)
         } catch {
             return .failure(Refusal(.denied("the session could not be created: \(error)")))
         }
     }
 
-    private func begin(_ id: SessionID, encoder: String?, by connection: any PublisherConnection) -> Admission {
-        let maximum = environment.configuration.streaming.rtmp.maxConcurrentStreams
-        guard entries.values.count(where: { $0.live != nil || $0.ending != nil }) < maximum else {
-            return .denied("the server is full: \(maximum) streams are live (streaming.rtmp.max_concurrent_streams)")
+    /// Makes the session of a path once, however many publishers come to it at the same time.
+    private func create(named key: StreamKey) async throws -> SessionID {
+        if let task = creating[key] { return try await task.value }
+        if let seconds = creationLimit.take() {
+            throw Refusal(.denied("too many new streams at once: try again in \(seconds) s"))
         }
+        let task = Task { try await add(name: key.rawValue, key: key, metadata: [:]) }
+        creating[key] = task
+        defer { creating[key] = nil }
+        return try await task.value
+    }
+
+    private var hasRoom: Bool {
+        entries.values.count { $0.live != nil } < environment.configuration.streaming.rtmp.maxConcurrentStreams
+    }
+
+    private var full: String {
+        let maximum = environment.configuration.streaming.rtmp.maxConcurrentStreams
+        return "the server is full: \(maximum) streams are live (streaming.rtmp.max_concurrent_streams)"
+    }
+
+    private func begin(_ id: SessionID, encoder: String?, by connection: any PublisherConnection) -> Admission {
+        guard acceptsPublishers else { return .denied("Mem is shutting down") }
+        guard hasRoom else { return .denied(full) }
         guard var entry = entries[id] else { return .badName(Self.unknown) }
         var logger = environment.logger
         logger[metadataKey: "session"] = "\(id)"
@@ -70,7 +90,7 @@ extension SessionRegistry {
             fixture: LiveStream.Fixture(
                 sessionID: id,
                 sourceID: entry.record.sourceID,
-                lastSampleAt: entry.history.lastSampleAt,
+                lastSampleAt: [entry.history.lastSampleAt, entry.lastInstant].compactMap { $0 }.max(),
                 gapCause: entry.gapCause,
                 configuration: environment.configuration,
                 decoderPath: environment.decoderPath,
@@ -110,8 +130,16 @@ extension SessionRegistry {
 
     /// Keeps the record in step with what becomes known of a publisher.
     private func follow(_ stream: LiveStream, of id: SessionID) async {
+        var lastReason: String?
         for await event in stream.events {
             copySnapshot(of: stream, to: id)
+            if let reason = entries[id]?.record.errorReason, reason != lastReason {
+                lastReason = reason
+                environment.logger.warning(
+                    "stream not remembered",
+                    metadata: ["session": "\(id)", "reason": "\(reason)"]
+                )
+            }
             if case .refused(let reason) = event { entries[id]?.live?.connection.tell(reason) }
             await save(id)
         }
@@ -119,7 +147,7 @@ extension SessionRegistry {
 
     /// A publisher left: said goodbye, or its connection ended some other way.
     func leave(_ id: SessionID, stream: LiveStream, saidGoodbye: Bool) {
-        guard let live = entries[id]?.live, live.stream === stream else { return }
+        guard let live = entries[id]?.live, live.stream === stream else { return stream.finish() }
         copySnapshot(of: stream, to: id)
         stream.finish()
         entries[id]?.live = nil
@@ -130,8 +158,8 @@ extension SessionRegistry {
         entries[id]?.ending = Task {
             await live.work.value
             copySnapshot(of: stream, to: id)
-            entries[id]?.ending = nil
             await save(id)
+            entries[id]?.ending = nil
         }
     }
 
@@ -152,6 +180,7 @@ extension SessionRegistry {
         entry.record.errorReason = snapshot.errorReason
         entry.record.dropped = entry.droppedBefore + snapshot.dropped
         entry.skipped = snapshot.skipped
+        entry.lastInstant = snapshot.lastInstant ?? entry.lastInstant
         entries[id] = entry
     }
 

@@ -23,6 +23,7 @@ actor SessionRegistry {
     var keys = KeyIndex()
     var listener: ListenerStatus
     var creationLimit = CreationLimit()
+    var creating: [StreamKey: Task<SessionID, any Error>] = [:]
     private var isShuttingDown = false
 
     /// Creates an empty registry; ``load()`` fills it.
@@ -71,6 +72,7 @@ actor SessionRegistry {
 
     /// Makes a session known and durable.
     func add(name: String?, key: StreamKey, metadata: [String: JSONValue]) async throws(StoreFailure) -> SessionID {
+        let rtmp = environment.configuration.streaming.rtmp
         let now = Instant.now()
         let title = name ?? "Stream \(order.count + 1)"
         let source = try await environment.store.createSource(name: title, createdAt: now)
@@ -80,7 +82,7 @@ actor SessionRegistry {
             sourceID: source,
             name: title,
             metadata: metadata,
-            isArmed: environment.configuration.streaming.rtmp.autoStart,
+            isArmed: rtmp.autoStart && rtmp.enabled,
             createdAt: now
         )
         try await environment.store.save(record)

@@ -24,4 +24,6 @@ struct LiveSnapshot: Hashable, Sendable {
     var skipped: Int
     /// Why nothing is remembered; nil when all is well.
     var errorReason: String?
+    /// The newest sample that was submitted, committed or not.
+    var lastInstant: Instant?
 }

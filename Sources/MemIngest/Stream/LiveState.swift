@@ -204,8 +204,11 @@ struct LiveState {
             cause == .disconnected || cause == .restart || instant.seconds(since: last) > interval * 1.5
         {
             marks.append(.gap(sessionID: sessionID, sourceID: sourceID, start: last, end: instant, cause: cause))
+            gapCause = nil
+        } else if lastInstant == nil || !isHoleAhead {
+            gapCause = nil
         }
-        gapCause = nil
+        if !isRefused { errorReason = nil }
         lastInstant = instant
         if let index = spans.lastIndex(where: { $0.from <= sample.pts }) {
             spans.removeFirst(index)
@@ -226,6 +229,14 @@ struct LiveState {
         return (instant, marks)
     }
 
+    /// After a drop or a restart the first samples may still be older than the hole.
+    private var isHoleAhead: Bool { gapCause == .dropped || gapCause == .decoder }
+
+    /// A decoder failed: samples are missing until the next keyframe, unless the publisher was away before that anyway.
+    mutating func noteDecoderRestart() {
+        if gapCause == nil || gapCause == .dropped { gapCause = .decoder }
+    }
+
     /// What is known now.
     func snapshot(dropped: Int) -> LiveSnapshot {
         let now = ContinuousClock.now
@@ -242,7 +253,8 @@ struct LiveState {
             encoder: encoder,
             dropped: dropped,
             skipped: skipped,
-            errorReason: errorReason
+            errorReason: errorReason,
+            lastInstant: lastInstant
         )
     }
 

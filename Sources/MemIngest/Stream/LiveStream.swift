@@ -104,7 +104,7 @@ final class LiveStream: Sendable {
             pictures: { [memory] in memory.pictures },
             take: { [self] sample in try await take(sample) },
             refuse: { [self] reason in refuse(reason) },
-            restarted: { [self] _ in state.withLock { $0.gapCause = .decoder } },
+            restarted: { [self] _ in state.withLock { $0.noteDecoderRestart() } },
             logger: fixture.logger
         )
         let reason = await host.run()
@@ -129,7 +129,8 @@ final class LiveStream: Sendable {
             maximumLongSide: capture.maxFrameWidth,
             maximumShortSide: capture.maxFrameHeight,
             memoryLimit: memory,
-            firstPictureNumber: self.memory.nextNumber
+            firstPictureNumber: self.memory.nextNumber,
+            sinceKept: self.memory.sinceKept
         )
     }
 
@@ -153,26 +154,31 @@ final class LiveStream: Sendable {
             frameID = known
         }
         let (instant, marks) = state.withLock { $0.place(decoded, dropped: queue.dropped) }
-        for mark in marks { try await sink.submit(mark) }
-        try await sink.submit(
-            Sample(
-                sessionID: fixture.sessionID,
-                sourceID: fixture.sourceID,
-                instant: instant,
-                pts: decoded.pts,
-                pictureSize: decoded.pictureSize,
-                fingerprint: decoded.fingerprint,
-                similarity: decoded.similarity,
-                verdict: decoded.verdict,
-                frameID: frameID,
-                picture: decoded.verdict == .new
-                    ? Picture(
-                        jpeg: Array(decoded.jpeg.readableBytesView),
-                        thumbnail: Array(decoded.thumbnail.readableBytesView)
-                    )
-                    : nil
+        do {
+            for mark in marks { try await sink.submit(mark) }
+            try await sink.submit(
+                Sample(
+                    sessionID: fixture.sessionID,
+                    sourceID: fixture.sourceID,
+                    instant: instant,
+                    pts: decoded.pts,
+                    pictureSize: decoded.pictureSize,
+                    fingerprint: decoded.fingerprint,
+                    similarity: decoded.similarity,
+                    verdict: decoded.verdict,
+                    frameID: frameID,
+                    picture: decoded.verdict == .new
+                        ? Picture(
+                            jpeg: Array(decoded.jpeg.readableBytesView),
+                            thumbnail: Array(decoded.thumbnail.readableBytesView)
+                        )
+                        : nil
+                )
             )
-        )
+        } catch {
+            if decoded.verdict == .new { memory.forget(decoded.pictureNumber) }
+            throw error
+        }
         return true
     }
 }

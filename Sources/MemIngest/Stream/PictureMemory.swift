@@ -22,12 +22,19 @@ final class PictureMemory: Sendable {
         var frames: [(number: UInt64, frame: FrameID)] = []
         var pictures: [RememberedPicture] = []
         var nextNumber: UInt64 = 1
+        var keptAt: ContinuousClock.Instant?
     }
 
     private let state = Mutex(State())
 
     /// The number for the next picture that a decoder process keeps.
     var nextNumber: UInt64 { state.withLock { $0.nextNumber } }
+
+    /// How long ago the newest picture was kept; zero when none was.
+    var sinceKept: MediaTime {
+        let age = state.withLock { $0.keptAt.map { .now - $0 } } ?? .zero
+        return MediaTime(microseconds: Int64(age / .microseconds(1)))
+    }
 
     /// Pictures to hand to a new decoder process, the one showing last at the end.
     var pictures: [RememberedPicture] { state.withLock { $0.pictures } }
@@ -45,11 +52,20 @@ final class PictureMemory: Sendable {
         }
     }
 
+    /// Takes back a picture that did not reach the store, so that nothing points at it.
+    func forget(_ number: UInt64) {
+        state.withLock { state in
+            state.frames.removeAll { $0.number == number }
+            state.pictures.removeAll { $0.number == number }
+        }
+    }
+
     /// Takes in a picture that was kept just now; false if its number was used before.
     func keep(_ picture: RememberedPicture, as frame: FrameID) -> Bool {
         state.withLock { state in
             guard picture.number >= state.nextNumber, picture.number < .max else { return false }
             state.nextNumber = picture.number + 1
+            state.keptAt = .now
             state.frames.append((picture.number, frame))
             state.frames.removeFirst(max(0, state.frames.count - Self.maximumNumbers))
             state.pictures.append(picture)

@@ -39,8 +39,9 @@ struct VideoBacklog {
 
     /// Appends an item, or drops it when there is no room before the next keyframe.
     mutating func append(_ item: Item) {
+        if case .format = item, case .format? = items.last, let last = items.popLast() { bytes -= last.bytes }
         if case .accessUnit(let unit) = item {
-            while !items.isEmpty, isFull(before: unit) { dropToKeyframe(freeingSome: true) }
+            while isFull(before: unit) { dropToKeyframe(freeingSome: true) }
             if needsKeyframe {
                 guard unit.isKeyframe else {
                     dropped += 1
@@ -90,24 +91,26 @@ struct VideoBacklog {
             items.removeFirst()
             bytes -= item.bytes
         }
-        if let format { items.prepend(format) }
+        if let format {
+            items.prepend(format)
+            bytes += format.bytes
+        }
     }
 
     private func isFull(before unit: AccessUnit) -> Bool {
-        if bytes + unit.payload.readableBytes > maximumBytes { return bytes > 0 }
         for case .accessUnit(let oldest) in items {
-            return (unit.dts - oldest.dts).seconds > seconds
+            return bytes + unit.payload.readableBytes > maximumBytes || (unit.dts - oldest.dts).seconds > seconds
         }
         return false
     }
 }
 
 extension VideoBacklog.Item {
-    /// Bytes that the item keeps in memory; formats are bounded by the message size and few.
+    /// Bytes that the item keeps in memory, its own place in the queue included: tiny units add up as well.
     fileprivate var bytes: Int {
         switch self {
-        case .format: 0
-        case .accessUnit(let unit): unit.payload.readableBytes
+        case .format(let format): 128 + format.record.readableBytes
+        case .accessUnit(let unit): 128 + unit.payload.readableBytes
         }
     }
 }

@@ -8,6 +8,7 @@ final class VideoQueue: Sendable {
     private struct State {
         var backlog: VideoBacklog
         var isFinished = false
+        var finishedAt: ContinuousClock.Instant?
         var reader: CheckedContinuation<Item?, Never>?
     }
 
@@ -27,6 +28,9 @@ final class VideoQueue: Sendable {
 
     /// Whether everything was pushed and read.
     var isExhausted: Bool { state.withLock { $0.isFinished && $0.backlog.isEmpty } }
+
+    /// When the publisher left; nil while it is there.
+    var finishedAt: ContinuousClock.Instant? { state.withLock { $0.finishedAt } }
 
     /// Appends an item; drops whole GOPs when there is no room.
     func push(_ item: Item) {
@@ -70,7 +74,10 @@ final class VideoQueue: Sendable {
 
     private func takeReader(finishing: Bool) -> CheckedContinuation<Item?, Never>? {
         state.withLock { state in
-            if finishing { state.isFinished = true }
+            if finishing, !state.isFinished {
+                state.isFinished = true
+                state.finishedAt = .now
+            }
             defer { state.reader = nil }
             return state.reader
         }

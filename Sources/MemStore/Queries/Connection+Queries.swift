@@ -3,17 +3,24 @@ internal import MemCore
 
 extension Connection {
     /// One page of the timeline, read in one snapshot with its total.
+    ///
+    /// Rows are counted by the hour first, and only the hours that the page lies in are sorted: a late page of a long
+    /// range would else need more memory than the whole store may use.
     func timeline(_ query: TimelineQuery) throws(DuckDBError) -> TimelinePage {
         var condition = "instant >= ? AND instant < ?"
-        var values = [Value(query.start), Value(query.end)]
+        var filter: [Value] = []
         if let source = query.sourceID {
             condition += " AND source = ?"
-            values.append(.integer(source.rawValue))
+            filter.append(.integer(source.rawValue))
         }
         return try transaction { () throws(DuckDBError) in
-            let counts = try run("SELECT count(*) FROM mem.timeline WHERE \(condition)", values)
-            let total = Int(try counts.next()?.integer(0) ?? 0)
-            guard query.limit > 0, query.offset < total else { return TimelinePage(entries: [], total: total) }
+            let counts = try run(
+                "SELECT epoch_us(instant) // ?, count(*) FROM mem.timeline WHERE \(condition) GROUP BY 1 ORDER BY 1",
+                [.integer(PageHours.hour), Value(query.start), Value(query.end)] + filter
+            )
+            var hours = PageHours(query)
+            while let row = try counts.next() { hours.count(try row.integer(1), inHour: try row.integer(0)) }
+            guard let page = hours.page else { return TimelinePage(entries: [], total: hours.total) }
             let rows = try run(
                 """
                 SELECT t.instant, t.source, s.type, s.name, s.location, coalesce(n.id, ''), t.verdict, t.similarity,
@@ -26,9 +33,9 @@ extension Connection {
                 LEFT JOIN mem.stream_sessions n ON n.source = t.source
                 ORDER BY t.instant, t.source
                 """,
-                values + [Value(query.limit), Value(max(0, query.offset))]
+                [Value(page.start), Value(page.end)] + filter + [Value(page.limit), Value(page.offset)]
             )
-            return TimelinePage(entries: try rows.map(Self.entry), total: total)
+            return TimelinePage(entries: try rows.map(Self.entry), total: hours.total)
         }
     }
 

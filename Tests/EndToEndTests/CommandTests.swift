@@ -54,7 +54,7 @@ struct CommandTests {
         for part in ["config.yaml:3", "streaming.rtmp.prot", "port"] { #expect(message.contains(part), "\(message)") }
     }
 
-    @Test("Version says which libraries are in use")
+    @Test("Version says which Mem this is, to people and to programs")
     func version() async throws {
         let folder = try TestFolder("version")
         #expect(try await ChildProcess.run(Place.mem, ["version"], in: folder).isEmpty == false)

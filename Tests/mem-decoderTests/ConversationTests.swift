@@ -120,6 +120,47 @@ struct ConversationTests {
         #expect(!second.contains { $0.verdict == .new })
     }
 
+    @Test("the heartbeat of a remembered picture goes on in a new process", arguments: [(4, false), (6, true)])
+    func heartbeat(secondsSinceKept: Int64, isDue: Bool) throws {
+        let still = try Clip.make(
+            with: try #require(Program.ffmpeg),
+            input: "color=gray:size=320x180:rate=10:duration=1,drawbox=60:40:90:70:red:fill",
+            output: ["-c:v", "libx264", "-preset", "ultrafast"]
+        )
+        func first(_ settings: DecoderSettings, remembering kept: DecodedSample? = nil) throws -> DecodedSample? {
+            let process = try DecoderProcess()
+            process.send(.settings(settings))
+            if let kept {
+                process.send(
+                    .remember(
+                        RememberedPicture(
+                            number: kept.pictureNumber,
+                            pictureSize: kept.pictureSize,
+                            fingerprint: kept.fingerprint,
+                            cells: kept.cells
+                        )
+                    )
+                )
+            }
+            process.send(still)
+            process.send(.end)
+            return samples(try process.rest()).first
+        }
+        var settings = DecoderSettings(
+            interval: MediaTime(milliseconds: 1000),
+            frame: Configuration.Capture.Frame(),
+            maximumLongSide: 1920,
+            maximumShortSide: 1080,
+            memoryLimit: 0,
+            firstPictureNumber: 1
+        )
+        settings.frame.heartbeatSeconds = 5
+        let kept = try #require(try first(settings))
+        settings.sinceKept = MediaTime(milliseconds: secondsSinceKept * 1000)
+        settings.firstPictureNumber = 2
+        #expect(try first(settings, remembering: kept)?.verdict == (isDue ? .new : .same))
+    }
+
     @Test("a picture above the limits is refused with both sizes, and the next format is decoded again")
     func tooLarge() throws {
         let process = try DecoderProcess()

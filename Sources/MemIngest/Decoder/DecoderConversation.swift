@@ -113,9 +113,7 @@ struct DecoderConversation: Sendable {
     private func watch() async -> Outcome? {
         while !Task.isCancelled {
             do { try await Task.sleep(for: min(.milliseconds(250), host.patience / 4)) } catch { return nil }
-            if host.isOverdrawn {
-                return .failed("it did not finish within \(DecoderHost.drainTime) of the stream's end")
-            }
+            if host.queue.isOverdue { return .failed("it did not finish in time after the publisher had left") }
             if let overdue = debt.overdue(after: host.patience) { return .failed(overdue) }
         }
         return nil

@@ -11,9 +11,6 @@ struct DecoderHost: Sendable {
     /// The window in which failures are counted.
     static let failureWindow = Duration.seconds(60)
 
-    /// How long a decoder may go on after the publisher left, for what it still holds.
-    static let drainTime = Duration.seconds(3)
-
     /// How long a decoder may owe an answer before it counts as hung; 8K pictures take well under a second each.
     var patience = Duration.seconds(10)
     /// The program to run.
@@ -37,9 +34,6 @@ struct DecoderHost: Sendable {
     /// The stream's logger, which carries its session id.
     var logger: Logger
 
-    /// Whether the publisher left so long ago that what is not decoded yet is given up.
-    var isOverdrawn: Bool { queue.finishedAt.map { .now - $0 > Self.drainTime } ?? false }
-
     /// Runs until the queue is exhausted; nil then, else the reason for which the stream is given up.
     func run() async -> String? {
         var failures: [ContinuousClock.Instant] = []
@@ -59,7 +53,7 @@ struct DecoderHost: Sendable {
                 outcome = .failed("\(error)")
             }
             guard case .failed(let reason) = outcome else { return nil }
-            if queue.isExhausted || isOverdrawn { return nil }
+            if queue.isExhausted || queue.isOverdue { return nil }
             let now = ContinuousClock.now
             failures.append(now)
             failures.removeAll { now - $0 > Self.failureWindow }

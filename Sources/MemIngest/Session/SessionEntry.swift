@@ -11,7 +11,7 @@ struct SessionEntry {
     /// The publisher that is there now.
     var live: LivePublisher?
     /// The stream of a publisher that left, while its last samples are on their way.
-    var ending: Task<Void, Never>?
+    var ending: EndingStream?
     /// Whether the last publisher said goodbye; one that was lost is expected back.
     var saidGoodbye = false
     /// Why the next publisher's first sample comes after a gap.
@@ -49,6 +49,20 @@ struct LivePublisher: Sendable {
     var stream: LiveStream
     /// Runs the stream to its end.
     var work: Task<Void, Never>
+}
+
+/// A stream whose publisher left, on its way to its last sample.
+struct EndingStream: Sendable {
+    /// The stream.
+    var stream: LiveStream
+    /// Ends when everything is submitted and the session's record saved.
+    var work: Task<Void, Never>
+
+    /// Waits for the end, and not for long.
+    func finished() async {
+        stream.hurry()
+        await work.value
+    }
 }
 
 /// What the registry needs of a connection.

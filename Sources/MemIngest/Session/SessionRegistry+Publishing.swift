@@ -29,7 +29,7 @@ extension SessionRegistry {
                 log("publisher replaced after silence", id)
                 await disconnect(id, reason: "another encoder took over this stream after a silence")
             } else if let ending = entry.ending {
-                await ending.value
+                await ending.work.value
             } else {
                 return begin(id, encoder: encoder, by: connection)
             }
@@ -155,12 +155,15 @@ extension SessionRegistry {
         entries[id]?.record.endedAt = .now()
         entries[id]?.gapCause = .disconnected
         log("stream ended", id)
-        entries[id]?.ending = Task {
-            await live.work.value
-            copySnapshot(of: stream, to: id)
-            await save(id)
-            entries[id]?.ending = nil
-        }
+        entries[id]?.ending = EndingStream(
+            stream: stream,
+            work: Task {
+                await live.work.value
+                copySnapshot(of: stream, to: id)
+                await save(id)
+                entries[id]?.ending = nil
+            }
+        )
     }
 
     /// Ends the connection of a session's publisher, if there is one.

@@ -39,7 +39,7 @@ extension SessionRegistry: StreamControl {
         let id = try known(reference)
         entries[id]?.record.isArmed = false
         await disconnect(id, reason: "the stream was stopped")
-        await entries[id]?.ending?.value
+        await entries[id]?.ending?.finished()
         entries[id]?.record.errorReason = nil
         if entries[id]?.record.endedAt == nil { entries[id]?.record.endedAt = .now() }
         try await store(id)

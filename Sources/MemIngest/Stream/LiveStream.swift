@@ -87,6 +87,11 @@ final class LiveStream: Sendable {
         eventContinuation.finish()
     }
 
+    /// Somebody waits for the end of a stream that is finishing: what is not decoded in three seconds is given up.
+    func hurry() {
+        queue.finish(within: .seconds(3))
+    }
+
     /// What is known now.
     func snapshot() -> LiveSnapshot {
         state.withLock { $0.snapshot(dropped: queue.dropped) }

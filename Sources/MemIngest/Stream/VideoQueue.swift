@@ -8,7 +8,7 @@ final class VideoQueue: Sendable {
     private struct State {
         var backlog: VideoBacklog
         var isFinished = false
-        var finishedAt: ContinuousClock.Instant?
+        var deadline: ContinuousClock.Instant?
         var reader: CheckedContinuation<Item?, Never>?
     }
 
@@ -29,8 +29,8 @@ final class VideoQueue: Sendable {
     /// Whether everything was pushed and read.
     var isExhausted: Bool { state.withLock { $0.isFinished && $0.backlog.isEmpty } }
 
-    /// When the publisher left; nil while it is there.
-    var finishedAt: ContinuousClock.Instant? { state.withLock { $0.finishedAt } }
+    /// Whether the publisher left so long ago that what is not decoded yet is given up.
+    var isOverdue: Bool { state.withLock { $0.deadline.map { $0 < .now } ?? false } }
 
     /// Appends an item; drops whole GOPs when there is no room.
     func push(_ item: Item) {
@@ -58,7 +58,7 @@ final class VideoQueue: Sendable {
                 }
             }
         } onCancel: {
-            takeReader(finishing: false)?.resume(returning: nil)
+            takeReader()?.resume(returning: nil)
         }
     }
 
@@ -67,19 +67,19 @@ final class VideoQueue: Sendable {
         state.withLock { $0.backlog.dropToKeyframe(freeingSome: false) }
     }
 
-    /// Nothing more will come; what is held can still be read.
-    func finish() {
-        takeReader(finishing: true)?.resume(returning: nil)
+    /// Nothing more will come; what is held can still be read, for so long.
+    ///
+    /// Calling it again can shorten that time.
+    func finish(within time: Duration = .seconds(10)) {
+        let deadline = ContinuousClock.now + time
+        state.withLock { state in
+            state.isFinished = true
+            state.deadline = state.deadline.map { min($0, deadline) } ?? deadline
+        }
+        takeReader()?.resume(returning: nil)
     }
 
-    private func takeReader(finishing: Bool) -> CheckedContinuation<Item?, Never>? {
-        state.withLock { state in
-            if finishing, !state.isFinished {
-                state.isFinished = true
-                state.finishedAt = .now
-            }
-            defer { state.reader = nil }
-            return state.reader
-        }
+    private func takeReader() -> CheckedContinuation<Item?, Never>? {
+        state.withLock { $0.reader.take() }
     }
 }

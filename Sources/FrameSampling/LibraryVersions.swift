@@ -1,13 +1,16 @@
 internal import CFFmpeg
+internal import CTurboJPEG
+internal import Glibc
 
 /// Which versions of the media libraries are linked in.
 public enum LibraryVersions {
-    /// Each library's name and version; libturbojpeg keeps its own to itself.
+    /// Each library's name and version.
     public static var all: [(name: String, version: String)] {
         [
             ("libavcodec", dotted(avcodec_version())),
             ("libavutil", dotted(avutil_version())),
             ("libswscale", dotted(swscale_version())),
+            ("libturbojpeg", turboJPEG),
         ]
     }
 
@@ -28,6 +31,14 @@ public enum LibraryVersions {
     /// Keeps FFmpeg's libraries from writing to standard error, where a stranger's stream could fill the disk.
     public static func silence() {
         av_log_set_level(AV_LOG_QUIET)
+    }
+
+    /// The library has no call for its version, but the file that is loaded is named after its interface: `so.0.2.0`.
+    private static var turboJPEG: String {
+        guard let name = mem_turbojpeg_file(), let path = realpath(name, nil) else { return "unknown" }
+        defer { free(path) }
+        let file = String(cString: path).split(separator: "/").last ?? ""
+        return String(file.drop { $0 != "." }.dropFirst())
     }
 
     private static func dotted(_ version: UInt32) -> String {

@@ -102,6 +102,21 @@ struct SessionRegistryTests {
         #expect(await registry.admit(long, encoder: nil, by: TestConnection()).stream == nil)
     }
 
+    @Test("makes one session of a path, however many publishers come to it at once")
+    func sameDoor() async throws {
+        let registry = try await registry(InMemoryStore()) { $0.streaming.auth.requireStreamKey = false }
+        let accepted = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<6 {
+                group.addTask {
+                    await registry.admit(StreamKey(rawValue: "same"), encoder: nil, by: TestConnection()).stream != nil
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(accepted == 1)
+        #expect(await registry.streams().count == 1)
+    }
+
     @Test("deletes a session for good, and for the next start of the program too")
     func delete() async throws {
         let store = InMemoryStore()

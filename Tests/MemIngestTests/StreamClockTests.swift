@@ -79,6 +79,16 @@ struct StreamClockTests {
         #expect(clock.instant(of: .zero) > first)
     }
 
+    @Test("keeps the spacing of samples when the session's last instant lies ahead of the wall clock")
+    func ahead() {
+        let last = start.advanced(bySeconds: 60)
+        var clock = StreamClock(after: last)
+        _ = clock.arrive(dts: .zero, pts: .zero, at: start)
+        let first = clock.instant(of: .zero)
+        #expect(first > last)
+        #expect(clock.instant(of: milliseconds(1000)).seconds(since: first) == 1)
+    }
+
     @Test("survives any timestamps")
     func hostile() {
         var clock = StreamClock(after: nil)

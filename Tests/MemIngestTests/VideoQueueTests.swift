@@ -105,6 +105,17 @@ struct VideoQueueTests {
         #expect(queue.dropped == 2)
     }
 
+    @Test("keeps only the newest of formats that nothing was coded in")
+    func formats() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        for size in 1...100 {
+            queue.push(.format(VideoFormat(codec: .avc, record: ByteBuffer(repeating: 0, count: size))))
+        }
+        #expect(
+            await drain(queue) == [.format(VideoFormat(codec: .avc, record: ByteBuffer(repeating: 0, count: 100)))]
+        )
+    }
+
     @Test("dropping to a keyframe keeps the newest format and a keyframe at the front")
     func dropToKeyframe() async {
         let queue = VideoQueue(seconds: 30, maximumBytes: 1000)

@@ -1,0 +1,63 @@
+import DecoderProtocol
+import Logging
+import MemCore
+import NIOPosix
+import Testing
+
+@testable import MemIngest
+
+@Suite("The gaps of a live stream")
+struct LiveStateTests {
+    private func state() -> LiveState {
+        LiveState(
+            fixture: LiveStream.Fixture(
+                sessionID: SessionID(rawValue: "session"),
+                sourceID: SourceID(rawValue: 1),
+                lastSampleAt: nil,
+                gapCause: .disconnected,
+                configuration: Configuration(),
+                decoderPath: "/bin/false",
+                group: MultiThreadedEventLoopGroup.singleton,
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+            )
+        )
+    }
+
+    /// The causes of the gaps before samples at these seconds, with so many access units dropped by then.
+    private func causes(_ samples: [(second: Int64, dropped: Int)], in state: inout LiveState) -> [GapCause?] {
+        samples.map { second, dropped in
+            let sample = DecodedSample(
+                pts: MediaTime(milliseconds: second * 1000),
+                pictureSize: PictureSize(width: 64, height: 64),
+                fingerprint: Fingerprint(0, 0, 0, 0),
+                similarity: nil,
+                verdict: .same,
+                pictureNumber: 1
+            )
+            for case .gap(_, _, _, _, let cause) in state.place(sample, dropped: dropped).marks { return cause }
+            return nil
+        }
+    }
+
+    @Test("a hole after dropped video is found although samples from before it were still on their way")
+    func dropped() {
+        var state = state()
+        #expect(
+            causes([(0, 0), (1, 0), (2, 48), (6, 48), (7, 48)], in: &state) == [nil, nil, nil, .dropped, nil]
+        )
+    }
+
+    @Test("a hole without a cause is the publisher's own: no gap")
+    func slowSource() {
+        var state = state()
+        #expect(causes([(0, 0), (5, 0), (10, 0)], in: &state) == [nil, nil, nil])
+    }
+
+    @Test("a decoder that failed is named")
+    func decoder() {
+        var state = state()
+        #expect(causes([(0, 0)], in: &state) == [nil])
+        state.noteDecoderRestart()
+        #expect(causes([(4, 0), (8, 0)], in: &state) == [.decoder, nil])
+    }
+}

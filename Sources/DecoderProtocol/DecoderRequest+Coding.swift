@@ -25,7 +25,8 @@ extension DecoderRequest {
                     number: try body.integer("number"),
                     pictureSize: try body.pictureSize("picture size"),
                     fingerprint: try body.fingerprint("fingerprint"),
-                    cells: try body.block("cells")
+                    look: try body.flag("look")
+                        ? .jpeg(try body.block("JPEG")) : .cells(try body.block("cells"))
                 )
             )
         case formatType:
@@ -58,7 +59,14 @@ extension DecoderRequest {
                 $0.writeInteger(picture.number)
                 $0.write(picture.pictureSize)
                 $0.write(picture.fingerprint)
-                $0.write(block: picture.cells)
+                switch picture.look {
+                case .cells(let cells):
+                    $0.write(false)
+                    $0.write(block: cells)
+                case .jpeg(let file):
+                    $0.write(true)
+                    $0.write(block: file)
+                }
             }
         case .format(let format):
             RecordFraming.write(type: Self.formatType, into: &buffer) {

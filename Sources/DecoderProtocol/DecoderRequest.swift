@@ -65,7 +65,7 @@ public struct DecoderSettings: Hashable, Sendable {
     }
 }
 
-/// What has to be known of a kept picture to recognise it: its number, size, fingerprint and quarter-size luma.
+/// What has to be known of a kept picture to recognise it: its number, size, fingerprint and what it looks like.
 public struct RememberedPicture: Hashable, Sendable {
     /// The number that the decoder process gave it.
     public var number: UInt64
@@ -73,15 +73,30 @@ public struct RememberedPicture: Hashable, Sendable {
     public var pictureSize: PictureSize
     /// The picture's fingerprint.
     public var fingerprint: Fingerprint
-    /// The picture's luma cells, in the layout of the room FrameIdentity.
-    public var cells: ByteBuffer
+    /// What it looks like.
+    public var look: Look
+
+    /// What a picture looks like.
+    public enum Look: Hashable, Sendable {
+        /// Its luma cells, in the layout of the room FrameIdentity.
+        case cells(ByteBuffer)
+        /// Its JPEG file as it was stored, of which the cells are made anew.
+        case jpeg(ByteBuffer)
+
+        /// How many bytes it takes.
+        public var count: Int {
+            switch self {
+            case .cells(let bytes), .jpeg(let bytes): bytes.readableBytes
+            }
+        }
+    }
 
     /// Creates a picture to remember.
-    public init(number: UInt64, pictureSize: PictureSize, fingerprint: Fingerprint, cells: ByteBuffer) {
+    public init(number: UInt64, pictureSize: PictureSize, fingerprint: Fingerprint, look: Look) {
         self.number = number
         self.pictureSize = pictureSize
         self.fingerprint = fingerprint
-        self.cells = cells
+        self.look = look
     }
 }
 

@@ -34,6 +34,23 @@ public struct KeptPicture: Hashable, Sendable {
         self.cells = cells
     }
 
+    /// Creates a kept picture of its luma plane, which is only read during the call.
+    public init(
+        number: UInt64,
+        keptAt: MediaTime,
+        fingerprint: Fingerprint,
+        luma: RawSpan,
+        layout: LumaLayout
+    ) throws(LumaFault) {
+        self.init(
+            number: number,
+            pictureSize: layout.size,
+            keptAt: keptAt,
+            fingerprint: fingerprint,
+            cells: try LumaCells(luma, layout: layout).values
+        )
+    }
+
     /// How many cells a picture of this size has; nil for a size that can't be judged.
     public static func cellCount(of size: PictureSize) -> Int? {
         LumaCells.grid(of: size).map { $0.columns * $0.rows }

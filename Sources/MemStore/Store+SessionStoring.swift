@@ -26,6 +26,29 @@ extension Store: SessionStoring {
         try await write { .session(record, $0) }
     }
 
+    /// The frames that a source's timeline pointed at last, with their pictures; the one shown last at the end.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func framesShownLast(
+        of source: SourceID,
+        since start: Instant,
+        count: Int,
+        bytes: Int
+    ) async throws(StoreFailure) -> [(frame: FrameRecord, jpeg: [UInt8])] {
+        let newestFirst = try await read("The newest frames of source \(source) can't be read") {
+            connection throws(DuckDBError) in
+            try connection.framesShownLast(of: source, since: start, count: count)
+        }
+        var shown: [(frame: FrameRecord, jpeg: [UInt8])] = []
+        var left = bytes
+        for (frame, file) in newestFirst {
+            left -= frame.jpegBytes
+            guard left >= 0 else { break }
+            guard let jpeg = try await pictures.jpeg(of: frame.id, in: file, .full) else { continue }
+            shown.append((frame, jpeg))
+        }
+        return shown.reversed()
+    }
+
     private func write(_ item: (WriteItem.Receipt) -> WriteItem) async throws(StoreFailure) {
         let failure = await withCheckedContinuation { queue.putUrgently(item($0)) }
         if let failure { throw failure }

@@ -10,6 +10,8 @@ final class SampleJudge {
     private let encoder: JPEGEncoder
     /// When remembered pictures count as kept: their own instants are not handed over.
     private let resumedAt: MediaTime
+    /// What the parent remembers, until the first picture tells how the stream's colours are to be read.
+    private var remembered: [RememberedPicture] = []
 
     init(settings: DecoderSettings) throws(SamplingFailure) {
         identity = FrameIdentity(
@@ -21,18 +23,12 @@ final class SampleJudge {
     }
 
     func remember(_ picture: RememberedPicture) {
-        identity.remember(
-            KeptPicture(
-                number: picture.number,
-                pictureSize: picture.pictureSize,
-                keptAt: resumedAt,
-                fingerprint: picture.fingerprint,
-                cells: Array(buffer: picture.cells)
-            )
-        )
+        remembered.append(picture)
     }
 
     func judge(_ picture: DecodedPicture, at pts: MediaTime) throws(SamplingFailure) -> DecodedSample {
+        for known in remembered { try restore(known, like: picture) }
+        remembered = []
         let judgement = try picture.withLuma { (luma, layout) throws(LumaFault) in
             try identity.judge(luma, layout: layout, at: pts)
         }
@@ -51,5 +47,37 @@ final class SampleJudge {
             sample.cells = ByteBuffer(bytes: kept.cells)
         }
         return sample
+    }
+
+    /// Makes a remembered picture known to ``identity``; a file that can't be read is no reason to stop.
+    private func restore(_ known: RememberedPicture, like picture: DecodedPicture) throws(SamplingFailure) {
+        switch known.look {
+        case .cells(let cells):
+            identity.remember(
+                KeptPicture(
+                    number: known.number,
+                    pictureSize: known.pictureSize,
+                    keptAt: resumedAt,
+                    fingerprint: known.fingerprint,
+                    cells: Array(buffer: cells)
+                )
+            )
+        case .jpeg(let file):
+            do throws(SamplingFailure) {
+                let luma = try JPEGLuma(Array(buffer: file), weighedAs: picture)
+                let kept = try? luma.withLuma { (luma, layout) throws(LumaFault) in
+                    try KeptPicture(
+                        number: known.number,
+                        keptAt: resumedAt,
+                        fingerprint: known.fingerprint,
+                        luma: luma,
+                        layout: layout
+                    )
+                }
+                if let kept { identity.remember(kept) }
+            } catch .outOfMemory {
+                throw .outOfMemory
+            } catch {}
+        }
     }
 }

@@ -22,7 +22,15 @@ struct RecordTests {
                 number: 3,
                 pictureSize: PictureSize(width: 1920, height: 1080),
                 fingerprint: Fingerprint(1, 2, 3, .max),
-                cells: ByteBuffer(repeating: 9, count: 300)
+                look: .cells(ByteBuffer(repeating: 9, count: 300))
+            )
+        ),
+        .remember(
+            RememberedPicture(
+                number: 4,
+                pictureSize: PictureSize(width: 16, height: 9),
+                fingerprint: Fingerprint(0, 0, 0, 0),
+                look: .jpeg(ByteBuffer(bytes: [0xFF, 0xD8, 0xFF]))
             )
         ),
         .format(VideoFormat(codec: .hevc, record: ByteBuffer(bytes: [1, 2, 3]))),

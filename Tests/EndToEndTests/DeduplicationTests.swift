@@ -28,6 +28,28 @@ struct DeduplicationTests {
         }
     }
 
+    @Test("Slides come back after a restart of Mem, and are known")
+    func slidesAfterRestart() async throws {
+        let slides = (1...12).map { TextPage(seed: $0).pixels }
+        try await Workload.machine.claiming(8) {
+            try await MemServer.run { server in
+                let clip = try await ClipLibrary.shared.clip(Painting(pictures: slides), in: server.folder)
+                let (stream, _) = try await server.receive(clip)
+                let before = try await server.api.timeline(stream.sourceId).map(\.frame.frameId)
+                #expect(Set(before).count == slides.count)
+                try await server.stop()
+                try await server.startAgain()
+                #expect(try await server.api.stream(stream.sessionId).status == "ended", "it said goodbye")
+                let publisher = try Publisher(clip, to: server.publishURL(stream.streamKey), in: server.folder)
+                #expect(try await publisher.finishes(within: 60) == 0)
+                try await server.api.stream(stream.sessionId, hasSamples: 2 * slides.count)
+                let after = try await server.api.timeline(stream.sourceId)
+                #expect(after.map(\.frame.frameId) == before + before)
+                #expect(after.suffix(slides.count).allSatisfy { ["seen", "same"].contains($0.verdict) })
+            }
+        }
+    }
+
     @Test("Each changed line of text is kept")
     func lines() async throws {
         var page = TextPage(seed: 5)

@@ -70,17 +70,42 @@ struct ErrorTests {
         }
     }
 
-    @Test("what is not HTTP is refused and ends only its own connection")
-    func notHTTP() async throws {
+    @Test(
+        "what is not HTTP is refused with the one body of errors and ends only its own connection",
+        arguments: [
+            ("\u{3}\u{0}\u{0} wibble\r\n\r\n", 400, "VALIDATION_ERROR"),
+            ("GET / HTTP/1.1\r\nX: \(String(repeating: "x", count: 200_000))\r\n\r\n", 431, "TOO_LARGE"),
+            ("GET / HTTP/1.1\r\nHost\r\n\r\n", 400, "VALIDATION_ERROR"),
+            (
+                "POST /api/streams/create HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nwibble\r\n",
+                400, "VALIDATION_ERROR"
+            ),
+        ]
+    )
+    func notHTTP(bytes: String, status: Int, code: String) async throws {
         try await withAPI { api in
-            let noise = try await api.send(raw: "\u{3}\u{0}\u{0} wibble\r\n\r\n")
-            #expect(noise.status == 400)
-            let huge = "GET / HTTP/1.1\r\nX: " + String(repeating: "x", count: 200_000) + "\r\n\r\n"
-            let tooMuch = try await api.send(raw: huge)
-            #expect(tooMuch.status == 400)
+            let answer = try await api.send(raw: bytes)
+            #expect(answer.status == status)
+            #expect(answer.headers["content-type"] == "application/json; charset=utf-8")
+            #expect(try answer.json.names == ["error", "code", "detail", "timestamp"])
+            #expect(try answer.json["code"] == .string(code))
             let next = try await api.send("GET", "/")
             #expect(next.status == 200)
         }
+    }
+
+    @Test("a request that ends in the middle is told so, and is no error of Mem")
+    func hangUp() async throws {
+        let log = RecordedLog()
+        try await withAPI(logger: log.logger) { api in
+            let answer = try await api.send(
+                raw: "POST /api/streams/create HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{",
+                thenHangUp: true
+            )
+            #expect(answer.status == 400)
+            #expect(try answer.json["detail"] == .string("The request ends in the middle."))
+        }
+        #expect(!log.text.contains("A request failed."))
     }
 }
 

@@ -70,15 +70,19 @@ extension RunningAPI {
     }
 
     /// Sends bytes and reads the answer up to the end of the connection.
-    func send(raw text: String) async throws -> RawAnswer {
+    func send(raw text: String, thenHangUp: Bool = false) async throws -> RawAnswer {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(
+                        wrappingChannelSynchronously: channel,
+                        configuration: NIOAsyncChannel.Configuration(isOutboundHalfClosureEnabled: true)
+                    )
                 }
             }
         let bytes = try await channel.executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
+            if thenHangUp { outbound.finish() }
             var all: [UInt8] = []
             for try await part in inbound { all += part.readableBytesView }
             return all

@@ -48,6 +48,36 @@ final class InMemoryStore: SampleSink, SessionStoring {
         }
     }
 
+    func framesShownLast(
+        of source: SourceID,
+        since start: Instant,
+        count: Int,
+        bytes: Int
+    ) async throws(StoreFailure) -> [(frame: FrameRecord, jpeg: [UInt8])] {
+        let samples = samples.filter { $0.sourceID == source && $0.instant >= start }
+        var shown: [(frame: FrameRecord, jpeg: [UInt8])] = []
+        for sample in samples {
+            let kept = shown.firstIndex { $0.frame.id == sample.frameID }.map { shown.remove(at: $0) }
+            guard let frame = kept ?? Self.frame(sample) else { continue }
+            shown.append(frame)
+        }
+        return shown.suffix(count)
+    }
+
+    private static func frame(_ sample: Sample) -> (frame: FrameRecord, jpeg: [UInt8])? {
+        guard let picture = sample.picture else { return nil }
+        let record = FrameRecord(
+            id: sample.frameID,
+            sourceID: sample.sourceID,
+            firstInstant: sample.instant,
+            pictureSize: sample.pictureSize,
+            fingerprint: sample.fingerprint,
+            jpegBytes: picture.jpeg.count,
+            jpegQuality: 85
+        )
+        return (record, picture.jpeg)
+    }
+
     func save(_ record: SessionRecord) async throws(StoreFailure) {
         state.withLock { state in
             state.sessions.removeAll { $0.id == record.id }

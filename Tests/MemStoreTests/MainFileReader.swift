@@ -51,3 +51,18 @@ struct MainFileReader {
         )
     }
 }
+
+/// Writes into the main file of a store that is closed, past the store.
+struct MainFileWriter {
+    private let connection: Connection
+
+    init(_ folder: DatabaseFolder) throws {
+        connection = try Connection(to: Database(settings: ["threads": "1"]))
+        try connection.run("ATTACH '\(folder.database)' AS mem")
+    }
+
+    /// Runs a statement; what it wrote is there when the value is gone.
+    func run(_ sql: String) throws {
+        _ = try connection.run(sql)
+    }
+}

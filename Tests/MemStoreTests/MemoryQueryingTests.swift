@@ -6,6 +6,33 @@ import Testing
 @Suite struct MemoryQueryingTests {
     private func at(_ seconds: Double) -> Instant { Publisher.start.advanced(bySeconds: seconds) }
 
+    @Test("the frames shown last come with their pictures, the one shown last at the end")
+    func shownLast() async throws {
+        try await withStore { store in
+            let publisher = try await Publisher(store)
+            let first = try await publisher.commit([.new, .new, .new, .new]).map(\.frameID)
+            try await publisher.commit([publisher.sample(.seen, showing: first[1])])
+            let other = try await Publisher(store, name: "other")
+            try await other.commit([.new])
+            let order = [first[0], first[2], first[3], first[1]]
+            func shown(since: Double = 0, count: Int = 64, bytes: Int = 1 << 20) async throws -> [FrameID] {
+                let frames = try await store.framesShownLast(
+                    of: publisher.record.sourceID,
+                    since: at(since),
+                    count: count,
+                    bytes: bytes
+                )
+                #expect(frames.allSatisfy { $0.jpeg == Publisher.picture(of: $0.frame.id).jpeg })
+                return frames.map(\.frame.id)
+            }
+            #expect(try await shown() == order)
+            #expect(try await shown(count: 2) == order.suffix(2))
+            #expect(try await shown(bytes: 350) == order.suffix(3))
+            #expect(try await shown(since: 3) == order.suffix(2))
+            #expect(try await shown(since: 9) == [])
+        }
+    }
+
     @Test("the range is half open")
     func rangeHalfOpen() async throws {
         try await withStore { store in

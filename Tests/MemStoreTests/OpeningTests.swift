@@ -6,9 +6,9 @@ import Testing
 @testable import MemStore
 
 @Suite struct OpeningTests {
-    private static let second = Migration(
-        number: 2,
-        name: "second",
+    private static let next = Migration(
+        number: Migration.all.count + 1,
+        name: "next",
         statements: ["ALTER TABLE mem.frames ADD COLUMN note VARCHAR", "CREATE TABLE mem.extra (v INTEGER)"]
     )
 
@@ -56,27 +56,44 @@ import Testing
     @Test("an older database gets the missing steps and keeps its data")
     func olderDatabaseGets() async throws {
         let folder = try DatabaseFolder()
-        let old = try await folder.open(migrations: [.beginning])
+        let old = try await folder.open(migrations: Migration.all)
         let samples = try await Publisher(old).commit([.new, .same])
         try await old.close()
         // Frames have a column more now, so only reading is tried.
-        let new = try await folder.open(migrations: [.beginning, Self.second])
+        let new = try await folder.open(migrations: Migration.all + [Self.next])
         #expect(try await new.timeline(.everything).total == 2)
         #expect(try await new.jpeg(of: samples[0].frameID, .full) == samples[0].picture?.jpeg)
         try await new.close()
-        #expect(try versions(folder).last == [.integer(2), .text("second")])
+        #expect(try versions(folder).last == [.integer(Int64(Self.next.number)), .text("next")])
+    }
+
+    @Test("sessions of the first schema are read by the present one")
+    func firstSchema() async throws {
+        let folder = try DatabaseFolder()
+        try await folder.open(migrations: [.beginning]).close()
+        try MainFileWriter(folder).run(
+            """
+            INSERT INTO mem.stream_sessions (id, stream_key, source, name, metadata, armed, created_at, reconnects, dropped)
+            VALUES ('old', 'key', 1, 'Old', '{}', true, TIMESTAMP '2026-01-01', 0, 0)
+            """
+        )
+        let store = try await folder.open()
+        let sessions = try await store.loadSessions()
+        #expect(sessions.map(\.record.id) == [SessionID(rawValue: "old")])
+        #expect(sessions.map(\.record.saidGoodbye) == [false])
+        try await store.close()
     }
 
     @Test("a newer database is refused and not touched")
     func newerDatabaseRefused() async throws {
         let folder = try DatabaseFolder()
-        try await folder.open(migrations: [.beginning, Self.second]).close()
-        let failure = await #expect(throws: StoreFailure.self) { try await folder.open(migrations: [.beginning]) }
+        try await folder.open(migrations: Migration.all + [Self.next]).close()
+        let failure = await #expect(throws: StoreFailure.self) { try await folder.open(migrations: Migration.all) }
         #expect(failure?.code == .newerSchema)
         #expect(failure?.message.contains(folder.database) == true)
-        #expect(failure?.message.contains("version 2") == true)
-        #expect(failure?.message.contains("up to 1") == true)
-        try await folder.open(migrations: [.beginning, Self.second]).close()
+        #expect(failure?.message.contains("version \(Self.next.number)") == true)
+        #expect(failure?.message.contains("up to \(Migration.all.count)") == true)
+        try await folder.open(migrations: Migration.all + [Self.next]).close()
     }
 
     @Test("a step that fails leaves the version before it")

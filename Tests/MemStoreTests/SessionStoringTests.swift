@@ -22,6 +22,7 @@ import Testing
         record.reconnects = 3
         record.dropped = 12
         record.isArmed = false
+        record.saidGoodbye = true
         record.errorReason = "codec vvc1 not supported"
         try await store.save(record)
         #expect(try await store.loadSessions().map(\.record) == [record])

@@ -87,8 +87,8 @@ struct ConversationTests {
         #expect(answers[0] == answers[1])
     }
 
-    @Test("a still picture is kept once; remembered in a new process it is not kept again")
-    func remembers() throws {
+    @Test("a still picture is kept once; remembered in a new process it is not kept again", arguments: [false, true])
+    func remembers(byItsFile: Bool) throws {
         let clip = try Clip.make(
             with: try #require(Program.ffmpeg),
             input: "color=gray:size=320x180:rate=10:duration=4,drawbox=60:40:90:70:red:fill",
@@ -109,7 +109,18 @@ struct ConversationTests {
                     number: kept.pictureNumber,
                     pictureSize: kept.pictureSize,
                     fingerprint: kept.fingerprint,
-                    cells: kept.cells
+                    look: byItsFile ? .jpeg(kept.jpeg) : .cells(kept.cells)
+                )
+            )
+        )
+        // One that can't be read is passed over.
+        successor.send(
+            .remember(
+                RememberedPicture(
+                    number: 2,
+                    pictureSize: kept.pictureSize,
+                    fingerprint: kept.fingerprint,
+                    look: .jpeg(ByteBuffer(bytes: [1, 2, 3]))
                 )
             )
         )
@@ -137,7 +148,7 @@ struct ConversationTests {
                             number: kept.pictureNumber,
                             pictureSize: kept.pictureSize,
                             fingerprint: kept.fingerprint,
-                            cells: kept.cells
+                            look: .cells(kept.cells)
                         )
                     )
                 )

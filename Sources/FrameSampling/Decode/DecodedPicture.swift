@@ -58,11 +58,11 @@ public final class DecodedPicture {
         let frame = owned.pointee
         let stride = Int(frame.linesize.0)
         guard let descriptor = av_pix_fmt_desc_get(AVPixelFormat(frame.format)), let start = frame.data.0, stride > 0,
-            descriptor.pointee.comp.0.plane == 0 || descriptor.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
+            descriptor.pointee.comp.0.plane == 0 || ColourMatrix.isRGB(frame)
         else { throw .unsupported("pixel format \(pixelFormatName)") }
         let depth = Int(descriptor.pointee.comp.0.depth)
         let bytesPerSample = depth > 8 ? 2 : 1
-        let isFull = frame.color_range == AVCOL_RANGE_JPEG || ColourMatrix.isFullRangeFormat(frame.format)
+        let isFull = ColourMatrix.isFullRange(frame)
         let layout = LumaLayout(
             size: size,
             bytesPerRow: stride,

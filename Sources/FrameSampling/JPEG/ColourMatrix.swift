@@ -14,9 +14,16 @@ enum ColourMatrix {
         }
     }
 
-    /// Whether the pixel format itself says full range.
-    static func isFullRangeFormat(_ format: Int32) -> Bool {
-        switch AVPixelFormat(format) {
+    /// Whether the frame has planes of green, blue and red instead of luma and chroma.
+    static func isRGB(_ frame: AVFrame) -> Bool {
+        let flags = av_pix_fmt_desc_get(AVPixelFormat(frame.format))?.pointee.flags ?? 0
+        return flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
+    }
+
+    /// Whether black and white are the ends of the range: the frame says so, its format does, or it is RGB.
+    static func isFullRange(_ frame: AVFrame) -> Bool {
+        if frame.color_range == AVCOL_RANGE_JPEG || isRGB(frame) { return true }
+        return switch AVPixelFormat(frame.format) {
         case AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ440P, AV_PIX_FMT_YUVJ444P: true
         default: false
         }

@@ -23,11 +23,11 @@ struct SourcePlanes {
         width = Int(frame.width)
         height = Int(frame.height)
         matrix = ColourMatrix.number(of: frame)
-        isFullRange = frame.color_range == AVCOL_RANGE_JPEG || ColourMatrix.isFullRangeFormat(frame.format)
+        isFullRange = ColourMatrix.isFullRange(frame)
         format = own
         data = [UnsafePointer(frame.data.0), UnsafePointer(frame.data.1), UnsafePointer(frame.data.2), nil]
         strides = [frame.linesize.0, frame.linesize.1, frame.linesize.2, 0]
-        isRGB = descriptor.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
+        isRGB = ColourMatrix.isRGB(frame)
         chromaShift = descriptor.nb_components == 1 ? 1 : Int(descriptor.log2_chroma_h)
         // swscale goes from RGB to RGB by way of the matrix that it is told, and back by BT.601.
         if isRGB { matrix = SWS_CS_ITU601 }

@@ -4,6 +4,7 @@ internal import Hummingbird
 internal import MemCore
 internal import NIOCore
 internal import NIOFoundationEssentialsCompat
+internal import NIOHTTP1
 
 /// Reads and writes bodies of `application/json`.
 enum JSONBody {
@@ -21,7 +22,13 @@ enum JSONBody {
                 detail: "Send JSON, with the header Content-Type: application/json."
             )
         }
-        let buffer = try await request.body.collect(upTo: maximumBytes)
+        let buffer: ByteBuffer
+        do {
+            buffer = try await request.body.collect(upTo: maximumBytes)
+        } catch let error as HTTPParserError {
+            // Somebody hung up in the middle, or sent chunks that are none.
+            throw APIError.unreadable(error)
+        }
         let bytes = buffer.readableBytesView
         guard !bytes.allSatisfy({ " \t\r\n".utf8.contains($0) }) else {
             throw APIError.invalid("body", "A JSON object is needed; {} is enough.")
@@ -33,23 +40,22 @@ enum JSONBody {
         }
     }
 
-    /// An answer with a JSON body; its keys are sorted, so that equal answers are equal bytes.
+    /// An answer with a JSON body.
     static func response(_ body: some Encodable, status: HTTPResponse.Status = .ok) -> Response {
+        guard let bytes = encoded(body) else { return Response(status: .internalServerError) }
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: bytes))
+    }
+
+    /// What every answer with a JSON body says of it.
+    static let headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
+
+    /// A JSON body; its keys are sorted, so that equal answers are equal bytes.
+    ///
+    /// Nil only for a number that JSON has no notation for, and answers hold finite ones only.
+    static func encoded(_ body: some Encodable) -> ByteBuffer? {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var status = status
-        var bytes = Data()
-        do {
-            bytes = try encoder.encode(body)
-        } catch {
-            // Only a number that JSON has no notation for can do this, and responses hold finite ones only.
-            status = .internalServerError
-        }
-        return Response(
-            status: status,
-            headers: [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
-        )
+        return (try? encoder.encode(body)).map { ByteBuffer(bytes: $0) }
     }
 
     /// Also lets through what `curl -d` says of every body: who types JSON there means JSON.

@@ -15,4 +15,19 @@ public protocol SessionStoring: Sendable {
     /// Writes a session, new or known; durable when it returns.
     /// - Throws: ``StoreFailure``
     func save(_ record: SessionRecord) async throws(StoreFailure)
+
+    /// The frames that a source's timeline pointed at last, with their pictures; the one shown last at the end.
+    ///
+    /// - Parameters:
+    ///   - source: the source.
+    ///   - start: only what was shown since then counts.
+    ///   - count: at most so many frames.
+    ///   - bytes: at most so many bytes of JPEG files; what was shown longest ago is left out.
+    /// - Throws: ``StoreFailure``
+    func framesShownLast(
+        of source: SourceID,
+        since start: Instant,
+        count: Int,
+        bytes: Int
+    ) async throws(StoreFailure) -> [(frame: FrameRecord, jpeg: [UInt8])]
 }

@@ -6,7 +6,7 @@ public enum JSONValue: Hashable, Sendable {
     case bool(Bool)
     /// A number without fraction or exponent that fits into 64 bits.
     case integer(Int64)
-    /// Any other number.
+    /// Any other number, as the double next to it: RFC 8259, section 6, lets nobody rely on more.
     case number(Double)
     /// A string.
     case string(String)

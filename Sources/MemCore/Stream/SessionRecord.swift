@@ -18,6 +18,8 @@ public struct SessionRecord: Hashable, Sendable {
     public var createdAt: Instant
     /// When its first publisher went live, nil before.
     public var startedAt: Instant?
+    /// Whether its last publisher said goodbye; one that was lost is expected back.
+    public var saidGoodbye: Bool
     /// When its last publisher left; nil before and while one is live.
     public var endedAt: Instant?
     /// When it was deleted: hidden from lists and closed to publishers, while its history stays.
@@ -56,6 +58,7 @@ public struct SessionRecord: Hashable, Sendable {
         self.metadata = metadata
         self.isArmed = isArmed
         self.createdAt = createdAt
+        self.saidGoodbye = false
         self.reconnects = 0
         self.dropped = 0
     }

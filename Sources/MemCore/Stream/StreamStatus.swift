@@ -4,7 +4,7 @@ public enum StreamStatus: String, Hashable, Sendable, CaseIterable {
     case waiting
     /// A publisher is there and video arrives.
     case live
-    /// Stopped, or its publisher left after it had been live and the session is not armed.
+    /// Stopped, or its publisher said goodbye; one that is still armed lets the next publisher in all the same.
     case ended
     /// Something keeps it from remembering; `error_reason` says what. A new publisher clears it.
     case error

@@ -45,8 +45,10 @@ struct DecoderConversation: Sendable {
     private func feed(_ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async -> Outcome? {
         do {
             var opening = ByteBuffer()
+            // Asked for first: the settings tell how the numbering goes on behind them.
+            let pictures = await host.pictures()
             DecoderRequest.settings(host.settings()).write(into: &opening)
-            for picture in host.pictures() { DecoderRequest.remember(picture).write(into: &opening) }
+            for picture in pictures { DecoderRequest.remember(picture).write(into: &opening) }
             if let format = format.value { DecoderRequest.format(format).write(into: &opening) }
             debt.owe(.opening)
             try await outbound.write(opening)

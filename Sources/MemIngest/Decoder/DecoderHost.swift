@@ -22,7 +22,7 @@ struct DecoderHost: Sendable {
     /// What the decoder is told at its start; asked for anew at each start.
     var settings: @Sendable () -> DecoderSettings
     /// What the decoder is to remember from before.
-    var pictures: @Sendable () -> [RememberedPicture]
+    var pictures: @Sendable () async -> [RememberedPicture]
     /// Takes a sample; suspends while the store is behind.
     ///
     /// Returns false if the sample makes no sense.

@@ -12,8 +12,6 @@ struct SessionEntry {
     var live: LivePublisher?
     /// The stream of a publisher that left, while its last samples are on their way.
     var ending: EndingStream?
-    /// Whether the last publisher said goodbye; one that was lost is expected back.
-    var saidGoodbye = false
     /// Why the next publisher's first sample comes after a gap.
     var gapCause: GapCause
     /// The newest sample that was submitted; the committed ones of the history may lag behind.
@@ -37,7 +35,7 @@ struct SessionEntry {
             return snapshot.isVideoArriving ? .live : .waiting
         }
         if record.errorReason != nil { return .error }
-        return record.isArmed && !saidGoodbye ? .waiting : .ended
+        return record.isArmed && !record.saidGoodbye ? .waiting : .ended
     }
 }
 

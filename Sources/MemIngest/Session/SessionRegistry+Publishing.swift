@@ -98,14 +98,20 @@ extension SessionRegistry {
                 logger: logger
             ),
             sink: environment.sink,
-            memory: entry.memory
+            memory: entry.memory,
+            recall: PictureRecall(
+                source: entry.record.sourceID,
+                since: entry.history.lastSampleAt ?? .now(),
+                store: environment.store,
+                logger: logger
+            ).pictures
         )
         if let encoder { stream.receive(encoder: encoder) }
         if entry.record.startedAt != nil { entry.record.reconnects += 1 }
         entry.record.startedAt = entry.record.startedAt ?? .now()
         entry.record.endedAt = nil
         entry.record.errorReason = nil
-        entry.saidGoodbye = false
+        entry.record.saidGoodbye = false
         entry.droppedBefore = entry.record.dropped
         entry.live = LivePublisher(
             connection: connection,
@@ -151,7 +157,7 @@ extension SessionRegistry {
         copySnapshot(of: stream, to: id)
         stream.finish()
         entries[id]?.live = nil
-        entries[id]?.saidGoodbye = saidGoodbye
+        entries[id]?.record.saidGoodbye = saidGoodbye
         entries[id]?.record.endedAt = .now()
         entries[id]?.gapCause = .disconnected
         log("stream ended", id)

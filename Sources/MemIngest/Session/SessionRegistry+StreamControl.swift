@@ -29,7 +29,7 @@ extension SessionRegistry: StreamControl {
         if entries[id]?.live == nil {
             entries[id]?.record.isArmed = true
             entries[id]?.record.errorReason = nil
-            entries[id]?.saidGoodbye = false
+            entries[id]?.record.saidGoodbye = false
             try await store(id)
         }
         return try snapshot(id)

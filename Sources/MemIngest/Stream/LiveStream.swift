@@ -44,14 +44,27 @@ final class LiveStream: Sendable {
     let events: AsyncStream<Event>
     private let sink: any SampleSink
     private let memory: PictureMemory
+    private let recall: @Sendable () async -> [PictureMemory.Recalled]
     private let eventContinuation: AsyncStream<Event>.Continuation
     private let state: Mutex<LiveState>
 
     /// Creates the stream of a publisher that was let in.
-    init(fixture: Fixture, sink: any SampleSink, memory: PictureMemory) {
+    ///
+    /// - Parameters:
+    ///   - fixture: what does not change meanwhile.
+    ///   - sink: where its samples go.
+    ///   - memory: what the session knows of its kept pictures.
+    ///   - recall: what the store knows of them.
+    init(
+        fixture: Fixture,
+        sink: any SampleSink,
+        memory: PictureMemory,
+        recall: @Sendable @escaping () async -> [PictureMemory.Recalled] = { [] }
+    ) {
         self.fixture = fixture
         self.sink = sink
         self.memory = memory
+        self.recall = recall
         let capture = fixture.configuration.streaming.capture
         queue = VideoQueue(seconds: capture.bufferSize, maximumBytes: Self.bytes(forSeconds: capture.bufferSize))
         (events, eventContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
@@ -106,7 +119,7 @@ final class LiveStream: Sendable {
             group: fixture.group,
             queue: queue,
             settings: { [self] in settings() },
-            pictures: { [memory] in memory.pictures },
+            pictures: { [memory, recall] in memory.pictures(besides: await recall()) },
             take: { [self] sample in try await take(sample) },
             refuse: { [self] reason in refuse(reason) },
             restarted: { [self] _ in state.withLock { $0.noteDecoderRestart() } },
@@ -151,7 +164,7 @@ final class LiveStream: Sendable {
                 number: decoded.pictureNumber,
                 pictureSize: decoded.pictureSize,
                 fingerprint: decoded.fingerprint,
-                cells: decoded.cells.copied()
+                look: .cells(decoded.cells.copied())
             )
             guard memory.keep(picture, as: frameID) else { return false }
         } else {

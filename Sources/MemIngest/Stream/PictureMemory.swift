@@ -6,12 +6,13 @@ internal import Synchronization
 /// What a session remembers of its kept pictures, so that the next decoder process recognises them again.
 ///
 /// Numbers are given by decoder processes and mean frames; the newest pictures keep their luma cells as well, to be
-/// handed to a decoder that is started after a reconnect or a crash.
+/// handed to a decoder that is started after a reconnect or a crash. Older ones, and all after a restart of Mem, come
+/// back from the store.
 final class PictureMemory: Sendable {
     /// More than a decoder process remembers by itself, so that each number it names is still known here.
     private static let maximumNumbers = 256
 
-    /// Enough for slides switched back and forth across a reconnect; 1 MB at 1080p.
+    /// More than are kept while the store takes its time; 1 MB at 1080p.
     private static let maximumPictures = 8
 
     /// Bounds the cells where pictures are large: two pictures of 8K, eight of 1080p.
@@ -23,6 +24,14 @@ final class PictureMemory: Sendable {
         var pictures: [RememberedPicture] = []
         var nextNumber: UInt64 = 1
         var keptAt: ContinuousClock.Instant?
+
+        /// The number by which decoder processes know a frame; one that none of them knows yet gets the next.
+        mutating func number(of frame: FrameID) -> UInt64 {
+            if let known = frames.last(where: { $0.frame == frame }) { return known.number }
+            defer { nextNumber += 1 }
+            frames.append((nextNumber, frame))
+            return nextNumber
+        }
     }
 
     private let state = Mutex(State())
@@ -36,8 +45,34 @@ final class PictureMemory: Sendable {
         return MediaTime(microseconds: Int64(age / .microseconds(1)))
     }
 
+    /// A frame that the store gave back, with its JPEG file.
+    typealias Recalled = (frame: FrameRecord, jpeg: [UInt8])
+
     /// Pictures to hand to a new decoder process, the one showing last at the end.
-    var pictures: [RememberedPicture] { state.withLock { $0.pictures } }
+    ///
+    /// - Parameter recalled: what the store has of them, in the same order; it lags a second behind what is known here.
+    func pictures(besides recalled: [Recalled] = []) -> [RememberedPicture] {
+        state.withLock { state in
+            let known = Set(state.pictures.map(\.number))
+            var pictures: [RememberedPicture] = []
+            for (frame, jpeg) in recalled {
+                let number = state.number(of: frame.id)
+                guard !known.contains(number) else { continue }
+                pictures.append(
+                    RememberedPicture(
+                        number: number,
+                        pictureSize: frame.pictureSize,
+                        fingerprint: frame.fingerprint,
+                        look: .jpeg(ByteBuffer(bytes: jpeg))
+                    )
+                )
+            }
+            if state.keptAt == nil, let newest = recalled.map(\.frame.firstInstant).max() {
+                state.keptAt = .now - .seconds(max(0, Instant.now().seconds(since: newest)))
+            }
+            return pictures + state.pictures
+        }
+    }
 
     /// The frame of a kept picture, which thereby becomes the one showing last; nil if the number is not known.
     func show(_ number: UInt64) -> FrameID? {
@@ -69,10 +104,10 @@ final class PictureMemory: Sendable {
             state.frames.append((picture.number, frame))
             state.frames.removeFirst(max(0, state.frames.count - Self.maximumNumbers))
             state.pictures.append(picture)
-            var bytes = state.pictures.reduce(0) { $0 + $1.cells.readableBytes }
+            var bytes = state.pictures.reduce(0) { $0 + $1.look.count }
             while state.pictures.count > Self.maximumPictures || (bytes > Self.maximumBytes && state.pictures.count > 1)
             {
-                bytes -= state.pictures.removeFirst().cells.readableBytes
+                bytes -= state.pictures.removeFirst().look.count
             }
             return true
         }

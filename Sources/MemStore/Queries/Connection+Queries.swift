@@ -49,6 +49,29 @@ extension Connection {
         return (try Self.frame(row, from: 0), PictureFileNumber(try row.integer(11)))
     }
 
+    /// The frames that a source's timeline pointed at since an instant, the one shown last first, with their files.
+    func framesShownLast(
+        of source: SourceID,
+        since start: Instant,
+        count: Int
+    ) throws(DuckDBError) -> [(record: FrameRecord, file: PictureFileNumber)] {
+        let rows = try run(
+            """
+            SELECT \(Self.frameColumns), f.picture_file FROM (
+                SELECT frame, max(instant) AS shown FROM mem.timeline WHERE source = ? AND instant >= ?
+                GROUP BY frame ORDER BY shown DESC LIMIT ?
+            ) t
+            JOIN mem.frames f ON f.id = t.frame ORDER BY t.shown DESC
+            """,
+            .integer(source.rawValue),
+            Value(start),
+            Value(count)
+        )
+        return try rows.map { row throws(DuckDBError) in
+            (try Self.frame(row, from: 0), PictureFileNumber(try row.integer(11)))
+        }
+    }
+
     private static let frameColumns = """
         f.id, f.source, f.first_instant, f.width, f.height,
         f.fingerprint_1, f.fingerprint_2, f.fingerprint_3, f.fingerprint_4, f.jpeg_bytes, f.jpeg_quality

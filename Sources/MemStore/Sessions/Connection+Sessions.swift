@@ -12,14 +12,18 @@ extension Connection {
     func write(_ record: SessionRecord) throws(DuckDBError) {
         try run(
             """
-            INSERT INTO mem.stream_sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO mem.stream_sessions (
+                id, stream_key, source, name, metadata, armed, created_at, started_at, ended_at, deleted_at,
+                width, height, video_codec, audio_codec, encoder, reconnects, dropped, error_reason, said_goodbye
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 stream_key = excluded.stream_key, source = excluded.source, name = excluded.name,
                 metadata = excluded.metadata, armed = excluded.armed, created_at = excluded.created_at,
                 started_at = excluded.started_at, ended_at = excluded.ended_at, deleted_at = excluded.deleted_at,
                 width = excluded.width, height = excluded.height, video_codec = excluded.video_codec,
                 audio_codec = excluded.audio_codec, encoder = excluded.encoder, reconnects = excluded.reconnects,
-                dropped = excluded.dropped, error_reason = excluded.error_reason
+                dropped = excluded.dropped, error_reason = excluded.error_reason,
+                said_goodbye = excluded.said_goodbye
             """,
             .text(record.id.rawValue),
             .text(record.key.rawValue),
@@ -38,7 +42,8 @@ extension Connection {
             Value(record.encoder),
             .integer(Int64(record.reconnects)),
             .integer(Int64(record.dropped)),
-            Value(record.errorReason)
+            Value(record.errorReason),
+            .bool(record.saidGoodbye)
         )
     }
 
@@ -48,7 +53,7 @@ extension Connection {
             """
             SELECT s.id, s.stream_key, s.source, s.name, s.metadata, s.armed, s.created_at, s.started_at, s.ended_at,
                 s.width, s.height, s.video_codec, s.audio_codec, s.encoder, s.reconnects, s.dropped, s.error_reason,
-                coalesce(t.taken, 0), coalesce(t.stored, 0), t.newest
+                coalesce(s.said_goodbye, false), coalesce(t.taken, 0), coalesce(t.stored, 0), t.newest
             FROM mem.stream_sessions s LEFT JOIN (
                 SELECT source, count(*) AS taken, count(*) FILTER (verdict = 0) AS stored, max(instant) AS newest
                 FROM mem.timeline GROUP BY source
@@ -77,10 +82,11 @@ extension Connection {
             record.reconnects = Int(try row.integer(14))
             record.dropped = Int(try row.integer(15))
             record.errorReason = try row.optionalText(16)
+            record.saidGoodbye = try row.bool(17)
             let history = SessionHistory(
-                samplesTaken: Int(try row.integer(17)),
-                framesStored: Int(try row.integer(18)),
-                lastSampleAt: try row.optionalInstant(19)
+                samplesTaken: Int(try row.integer(18)),
+                framesStored: Int(try row.integer(19)),
+                lastSampleAt: try row.optionalInstant(20)
             )
             return (record, history)
         }

@@ -1,0 +1,59 @@
+internal import HTTPTypes
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOHTTPTypes
+
+/// Gives the one body of errors to the answer to bytes that are no HTTP request.
+///
+/// No route ever sees such a request: the parser throws, and Hummingbird answers with a bare 400 and closes. That bare
+/// answer is replaced on its way out; a request that breaks in the middle of its body has a route to answer it.
+final class UnreadableRequestHandler: ChannelDuplexHandler, RemovableChannelHandler {
+    typealias InboundIn = HTTPRequestPart
+    typealias InboundOut = HTTPRequestPart
+    typealias OutboundIn = HTTPResponsePart
+    typealias OutboundOut = HTTPResponsePart
+
+    private var failure: HTTPParserError?
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if let error = error as? HTTPParserError { failure = error }
+        context.fireErrorCaught(error)
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard let failure, case .head(let head) = unwrapOutboundIn(data), Self.isBare(head) else {
+            return context.write(data, promise: promise)
+        }
+        self.failure = nil
+        let error = APIError.unreadable(failure)
+        let body = JSONBody.encoded(ErrorBody(error)) ?? ByteBuffer()
+        var answer = HTTPResponse(status: error.status, headerFields: JSONBody.headers)
+        answer.headerFields[.connection] = "close"
+        answer.headerFields[.contentLength] = "\(body.readableBytes)"
+        context.write(wrapOutboundOut(.head(answer)), promise: promise)
+        context.write(wrapOutboundOut(.body(body)), promise: nil)
+    }
+
+    /// Whether this is Hummingbird's own answer to a parser's error: all of Mem's have a body.
+    private static func isBare(_ head: HTTPResponse) -> Bool {
+        head.status == .badRequest && head.headerFields[.contentLength] == "0"
+    }
+}
+
+extension APIError {
+    /// What came is no HTTP request, or more of one than Mem reads.
+    static func unreadable(_ error: HTTPParserError) -> APIError {
+        switch error {
+        case .headerOverflow:
+            APIError(
+                status: .requestHeaderFieldsTooLarge,
+                code: "TOO_LARGE",
+                detail: "The request's headers are too long: send less than 80 kB of them."
+            )
+        case .invalidEOFState, .closedConnection:
+            .malformed("The request ends in the middle.")
+        default:
+            .malformed("This is not an HTTP/1.1 request that can be read.")
+        }
+    }
+}

@@ -14,6 +14,7 @@ let settings: [SwiftSetting] = [
 let duckDB = "\(Context.packageDirectory)/Vendor/duckdb/current/lib"
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -47,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -181,7 +183,9 @@ let package = Package(
         ),
         .target(
             name: "MemCommand",
-            dependencies: ["ConfigurationFile", "MemCore", arguments, logging],
+            dependencies: [
+                "ConfigurationFile", "MemCore", arguments, asyncHTTPClient, logging, nioCore, nioCompat, nioHTTP1,
+            ],
             swiftSettings: settings
         ),
         .target(

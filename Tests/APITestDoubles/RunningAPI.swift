@@ -21,6 +21,7 @@ package struct ServerDidNotStart: Error {
 
 /// Runs a server while the closure runs.
 package func withAPI<Result: Sendable>(
+    host: String = "127.0.0.1",
     wantsListener: Bool = true,
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: @Sendable @escaping (RunningAPI) async throws -> Result
@@ -28,6 +29,7 @@ package func withAPI<Result: Sendable>(
     let streams = InMemoryStreams()
     let memory = InMemoryMemory()
     var configuration = Configuration()
+    configuration.api.host = host
     configuration.api.port = 0
     configuration.streaming.rtmp.enabled = wantsListener
     let server = MemAPIServer(

@@ -139,6 +139,38 @@ struct LifeCycleTests {
         }
     }
 
+    @Test("A publisher that comes back while its decoder is behind is let in at once, and nothing is lost")
+    func decoderBehind() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 10))
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let stream = try await server.api.createStream("behind")
+                let first = try await server.live(clip, to: stream, looping: 0)
+                // Stopped for less than the ten seconds after which it would count as hung.
+                try await server.api.stream(stream.sessionId, hasSamples: 6)
+                let decoder = try #require(server.decoders.first)
+                kill(decoder, SIGSTOP)
+                #expect(try await first.finishes(within: 30) == 0)
+                let early = try await server.api.stream(stream.sessionId, is: "ended").framesReceived
+                let second = try Publisher(clip, to: server.publishURL(stream.streamKey), in: server.folder)
+                try await server.api.stream(stream.sessionId, is: "live")
+                #expect(server.decoders == [decoder], "the decoder of the first publisher is still at work")
+                #expect(try await server.api.stream(stream.sessionId).framesReceived == early)
+                kill(decoder, SIGCONT)
+                #expect(try await second.finishes(within: 30) == 0)
+                let expected = clip.expectedFrames()
+                let after = try await server.api.stream(stream.sessionId, hasSamples: 2 * expected.count)
+                #expect(after.dropped == 0)
+                let entries = try await server.api.timeline(stream.sourceId)
+                let pictures = try await server.api.pictures(of: entries)
+                let numbers = try await MarkReader(folder: server.folder).numbers(on: pictures)
+                #expect(numbers == (expected + expected).map { $0 })
+                let instants = try entries.map { try $0.seconds() }
+                #expect(zip(instants, instants.dropFirst()).allSatisfy { $0 < $1 })
+            }
+        }
+    }
+
     @Test("A publisher that falls silent is dropped after 10 s, and its place is free")
     func silentPublisher() async throws {
         let clip = try await ClipLibrary.shared.clip(Self.recipe)

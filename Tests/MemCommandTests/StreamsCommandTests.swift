@@ -24,6 +24,14 @@ struct StreamsCommandTests {
         }
     }
 
+    @Test("the server may be named by its IPv6 address")
+    func addressOfSix() async throws {
+        try await withAPI(host: "::1") { api in
+            let result = await run(StreamsCommand.self, ["list", "--url", "http://[::1]:\(api.port)"])
+            #expect(result.exitCode == 0, "\(result.complaints)")
+        }
+    }
+
     @Test("create attaches metadata, and --json prints the session as the API answers it")
     func createJSON() async throws {
         try await withAPI { api in

@@ -37,6 +37,20 @@ struct VideoQueueTests {
         #expect(queue.dropped == 0)
     }
 
+    @Test("what is held is given up, and counted, when somebody waits for the end too long")
+    func giveUp() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        for item in [format, unit(0, keyframe: true), unit(1), unit(2)] { queue.push(item) }
+        queue.finish()
+        #expect(!queue.isOverdue)
+        queue.finish(within: .zero)
+        queue.finish()
+        #expect(queue.isOverdue)
+        queue.giveUp()
+        #expect(queue.dropped == 3)
+        #expect(queue.isExhausted)
+    }
+
     @Test("hands an item to a reader that waits")
     func waiting() async {
         let queue = VideoQueue(seconds: 30, maximumBytes: 1000)

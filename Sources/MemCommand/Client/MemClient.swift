@@ -1,46 +1,51 @@
+internal import AsyncHTTPClient
 internal import Foundation
-
-#if canImport(FoundationNetworking)
-internal import FoundationNetworking
-#endif
+internal import NIOCore
+internal import NIOFoundationEssentialsCompat
+internal import NIOHTTP1
 
 /// Talks to the REST API of a running Mem.
 struct MemClient: Sendable {
     /// The API's address without a slash at its end.
     let base: URL
-    /// Seconds that an answer may take: longer than any group commit.
-    var timeout: TimeInterval = 30
+    /// How long an answer may take: longer than any group commit.
+    var timeout = TimeAmount.seconds(30)
+
+    /// The largest answer that is read: the longest list of sessions with the largest metadata.
+    private static let maximumBytes = 256 << 20
+
+    /// Refuses at once where nothing listens; a client that kept trying would keep a person waiting.
+    private static let http: HTTPClient = {
+        var configuration = HTTPClient.Configuration()
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    }()
 
     /// Sends a request and returns the body of the answer.
     ///
     /// - Throws: ``MemClientError``
     @discardableResult
     func send(_ method: String, _ path: String, body: Data? = nil) async throws -> Data {
-        guard let url = URL(string: base.absoluteString + path) else {
-            throw MemClientError.unreachable(address: base.absoluteString)
-        }
-        var request = URLRequest(url: url, cachePolicy: .reloadIgnoringLocalCacheData, timeoutInterval: timeout)
-        request.httpMethod = method
-        request.setValue("application/json", forHTTPHeaderField: "Accept")
+        var request = HTTPClientRequest(url: base.absoluteString + path)
+        request.method = .RAW(value: method)
+        request.headers.add(name: "Accept", value: "application/json")
         if let body {
-            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
-            request.httpBody = body
+            request.headers.add(name: "Content-Type", value: "application/json")
+            request.body = .bytes(ByteBuffer(bytes: body))
         }
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.finishTasksAndInvalidate() }
+        let answer: HTTPClientResponse
         let data: Data
-        let response: URLResponse
         do {
-            (data, response) = try await session.data(for: request)
-        } catch is URLError {
+            answer = try await Self.http.execute(request, timeout: timeout)
+            data = Data(buffer: try await answer.body.collect(upTo: Self.maximumBytes))
+        } catch let error where !(error is CancellationError) {
             throw MemClientError.unreachable(address: base.absoluteString)
         }
-        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-        if (200..<300).contains(status) { return data }
+        if (200..<300).contains(answer.status.code) { return data }
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: data) else {
-            throw MemClientError.notMem(address: base.absoluteString, status: status)
+            throw MemClientError.notMem(address: base.absoluteString, status: Int(answer.status.code))
         }
-        throw MemClientError.refused(status: status, detail: refusal.detail)
+        throw MemClientError.refused(status: Int(answer.status.code), detail: refusal.detail)
     }
 
     /// Decodes an answer.

@@ -41,6 +41,11 @@ struct StreamClock {
         lastInstant = last
     }
 
+    /// Notes a sample of the session that came to light since: all later instants lie after it.
+    mutating func resume(after last: Instant) {
+        lastInstant = max(lastInstant ?? last, last)
+    }
+
     /// Notes the arrival of an access unit and puts its times on the connection's continuous clock.
     mutating func arrive(dts: MediaTime, pts: MediaTime, at arrival: Instant) -> (dts: MediaTime, pts: MediaTime) {
         guard let anchor else {

@@ -47,20 +47,8 @@ struct LivePublisher: Sendable {
     var stream: LiveStream
     /// Runs the stream to its end.
     var work: Task<Void, Never>
-}
-
-/// A stream whose publisher left, on its way to its last sample.
-struct EndingStream: Sendable {
-    /// The stream.
-    var stream: LiveStream
-    /// Ends when everything is submitted and the session's record saved.
-    var work: Task<Void, Never>
-
-    /// Waits for the end, and not for long.
-    func finished() async {
-        stream.hurry()
-        await work.value
-    }
+    /// The stream of the publisher before, if it was not at its end when this one came: its samples go first.
+    var before: EndingStream?
 }
 
 /// What the registry needs of a connection.

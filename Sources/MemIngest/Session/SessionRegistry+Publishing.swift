@@ -28,8 +28,10 @@ extension SessionRegistry {
                 }
                 log("publisher replaced after silence", id)
                 await disconnect(id, reason: "another encoder took over this stream after a silence")
-            } else if let ending = entry.ending {
-                await ending.work.value
+            } else if let ending = entry.ending, ending.before != nil {
+                // One may gather behind another; a third would be too much to hold.
+                ending.hurry()
+                await ending.end()
             } else {
                 return begin(id, encoder: encoder, by: connection)
             }
@@ -107,6 +109,8 @@ extension SessionRegistry {
             ).pictures
         )
         if let encoder { stream.receive(encoder: encoder) }
+        let before = entry.ending
+        entry.ending = nil
         if entry.record.startedAt != nil { entry.record.reconnects += 1 }
         entry.record.startedAt = entry.record.startedAt ?? .now()
         entry.record.endedAt = nil
@@ -118,10 +122,13 @@ extension SessionRegistry {
             stream: stream,
             work: Task {
                 async let events: Void = follow(stream, of: id)
+                await before?.end()
+                stream.resume(after: entries[id]?.lastInstant)
                 let reason = await stream.run()
                 await giveUp(id, stream: stream, reason: reason)
                 await events
-            }
+            },
+            before: before
         )
         entries[id] = entry
         return .accepted(stream)
@@ -161,15 +168,22 @@ extension SessionRegistry {
         entries[id]?.record.endedAt = .now()
         entries[id]?.gapCause = .disconnected
         log("stream ended", id)
-        entries[id]?.ending = EndingStream(
-            stream: stream,
-            work: Task {
-                await live.work.value
-                copySnapshot(of: stream, to: id)
-                await save(id)
-                entries[id]?.ending = nil
-            }
-        )
+        entries[id]?.ending = EndingStream(live) { await self.end(of: stream, in: id) }
+    }
+
+    /// A stream whose publisher left is at its end; another publisher may have come meanwhile.
+    private func end(of stream: LiveStream, in id: SessionID) async {
+        if let ending = entries[id]?.ending, ending.stream === stream {
+            copySnapshot(of: stream, to: id)
+            entries[id]?.ending = nil
+        } else if let entry = entries[id] {
+            let snapshot = stream.snapshot()
+            entries[id]?.lastInstant = [entry.lastInstant, snapshot.lastInstant].compactMap { $0 }.max()
+            let late = stream.droppedAfterEnd
+            entries[id]?.droppedBefore += late
+            entries[id]?.record.dropped += late
+        }
+        await save(id)
     }
 
     /// Ends the connection of a session's publisher, if there is one.

@@ -39,7 +39,10 @@ extension SessionRegistry: StreamControl {
         let id = try known(reference)
         entries[id]?.record.isArmed = false
         await disconnect(id, reason: "the stream was stopped")
-        await entries[id]?.ending?.finished()
+        if let ending = entries[id]?.ending {
+            ending.hurry()
+            await ending.end()
+        }
         entries[id]?.record.errorReason = nil
         if entries[id]?.record.endedAt == nil { entries[id]?.record.endedAt = .now() }
         try await store(id)

@@ -96,8 +96,8 @@ actor SessionRegistry {
     func shutDown() async {
         isShuttingDown = true
         for id in order { await disconnect(id, reason: "Mem is shutting down") }
-        for id in order { entries[id]?.ending?.stream.hurry() }
-        for id in order { await entries[id]?.ending?.finished() }
+        for id in order { entries[id]?.ending?.hurry() }
+        for id in order { await entries[id]?.ending?.end() }
     }
 
     var acceptsPublishers: Bool { !isShuttingDown }

@@ -71,6 +71,12 @@ struct LiveState {
         gapCause = fixture.gapCause
     }
 
+    /// Notes the newest sample of the session, if that came after this state was created.
+    mutating func resume(after last: Instant) {
+        clock.resume(after: last)
+        lastInstant = max(lastInstant ?? last, last)
+    }
+
     /// Parses a video message and says where it goes.
     mutating func receive(video payload: ByteBuffer, at timestamp: MediaTime, arrival: Instant) -> Outcome {
         count(bytes: payload.readableBytes, frames: 0)

@@ -47,6 +47,7 @@ final class LiveStream: Sendable {
     private let recall: @Sendable () async -> [PictureMemory.Recalled]
     private let eventContinuation: AsyncStream<Event>.Continuation
     private let state: Mutex<LiveState>
+    private let droppedBeforeEnd = Atomic(0)
 
     /// Creates the stream of a publisher that was let in.
     ///
@@ -94,11 +95,20 @@ final class LiveStream: Sendable {
         eventContinuation.yield(.changed)
     }
 
-    /// The publisher left: nothing more comes, what is held is still decoded.
+    /// Notes the newest sample of the session, if that came after this stream was created.
+    func resume(after last: Instant?) {
+        if let last { state.withLock { $0.resume(after: last) } }
+    }
+
+    /// The publisher left: nothing more comes, what is held is still decoded, as long as that takes.
     func finish() {
+        droppedBeforeEnd.store(queue.dropped, ordering: .relaxed)
         queue.finish()
         eventContinuation.finish()
     }
+
+    /// Access units dropped after ``finish()``.
+    var droppedAfterEnd: Int { queue.dropped - droppedBeforeEnd.load(ordering: .relaxed) }
 
     /// Somebody waits for the end of a stream that is finishing: what is not decoded in three seconds is given up.
     func hurry() {
@@ -126,6 +136,8 @@ final class LiveStream: Sendable {
             logger: fixture.logger
         )
         let reason = await host.run()
+        // What is left then was given up.
+        queue.giveUp()
         if let reason { state.withLock { $0.errorReason = reason } }
         return reason
     }

@@ -97,6 +97,13 @@ struct VideoBacklog {
         }
     }
 
+    /// Drops everything.
+    mutating func dropAll() {
+        for case .accessUnit in items { dropped += 1 }
+        items = []
+        bytes = 0
+    }
+
     private func isFull(before unit: AccessUnit) -> Bool {
         for case .accessUnit(let oldest) in items {
             return bytes + unit.payload.readableBytes > maximumBytes || (unit.dts - oldest.dts).seconds > seconds

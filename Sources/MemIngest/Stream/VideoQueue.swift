@@ -29,7 +29,7 @@ final class VideoQueue: Sendable {
     /// Whether everything was pushed and read.
     var isExhausted: Bool { state.withLock { $0.isFinished && $0.backlog.isEmpty } }
 
-    /// Whether the publisher left so long ago that what is not decoded yet is given up.
+    /// Whether somebody has waited so long for the end that what is not decoded yet is given up.
     var isOverdue: Bool { state.withLock { $0.deadline.map { $0 < .now } ?? false } }
 
     /// Appends an item; drops whole GOPs when there is no room.
@@ -67,16 +67,21 @@ final class VideoQueue: Sendable {
         state.withLock { $0.backlog.dropToKeyframe(freeingSome: false) }
     }
 
-    /// Nothing more will come; what is held can still be read, for so long.
+    /// Nothing more will come; what is held can still be read.
     ///
-    /// Calling it again can shorten that time.
-    func finish(within time: Duration = .seconds(10)) {
-        let deadline = ContinuousClock.now + time
+    /// - Parameter time: how long it can be read; nil sets no end, and leaves one that was set.
+    func finish(within time: Duration? = nil) {
         state.withLock { state in
             state.isFinished = true
-            state.deadline = state.deadline.map { min($0, deadline) } ?? deadline
+            let deadline = time.map { ContinuousClock.now + $0 }
+            state.deadline = [state.deadline, deadline].compactMap { $0 }.min()
         }
         takeReader()?.resume(returning: nil)
+    }
+
+    /// Drops all that is held.
+    func giveUp() {
+        state.withLock { $0.backlog.dropAll() }
     }
 
     private func takeReader() -> CheckedContinuation<Item?, Never>? {

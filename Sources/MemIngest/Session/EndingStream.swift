@@ -1,0 +1,35 @@
+/// A stream whose publisher left, on its way to its last sample.
+///
+/// The next publisher need not wait for it: its video gathers until this stream is at its end.
+final class EndingStream: Sendable {
+    /// The stream.
+    let stream: LiveStream
+    /// The stream before, if that is not at its end either.
+    let before: EndingStream?
+    private let work: Task<Void, Never>
+
+    /// Takes over a stream.
+    ///
+    /// - Parameters:
+    ///   - live: the publisher that left.
+    ///   - atEnd: runs when everything is submitted.
+    init(_ live: LivePublisher, atEnd: @Sendable @escaping () async -> Void) {
+        stream = live.stream
+        before = live.before
+        work = Task {
+            await live.work.value
+            await atEnd()
+        }
+    }
+
+    /// Somebody waits: what can't be decoded soon is given up.
+    func hurry() {
+        before?.hurry()
+        stream.hurry()
+    }
+
+    /// Waits for the end.
+    func end() async {
+        await work.value
+    }
+}

@@ -145,7 +145,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "StoreBenchmark",
-            dependencies: ["MemStore", "MemCore", logging],
+            dependencies: ["MemStore", "DuckDB", "MemCore", logging],
             path: "Benchmarks/StoreBenchmark",
             swiftSettings: settings
         ),

@@ -1,6 +1,9 @@
 // How long a sample takes to be durable, and what the store takes for it.
-// usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME
+// usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS]
 // Every sample is a new picture of random bytes; FRAMES-PER-SECOND is the sum over all streams, evenly spread in time.
+// MILLIONS-OF-ROWS is how long the timeline is before it begins, with a frame to every tenth row; the main file is then
+// checkpointed once a second instead of every few minutes, to show whether anybody has to wait for that.
+import DuckDB
 import Foundation
 import Logging
 import MemCore
@@ -8,12 +11,13 @@ import MemStore
 import Synchronization
 
 let arguments = CommandLine.arguments
-guard arguments.count == 6, let seconds = Int(arguments[2]), let streams = Int(arguments[3]),
+guard (6...7).contains(arguments.count), let seconds = Int(arguments[2]), let streams = Int(arguments[3]),
     let rate = Int(arguments[4]), let kilobytes = Int(arguments[5])
 else {
-    print("usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME")
+    print("usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS]")
     exit(64)
 }
+let millions = arguments.count > 6 ? Int(arguments[6]) ?? 0 : 0
 
 /// A number of kilobytes from /proc/self/status.
 func kilobytesOfProcess(_ key: String) -> Int {
@@ -36,10 +40,37 @@ func size(of folder: String) -> Int {
     return sum
 }
 
-let store = try await Store(
-    configuration: StoreConfiguration(path: arguments[1] + "/bench.duckdb", jpegQuality: 85),
-    logger: Logger(label: "bench")
-)
+/// Fills the timeline with rows of the months before.
+func fill(_ path: String, millions: Int) throws {
+    let connection = try Connection(to: Database(settings: ["threads": "2"]))
+    try connection.run("ATTACH '\(path)' AS mem")
+    try connection.run(
+        """
+        INSERT INTO mem.timeline SELECT make_timestamp(1700000000000000 + i * 100000), i % 10 + 1, i, i // 10 + 1, 99, 1
+        FROM range(\(millions) * 1000000) t(i)
+        """
+    )
+    try connection.run(
+        """
+        INSERT INTO mem.frames SELECT i + 1, i % 10 + 1, make_timestamp(1700000000000000 + i * 1000000), 1920, 1080,
+            hash(i), hash(-i), hash(i + 7), hash(i + 9), 150000, 85, i // 200 + 1 FROM range(\(millions) * 100000) t(i)
+        """
+    )
+    try connection.run("CHECKPOINT mem")
+    try connection.run("DETACH mem")
+}
+
+var configuration = StoreConfiguration(path: arguments[1] + "/bench.duckdb", jpegQuality: 85)
+if millions > 0 {
+    try await Store(configuration: configuration, logger: Logger(label: "bench")).close()
+    try fill(configuration.path, millions: millions)
+    configuration.checkpointSeconds = 1
+    print("main file: \(millions) million rows, \(size(of: arguments[1]) >> 20) MB")
+}
+let opening = ContinuousClock.now
+let store = try await Store(configuration: configuration, logger: Logger(label: "bench"))
+print("open: \(Int((ContinuousClock.now - opening) / .milliseconds(1))) ms")
+let before = size(of: arguments[1])
 print("RSS after start: \(kilobytesOfProcess("VmRSS") / 1024) MB")
 let commits = store.commits()
 var sessions: [(SessionID, SourceID)] = []
@@ -112,7 +143,7 @@ print("RSS, MB: median \(rss.sorted()[rss.count / 2] / 1024) last \((rss.last ??
 print("peak \(kilobytesOfProcess("VmHWM") / 1024)")
 var fetches: [Double] = []
 for _ in 0..<300 {
-    let id = FrameID(rawValue: Int64.random(in: 1...Int64(total)))
+    let id = FrameID(rawValue: Int64.random(in: 1...Int64(total)) + Int64(millions * 100_000))
     let before = ContinuousClock.now
     _ = try await store.jpeg(of: id, .full)
     fetches.append((ContinuousClock.now - before) / .seconds(1) * 1000)
@@ -124,4 +155,5 @@ let beforeClose = ContinuousClock.now
 try await store.close()
 print("close: \(Int((ContinuousClock.now - beforeClose) / .milliseconds(1))) ms")
 let raw = total * (kilobytes * 1024 + 8192)
-print("files: \(size(of: arguments[1]) >> 20) MB, \(Double(size(of: arguments[1]) * 100 / raw) / 100) × the raw bytes")
+let written = size(of: arguments[1]) - before
+print("files: \(written >> 20) MB, \(Double(written * 100 / raw) / 100) × the raw bytes")

@@ -62,6 +62,18 @@ struct DecoderHostTests {
         #expect(reason.contains("sent nonsense"))
     }
 
+    @Test("does not take it for the end when a process says so unasked")
+    func finishesUnasked() async throws {
+        var answers = ByteBuffer()
+        DecoderResponse.ready("{}").write(into: &answers)
+        DecoderResponse.finished.write(into: &answers)
+        let octal = answers.readableBytesView.map { String($0, radix: 8) }
+        let text = octal.map { "\\" + String(repeating: "0", count: 3 - $0.count) + $0 }.joined()
+        let script = try Script("printf '\(text)' >&0; exec sleep 60")
+        let reason = try #require(await host(script.path, queue()).run())
+        #expect(reason.contains("finished unasked"))
+    }
+
     @Test("kills a process that does not answer")
     func hangs() async throws {
         let script = try Script("echo $$ >> \"$0.pids\"; exec sleep 60")

@@ -128,6 +128,21 @@ struct SessionRegistryTests {
         #expect(try await self.registry(store).streams().isEmpty)
     }
 
+    @Test("a publisher that comes while its session is being deleted is sent away")
+    func deleteWhileComing() async throws {
+        let registry = try await registry()
+        for _ in 0..<20 {
+            let session = try await registry.createStream(name: nil, metadata: [:])
+            let connection = TestConnection()
+            async let admission = registry.admit(session.record.key, encoder: nil, by: connection)
+            try await registry.deleteStream(session.record.id.rawValue)
+            if await admission.stream != nil { #expect(connection.ended != nil) }
+            #expect(await registry.stream(session.record.id.rawValue) == nil)
+            #expect(await registry.admit(session.record.key, encoder: nil, by: TestConnection()).stream == nil)
+        }
+        #expect(await registry.streams().isEmpty)
+    }
+
     @Test("a session outlives the program, with its key")
     func restart() async throws {
         let store = InMemoryStore()

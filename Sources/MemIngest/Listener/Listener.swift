@@ -6,10 +6,17 @@ internal import NIOPosix
 
 /// The one port that all publishers come to.
 struct Listener: Sendable {
-    typealias Server = NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
+    /// Accepted connections, not read from yet.
+    ///
+    /// They become asynchronous channels only when they are served: one of those that is dropped, because there is no room
+    /// or because the program ends, would end the program.
+    typealias Server = NIOAsyncChannel<any Channel, Never>
 
     /// Besides the publishers there is room for this many that have not published yet, or never will.
     private static let spareConnections = 256
+
+    /// How many connections may be open at once.
+    static func maximumConnections(forStreams streams: Int) -> Int { streams + spareConnections }
 
     let server: Server
     let registry: SessionRegistry
@@ -27,7 +34,7 @@ struct Listener: Sendable {
         logger: Logger
     ) async throws {
         self.registry = registry
-        open = OpenConnections(maximum: maximumStreams + Self.spareConnections)
+        open = OpenConnections(maximum: Self.maximumConnections(forStreams: maximumStreams))
         self.logger = logger
         do {
             server = try await Self.bind("::", port, group)
@@ -47,7 +54,7 @@ struct Listener: Sendable {
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
                     guard open.enter() else {
-                        connection.channel.close(promise: nil)
+                        connection.close(promise: nil)
                         continue
                     }
                     group.addTask {
@@ -67,17 +74,27 @@ struct Listener: Sendable {
         }
     }
 
-    private func serve(_ client: NIOAsyncChannel<ByteBuffer, ByteBuffer>) async {
+    private func serve(_ channel: any Channel) async {
         var logger = logger
-        logger[metadataKey: "peer"] = "\(Self.name(of: client.channel.remoteAddress))"
+        logger[metadataKey: "peer"] = "\(Self.name(of: channel.remoteAddress))"
         do {
+            let client = try await Self.reading(channel)
             try await client.executeThenClose { inbound, outbound in
-                await Connection(channel: client.channel, outbound: outbound, registry: registry, logger: logger)
+                await Connection(channel: channel, outbound: outbound, registry: registry, logger: logger)
                     .run(inbound)
             }
         } catch {
             logger.debug("connection broke", metadata: ["reason": "\(error)"])
         }
+    }
+
+    /// Starts to read from a connection.
+    private static func reading(_ channel: any Channel) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
+        let client = try await channel.eventLoop.submit {
+            try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+        }.get()
+        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
+        return client
     }
 
     /// Address and port in short; an IPv4 peer of the common socket shows up as the IPv6 address ::ffff:a.b.c.d.
@@ -92,10 +109,9 @@ struct Listener: Sendable {
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.autoRead, value: false)
             .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
+                channel.eventLoop.makeSucceededFuture(channel)
             }
     }
 }

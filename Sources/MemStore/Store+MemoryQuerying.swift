@@ -10,6 +10,46 @@ extension Store: MemoryQuerying {
         }
     }
 
+    /// One page of the timeline in buckets of so many microseconds.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func buckets(
+        _ query: TimelineQuery,
+        of microseconds: Int64
+    ) async throws(StoreFailure) -> TimelinePage {
+        try await read("The timeline can't be read") { connection throws(DuckDBError) in
+            try connection.buckets(query, of: microseconds)
+        }
+    }
+
+    /// Gaps and format spans that begin in a query's range, ascending in time.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark] {
+        try await read("The gaps can't be read") { connection throws(DuckDBError) in
+            try connection.marks(query, limit: limit)
+        }
+    }
+
+    /// What each source had on screen at an instant, in the order of their numbers.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func onScreen(at instant: Instant, source: SourceID?) async throws(StoreFailure) -> [TimelineEntry] {
+        try await read("The timeline can't be read") { connection throws(DuckDBError) in
+            try connection.onScreen(at: instant, source: source)
+        }
+    }
+
+    /// Frames that look like a fingerprint, the most similar first.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func frames(
+        similarTo fingerprint: Fingerprint,
+        minimumSimilarity: Double,
+        limit: Int
+    ) async throws(StoreFailure) -> [SimilarFrame] {
+        let bits = Int((256 * (1 - min(max(minimumSimilarity, 0), 100) / 100)).rounded(.down))
+        return try await read("The frames can't be read") { connection throws(DuckDBError) in
+            try connection.frames(similarTo: fingerprint, atMost: bits, limit: limit)
+        }
+    }
+
     /// A frame's metadata, nil if there is no such frame.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord? {

@@ -3,6 +3,7 @@ package import MemCore
 /// A timeline in an array: a small but faithful implementation of the seam.
 package actor InMemoryMemory: MemoryQuerying {
     private var entries: [TimelineEntry] = []
+    private var marks: [TimelineMark] = []
     private var pictures: [FrameID: Picture] = [:]
     private var trouble: String?
     private var failure: StoreFailure?
@@ -11,12 +12,74 @@ package actor InMemoryMemory: MemoryQuerying {
 
     package func timeline(_ query: TimelineQuery) async throws(StoreFailure) -> TimelinePage {
         if let failure { throw failure }
-        let matching = entries.filter { entry in
-            entry.instant >= query.start && entry.instant < query.end
-                && (query.sourceID == nil || query.sourceID == entry.source.id)
+        return page(inOrder(entries.filter { isMeant($0, by: query) }), query)
+    }
+
+    package func buckets(_ query: TimelineQuery, of microseconds: Int64) async throws(StoreFailure) -> TimelinePage {
+        if let failure { throw failure }
+        let groups = Dictionary(grouping: entries.filter { isMeant($0, by: query) }) { entry in
+            let start = entry.instant.microseconds / microseconds * microseconds
+            return TimelinePosition(instant: Instant(microseconds: start), sourceID: entry.source.id)
         }
-        let page = matching.dropFirst(query.offset).prefix(query.limit)
-        return TimelinePage(entries: Array(page), total: matching.count)
+        let buckets = groups.compactMap { position, entries -> TimelineEntry? in
+            let counts = Dictionary(grouping: entries, by: \.frame.id).mapValues(\.count)
+            let longest = entries.max { (counts[$0.frame.id] ?? 0) < (counts[$1.frame.id] ?? 0) }
+            guard var entry = longest else { return nil }
+            entry.instant = position.instant
+            let changes = entries.count { [.new, .seen].contains($0.verdict) }
+            entry.bucket = TimelineEntry.Bucket(samples: entries.count, changes: changes)
+            return entry
+        }
+        return page(inOrder(buckets), query)
+    }
+
+    package func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark] {
+        if let failure { throw failure }
+        return marks.filter { $0.start >= query.start && $0.start < query.end }
+    }
+
+    package func onScreen(at instant: Instant, source: SourceID?) async throws(StoreFailure) -> [TimelineEntry] {
+        if let failure { throw failure }
+        let until = entries.filter { $0.instant <= instant && (source == nil || $0.source.id == source) }
+        let newest = Dictionary(until.map { ($0.source.id, $0) }) { $0.instant < $1.instant ? $1 : $0 }
+        return newest.values.sorted { $0.source.id < $1.source.id }
+    }
+
+    package func frames(
+        similarTo fingerprint: Fingerprint,
+        minimumSimilarity: Double,
+        limit: Int
+    ) async throws(StoreFailure) -> [SimilarFrame] {
+        if let failure { throw failure }
+        let similar = entries.map(\.frame).map {
+            SimilarFrame(frame: $0, similarity: $0.fingerprint.similarity(to: fingerprint))
+        }
+        let found = similar.filter { $0.similarity >= minimumSimilarity }
+        return Array(
+            found.sorted { ($1.similarity, $0.frame.id) < ($0.similarity, $1.frame.id) }.prefix(limit)
+        )
+    }
+
+    private func isMeant(_ entry: TimelineEntry, by query: TimelineQuery) -> Bool {
+        entry.instant >= query.start && entry.instant < query.end
+            && (query.sourceID == nil || query.sourceID == entry.source.id)
+            && (query.sessionID == nil || query.sessionID == entry.sessionID)
+    }
+
+    private func inOrder(_ entries: [TimelineEntry]) -> [TimelineEntry] {
+        entries.sorted { ($0.instant, $0.source.id) < ($1.instant, $1.source.id) }
+    }
+
+    private func page(_ all: [TimelineEntry], _ query: TimelineQuery) -> TimelinePage {
+        let rest = all.filter { entry in
+            guard let after = query.after else { return true }
+            return (after.instant, after.sourceID) < (entry.instant, entry.source.id)
+        }.dropFirst(query.offset)
+        return TimelinePage(
+            entries: Array(rest.prefix(query.limit)),
+            total: all.count,
+            hasMore: rest.count > query.limit
+        )
     }
 
     package func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord? {
@@ -38,6 +101,9 @@ package actor InMemoryMemory: MemoryQuerying {
 
     /// Lets the store be unwell or recover.
     package func setTrouble(_ trouble: String?) { self.trouble = trouble }
+
+    /// Adds a gap or a change of format.
+    package func remember(_ mark: TimelineMark) { marks.append(mark) }
 
     /// Lets everything that reads fail from now on.
     package func fail(with failure: StoreFailure?) { self.failure = failure }

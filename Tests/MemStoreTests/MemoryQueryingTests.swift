@@ -41,7 +41,7 @@ import Testing
             #expect(page.entries.map(\.instant) == [at(1), at(2)])
             #expect(page.total == 2)
             let none = try await store.timeline(TimelineQuery(start: at(3), end: at(3)))
-            #expect(none == TimelinePage(entries: [], total: 0))
+            #expect(none == TimelinePage(entries: [], total: 0, hasMore: false))
         }
     }
 
@@ -64,7 +64,163 @@ import Testing
             }
             #expect(seen == samples.map(\.frameID))
             let none = try await store.timeline(TimelineQuery(start: at(0), end: at(100), limit: 0))
-            #expect(none == TimelinePage(entries: [], total: 50))
+            #expect(none == TimelinePage(entries: [], total: 50, hasMore: true))
+        }
+    }
+
+    @Test("a cursor leaves nothing out, however many hours and sources it crosses")
+    func cursors() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            var samples: [Sample] = []
+            for index in 0..<30 {
+                for publisher in [one, two] {
+                    var sample = publisher.sample(.new)
+                    // Up to three hours apart, so that some hours are empty and some hold several.
+                    sample.instant = at(Double(index * index) * 37)
+                    samples.append(sample)
+                }
+            }
+            try await one.commit(samples)
+            for limit in [1, 2, 7, 59, 60, 100] {
+                var query = TimelineQuery(start: at(0), end: at(100_000), limit: limit)
+                var seen: [FrameID] = []
+                var pages = 0
+                repeat {
+                    let page = try await store.timeline(query)
+                    #expect(page.total == 60)
+                    seen += page.entries.map(\.frame.id)
+                    query.after = page.next
+                    pages += 1
+                } while query.after != nil && pages < 100
+                #expect(seen == samples.map(\.frameID), "limit \(limit)")
+                #expect(pages == (60 + limit - 1) / limit)
+            }
+        }
+    }
+
+    @Test("one session can be asked for, even a deleted one")
+    func oneSession() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            try await one.commit([.new, .same])
+            try await two.commit([.new])
+            two.record.deletedAt = at(9)
+            try await store.save(two.record)
+            let query = TimelineQuery(start: at(0), end: at(10), sessionID: two.record.id)
+            #expect(try await store.timeline(query).entries.map(\.sessionID) == [two.record.id])
+            #expect(try await store.timeline(query).total == 1)
+        }
+    }
+
+    @Test("a bucket shows the frame longest on screen, with its samples and changes")
+    func buckets() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            let samples = try await one.commit([.new, .new, .same, .restless, .new, .same, .same, .new, .same, .same])
+            try await two.commit([.new, .same])
+            // Publisher.start lies on a full minute.
+            var query = TimelineQuery(start: at(0), end: at(100), limit: 2)
+            let first = try await store.buckets(query, of: 5_000_000)
+            #expect(first.total == 3)
+            #expect(first.entries.map(\.instant) == [at(0), at(0)])
+            #expect(first.entries.map(\.source.id) == [one.record.sourceID, two.record.sourceID])
+            #expect(first.entries[0].frame.id == samples[1].frameID)
+            #expect(first.entries[0].bucket == TimelineEntry.Bucket(samples: 5, changes: 3))
+            #expect(first.entries[0].similarity == nil, "a connection begins in it")
+            #expect(first.entries[1].bucket == TimelineEntry.Bucket(samples: 2, changes: 1))
+            query.after = first.next
+            let second = try await store.buckets(query, of: 5_000_000)
+            #expect(second.entries.map(\.instant) == [at(5)])
+            #expect(second.entries[0].frame.id == samples[7].frameID)
+            #expect(second.next == nil)
+            query.after = nil
+            query.offset = 2
+            #expect(try await store.buckets(query, of: 5_000_000).entries == second.entries)
+        }
+    }
+
+    @Test("gaps and format spans come back as they were submitted, in the order of time")
+    func marks() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let (id, source) = (one.record.id, one.record.sourceID)
+            let size = PictureSize(width: 1280, height: 720)
+            let marks = [
+                TimelineMark.formatSpan(sessionID: id, sourceID: source, start: at(0), pictureSize: size, codec: .vp9),
+                .gap(sessionID: id, sourceID: source, start: at(2), end: at(5), cause: .decoder),
+                .formatSpan(sessionID: id, sourceID: source, start: at(5), pictureSize: size, codec: .av1),
+            ]
+            for mark in marks { try await store.submit(mark) }
+            try await one.commit([.new])
+            #expect(try await store.marks(.everything, limit: 10) == marks)
+            let part = TimelineQuery(start: at(1), end: at(5), sourceID: source)
+            #expect(try await store.marks(part, limit: 10) == [marks[1]])
+        }
+    }
+
+    @Test("what was on screen at an instant is the newest sample until then, unless the stream was away")
+    func onScreen() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            let samples = try await one.commit([.new, .same, .new, .same, .new])
+            try await store.submit(
+                .gap(
+                    sessionID: one.record.id,
+                    sourceID: one.record.sourceID,
+                    start: at(1),
+                    end: at(2),
+                    cause: .disconnected
+                )
+            )
+            two.record.endedAt = at(3)
+            try await two.commit([.new, .same])
+            try await store.save(two.record)
+            func shown(_ second: Double, _ source: SourceID? = nil) async throws -> [FrameID] {
+                try await store.onScreen(at: at(second), source: source).map(\.frame.id)
+            }
+            let other = try await shown(0, two.record.sourceID)
+            #expect(try await shown(-1) == [])
+            #expect(try await shown(0) == [samples[0].frameID] + other)
+            #expect(try await shown(1) == [samples[1].frameID] + other)
+            #expect(try await shown(1.5) == other, "in the gap")
+            #expect(try await shown(2) == [samples[2].frameID] + other)
+            #expect(try await shown(3.5) == [samples[3].frameID], "the other one has ended")
+            #expect(try await shown(4000) == [samples[4].frameID], "still live")
+            #expect(try await shown(20_000) == [], "too long ago to be on screen")
+        }
+    }
+
+    @Test("frames are found by their likeness, the most similar first")
+    func similar() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let fingerprints = [
+                Fingerprint(0, 0, 0, 0), Fingerprint(.max, .max, .max, .max), Fingerprint(1, 0, 0, 0),
+                Fingerprint(1, 1 << 63, 3, 7), Fingerprint(0, 0, 0, 0),
+            ]
+            let samples = fingerprints.map { fingerprint in
+                var sample = one.sample(.new)
+                sample.fingerprint = fingerprint
+                return sample
+            }
+            try await one.commit(samples)
+            let ids = samples.map(\.frameID)
+            func found(_ least: Double, limit: Int = 10) async throws -> [FrameID] {
+                try await store.frames(similarTo: fingerprints[0], minimumSimilarity: least, limit: limit).map(
+                    \.frame.id
+                )
+            }
+            #expect(try await found(0) == [ids[0], ids[4], ids[2], ids[3], ids[1]])
+            #expect(try await found(100) == [ids[0], ids[4]])
+            #expect(try await found(99.6) == [ids[0], ids[4], ids[2]])
+            #expect(try await found(0, limit: 2) == [ids[0], ids[4]])
+            let first = try await store.frames(similarTo: fingerprints[1], minimumSimilarity: 50, limit: 10)
+            #expect(first.map(\.similarity) == [100])
         }
     }
 

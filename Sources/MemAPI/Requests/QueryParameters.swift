@@ -31,6 +31,15 @@ struct QueryParameters {
         return number
     }
 
+    /// A number in a range, nil if it is missing.
+    func number(_ name: String, in range: ClosedRange<Double>) throws(APIError) -> Double? {
+        guard let text = try text(name) else { return nil }
+        guard let number = Double(text), range.contains(number) else {
+            throw .invalid(name, "This is not a number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
     /// An instant, nil if it is missing.
     ///
     /// A plus sign stands for itself here, since `+02:00` is often sent unencoded; only between date and time it can

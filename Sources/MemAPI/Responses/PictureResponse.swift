@@ -37,9 +37,27 @@ struct PictureResponse {
         guard let bytes = try await memory.jpeg(of: frame, rendition) else {
             throw APIError.notFound("Frame \(frame) not found.")
         }
+        headers[.acceptRanges] = "bytes"
+        var range = ByteRange(request.headers[.range], length: bytes.count)
+        // A client whose part is of another picture gets the whole one.
+        if let condition = request.headers[.ifRange], condition != tag { range = .whole }
+        if range == .unsatisfiable {
+            headers[.contentRange] = "bytes */\(bytes.count)"
+            throw APIError(
+                status: .rangeNotSatisfiable,
+                code: "VALIDATION_ERROR",
+                detail: "The picture has \(bytes.count) bytes.",
+                headers: headers
+            )
+        }
         headers[.contentType] = "image/jpeg"
         headers[.contentDisposition] = "inline; filename=\"\(name)\""
         headers[.xContentTypeOptions] = "nosniff"
+        if case .part(let part) = range {
+            headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(bytes.count)"
+            let body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes[part]))
+            return Response(status: .partialContent, headers: headers, body: body)
+        }
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 

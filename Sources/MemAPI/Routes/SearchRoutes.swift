@@ -5,12 +5,8 @@ internal import MemCore
 struct SearchRoutes: Sendable {
     let memory: any MemoryQuerying
 
-    /// The most entries in one page: what the original's page asks for.
-    static let maximumLimit: Int64 = 5000
-    /// The default page.
-    static let defaultLimit: Int64 = 100
-    /// A billion days of samples: far enough, and sums with it can't overflow.
-    static let maximumOffset: Int64 = 100_000_000_000_000
+    /// The most gaps, and changes of format, in one page: somebody whose line breaks every second has that many in an hour.
+    static let maximumMarks = 3600
 
     var all: [Route] {
         [.get("/api/search") { request, _ in try await search(request) }]
@@ -26,23 +22,31 @@ struct SearchRoutes: Sendable {
     }
 
     private func timeline(_ query: QueryParameters) async throws -> Response {
-        let end = try query.instant("end") ?? .now()
-        let start = try query.instant("start") ?? end.advanced(bySeconds: -86_400)
-        guard start <= end else { throw APIError.invalid("start", "This is later than end.") }
-        let source = try query.whole("source_id", in: 1...Int64.max)
-        let limit = Int(try query.whole("limit", in: 1...Self.maximumLimit) ?? Self.defaultLimit)
-        let offset = Int(try query.whole("offset", in: 0...Self.maximumOffset) ?? 0)
-        let page = try await memory.timeline(
-            TimelineQuery(
-                start: start,
-                // The API's end belongs to the range, as in the original; the store's doesn't.
-                end: end.advanced(bySeconds: 0.000_001),
-                sourceID: source.map(SourceID.init(rawValue:)),
-                limit: limit,
-                offset: offset
-            )
-        )
-        return JSONBody.response(TimelineResponse(page, limit: limit, offset: offset))
+        let request = try TimelineRequest(query)
+        let page =
+            if let bucket = request.bucket {
+                try await memory.buckets(request.query, of: bucket)
+            } else {
+                try await memory.timeline(request.query)
+            }
+        var marks: [TimelineMark] = []
+        if request.includesGaps {
+            let part = Self.part(of: request.query, shownOn: page)
+            if part.start < part.end { marks = try await memory.marks(part, limit: Self.maximumMarks) }
+        }
+        return JSONBody.response(TimelineResponse(page, marks: marks, query: request.query))
+    }
+
+    /// The part of a query's range that one page stands for: together the pages cover all of it, without overlap.
+    private static func part(of query: TimelineQuery, shownOn page: TimelinePage) -> TimelineQuery {
+        var part = query
+        if let after = query.after {
+            part.start = Instant(microseconds: after.instant.microseconds &+ 1)
+        } else if query.offset > 0 {
+            part.start = page.entries.first?.instant ?? query.end
+        }
+        if let next = page.next { part.end = Instant(microseconds: next.instant.microseconds &+ 1) }
+        return part
     }
 
     private func frame(_ query: QueryParameters, _ request: Request) async throws -> Response {

@@ -33,6 +33,7 @@ struct StreamRoutes: Sendable {
                 try await answering(id.rawValue, control.deleteStream)
                 return JSONBody.response(["message": "Stream \(id) deleted successfully"])
             },
+            .get("/api/streams/{ref}/frame") { request, context in try await frame(request, context) },
             .get("/api/streams/{ref}/latest.jpg") { request, context in try await latest(request, context) },
         ]
     }
@@ -54,6 +55,19 @@ struct StreamRoutes: Sendable {
             throw APIError.notFound("Stream \(session.record.id) has no picture yet.")
         }
         let picture = PictureResponse(frame: frame.id, rendition: rendition, caching: .askAgain)
+        return try await picture.response(to: request, from: memory)
+    }
+
+    /// The picture that was on screen at an instant.
+    private func frame(_ request: Request, _ context: APIContext) async throws -> Response {
+        let query = QueryParameters(request.uri.query)
+        let rendition = try RenditionParameter.read(query)
+        let instant = try query.instant("at") ?? .now()
+        let session = try await session(context.reference())
+        guard let entry = try await memory.onScreen(at: instant, source: session.record.sourceID).first else {
+            throw APIError.notFound("Stream \(session.record.id) had nothing on screen at \(instant.rfc3339).")
+        }
+        let picture = PictureResponse(frame: entry.frame.id, rendition: rendition, caching: .askAgain)
         return try await picture.response(to: request, from: memory)
     }
 

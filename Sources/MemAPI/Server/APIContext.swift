@@ -1,4 +1,5 @@
 internal import Hummingbird
+internal import MemCore
 
 /// What belongs to one request besides the request.
 struct APIContext: RequestContext {
@@ -14,5 +15,13 @@ struct APIContext: RequestContext {
             throw .malformed("The address holds no stream key or session id.")
         }
         return text
+    }
+
+    /// The number of a frame in the address.
+    func frameID() throws(APIError) -> FrameID {
+        guard let text = parameters.get("id"), let number = Int64(text), number > 0 else {
+            throw .malformed("The address holds no number of a frame.")
+        }
+        return FrameID(rawValue: number)
     }
 }

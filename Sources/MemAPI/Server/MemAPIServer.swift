@@ -88,6 +88,7 @@ public struct MemAPIServer: Service {
             ).all
             + StreamRoutes(control: control, memory: memory).all
             + SearchRoutes(memory: memory).all
+            + FrameRoutes(memory: memory).all
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

@@ -10,6 +10,11 @@ public struct VideoCodec: Hashable, Sendable, RawRepresentable {
         self.rawValue = rawValue
     }
 
+    /// Reads four characters, as ``description`` writes them; what is not of that form counts as zero bytes.
+    public init(fourCC text: String) {
+        rawValue = text.utf8.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
+    }
+
     /// H.264 (ISO/IEC 14496-10).
     public static let avc = VideoCodec(rawValue: 0x6176_6331)
     /// HEVC (ISO/IEC 23008-2).

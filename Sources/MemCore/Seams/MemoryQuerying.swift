@@ -6,6 +6,35 @@ public protocol MemoryQuerying: Sendable {
     /// - Throws: ``StoreFailure``
     func timeline(_ query: TimelineQuery) async throws(StoreFailure) -> TimelinePage
 
+    /// One page of the timeline in buckets: an entry for each source and each span of so many microseconds that it has
+    /// samples in, ascending in time.
+    ///
+    /// Spans are counted from 1970 on, so that the same span always begins at the same instant.
+    /// - Throws: ``StoreFailure``
+    func buckets(_ query: TimelineQuery, of microseconds: Int64) async throws(StoreFailure) -> TimelinePage
+
+    /// Gaps and format spans that begin in a query's range, ascending in time; limit, offset and position don't count.
+    ///
+    /// - Parameter limit: at most so many of each kind.
+    /// - Throws: ``StoreFailure``
+    func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark]
+
+    /// What each source had on screen at an instant, by its newest sample until then; sources that were in a gap, or not
+    /// live, are left out.
+    ///
+    /// - Parameter source: only this one, if set.
+    /// - Throws: ``StoreFailure``
+    func onScreen(at instant: Instant, source: SourceID?) async throws(StoreFailure) -> [TimelineEntry]
+
+    /// Frames that look like a fingerprint, the most similar first, of equally similar ones the oldest first.
+    ///
+    /// - Throws: ``StoreFailure``
+    func frames(
+        similarTo fingerprint: Fingerprint,
+        minimumSimilarity: Double,
+        limit: Int
+    ) async throws(StoreFailure) -> [SimilarFrame]
+
     /// A frame's metadata, nil if there is no such frame.
     /// - Throws: ``StoreFailure``
     func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord?
@@ -20,139 +49,4 @@ public protocol MemoryQuerying: Sendable {
 
     /// Whether the store commits, and if not, why: nil is healthy, a sentence is not.
     func storeTrouble() async -> String?
-}
-
-/// Which of a frame's two JPEG files is meant.
-public enum Rendition: Hashable, Sendable {
-    /// The picture in full size.
-    case full
-    /// The picture fitted into 320×240.
-    case thumbnail
-}
-
-/// Which part of the timeline is asked for.
-public struct TimelineQuery: Hashable, Sendable {
-    /// The first instant that is wanted.
-    public var start: Instant
-    /// The first instant that is not wanted any more.
-    public var end: Instant
-    /// Only this source, if set.
-    public var sourceID: SourceID?
-    /// At most so many entries, 0 or more.
-    public var limit: Int
-    /// So many entries are skipped first, 0 or more.
-    public var offset: Int
-
-    /// Creates a query.
-    public init(start: Instant, end: Instant, sourceID: SourceID? = nil, limit: Int = 100, offset: Int = 0) {
-        self.start = start
-        self.end = end
-        self.sourceID = sourceID
-        self.limit = limit
-        self.offset = offset
-    }
-}
-
-/// One page of the timeline.
-public struct TimelinePage: Hashable, Sendable {
-    /// The page's entries, ascending in time.
-    public var entries: [TimelineEntry]
-    /// How many entries the query has without limit and offset.
-    public var total: Int
-
-    /// Creates a page.
-    public init(entries: [TimelineEntry], total: Int) {
-        self.entries = entries
-        self.total = total
-    }
-}
-
-/// One row of the timeline with what belongs to it.
-public struct TimelineEntry: Hashable, Sendable {
-    /// When it was on screen.
-    public var instant: Instant
-    /// The source that showed it.
-    public var source: SourceRecord
-    /// The session that the source belongs to.
-    public var sessionID: SessionID
-    /// What the sample turned out to be.
-    public var verdict: Verdict
-    /// Similarity (0 … 100) to the sample before; nil for the first one of a connection.
-    public var similarity: Double?
-    /// The frame that shows what was on screen.
-    public var frame: FrameRecord
-
-    /// Creates an entry.
-    public init(
-        instant: Instant,
-        source: SourceRecord,
-        sessionID: SessionID,
-        verdict: Verdict,
-        similarity: Double?,
-        frame: FrameRecord
-    ) {
-        self.instant = instant
-        self.source = source
-        self.sessionID = sessionID
-        self.verdict = verdict
-        self.similarity = similarity
-        self.frame = frame
-    }
-}
-
-/// One row of the sources.
-public struct SourceRecord: Hashable, Sendable {
-    /// Its number.
-    public var id: SourceID
-    /// What kind of source it is: `stream`.
-    public var type: String
-    /// What the original calls the file name: the session's name.
-    public var filename: String
-    /// Where it comes from, without any secret; nil if there is nothing to tell.
-    public var location: String?
-
-    /// Creates a record.
-    public init(id: SourceID, type: String, filename: String, location: String?) {
-        self.id = id
-        self.type = type
-        self.filename = filename
-        self.location = location
-    }
-}
-
-/// A stored frame without its bytes.
-public struct FrameRecord: Hashable, Sendable {
-    /// Its number.
-    public var id: FrameID
-    /// The source that it was taken from.
-    public var sourceID: SourceID
-    /// When it was first on screen.
-    public var firstInstant: Instant
-    /// Its size in pixels.
-    public var pictureSize: PictureSize
-    /// Its fingerprint.
-    public var fingerprint: Fingerprint
-    /// The size of its full JPEG file in bytes.
-    public var jpegBytes: Int
-    /// The quality that its JPEG was made with.
-    public var jpegQuality: Int
-
-    /// Creates a record.
-    public init(
-        id: FrameID,
-        sourceID: SourceID,
-        firstInstant: Instant,
-        pictureSize: PictureSize,
-        fingerprint: Fingerprint,
-        jpegBytes: Int,
-        jpegQuality: Int
-    ) {
-        self.id = id
-        self.sourceID = sourceID
-        self.firstInstant = firstInstant
-        self.pictureSize = pictureSize
-        self.fingerprint = fingerprint
-        self.jpegBytes = jpegBytes
-        self.jpegQuality = jpegQuality
-    }
 }

@@ -12,6 +12,22 @@ public enum TimelineMark: Hashable, Sendable {
     case gap(sessionID: SessionID, sourceID: SourceID, start: Instant, end: Instant, cause: GapCause)
 }
 
+extension TimelineMark {
+    /// Where it begins.
+    public var start: Instant {
+        switch self {
+        case .formatSpan(_, _, let start, _, _), .gap(_, _, let start, _, _): start
+        }
+    }
+
+    /// The source that it belongs to.
+    public var sourceID: SourceID {
+        switch self {
+        case .formatSpan(_, let source, _, _, _), .gap(_, let source, _, _, _): source
+        }
+    }
+}
+
 /// Why nothing was remembered for a while.
 public enum GapCause: String, Hashable, Sendable, CaseIterable {
     /// The publisher was away.

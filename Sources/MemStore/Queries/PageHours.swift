@@ -9,6 +9,7 @@ struct PageHours {
     private var first: Int64?
     private var last: Int64?
     private var before = 0
+    private var taken = 0
 
     /// Rows in all hours counted so far.
     private(set) var total = 0
@@ -20,23 +21,28 @@ struct PageHours {
     /// Takes the next hour (since 1970) that has rows, in ascending order.
     mutating func count(_ rows: Int64, inHour number: Int64) {
         let end = total + Int(rows)
-        if end > query.offset, total - query.offset < query.limit {
+        defer { total = end }
+        if let after = query.after {
+            guard number * Self.hour + Self.hour > after.instant.microseconds else { return }
+            // How many rows of the first hour come after the position is not known: perhaps none.
+            if first == nil { first = number } else if taken > query.limit { return } else { taken += Int(rows) }
+            last = number
+        } else if end > query.offset, total - query.offset <= query.limit {
             if first == nil {
                 first = number
                 before = total
             }
             last = number
         }
-        total = end
     }
 
-    /// The same page, asked for in its hours only; nil when it is empty.
+    /// The same page and one row more, asked for in its hours only; nil when it is empty.
     var page: TimelineQuery? {
         guard query.limit > 0, let first, let last else { return nil }
         var page = query
-        page.start = max(query.start, Instant(microseconds: first * Self.hour))
+        page.start = max(query.start, Instant(microseconds: first * Self.hour), query.after?.instant ?? query.start)
         page.end = min(query.end, Instant(microseconds: (last + 1) * Self.hour))
-        page.offset = query.offset - before
+        page.offset = query.after == nil ? query.offset - before : 0
         return page
     }
 }

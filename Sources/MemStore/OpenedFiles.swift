@@ -14,6 +14,7 @@ struct OpenedFiles: Sendable {
     struct State: Sendable {
         var lastFrame: Int64 = 0
         var lastSource: Int64 = 0
+        var lastMoment: Int64 = 0
         var latest: [SourceID: FrameID] = [:]
     }
 
@@ -101,6 +102,7 @@ struct OpenedFiles: Sendable {
         }
         self.state.lastFrame = max(self.state.lastFrame, state.lastFrame)
         self.state.lastSource = state.lastSource
+        self.state.lastMoment = state.lastMoment
         self.state.latest = state.latest
         return closed
     }
@@ -109,12 +111,14 @@ struct OpenedFiles: Sendable {
         var state = State()
         let last = try connection.run(
             """
-            SELECT (SELECT coalesce(max(id), 0) FROM mem.frames), (SELECT coalesce(max(id), 0) FROM mem.sources)
+            SELECT (SELECT coalesce(max(id), 0) FROM mem.frames), (SELECT coalesce(max(id), 0) FROM mem.sources),
+                (SELECT coalesce(max(id), 0) FROM mem.moments)
             """
         )
         if let row = try last.next() {
             state.lastFrame = try row.integer(0)
             state.lastSource = try row.integer(1)
+            state.lastMoment = try row.integer(2)
         }
         let latest = try connection.run("SELECT source, arg_max(frame, instant) FROM mem.timeline GROUP BY source")
         while let row = try latest.next() {

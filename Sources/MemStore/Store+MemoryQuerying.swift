@@ -37,6 +37,14 @@ extension Store: MemoryQuerying {
         }
     }
 
+    /// One page of moments.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func moments(_ query: MomentQuery) async throws(StoreFailure) -> MomentPage {
+        try await read("The moments can't be read") { connection throws(DuckDBError) in
+            try connection.moments(query)
+        }
+    }
+
     /// Frames that look like a fingerprint, the most similar first.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func frames(

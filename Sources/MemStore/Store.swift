@@ -63,6 +63,7 @@ public final class Store: Sendable {
             health: health,
             latest: latest,
             feed: feed,
+            lastMoment: opened.state.lastMoment,
             logger: logger
         )
         work = Task { await writer.run() }

@@ -60,6 +60,27 @@ package actor InMemoryMemory: MemoryQuerying {
         )
     }
 
+    package func moments(_ query: MomentQuery) async throws(StoreFailure) -> MomentPage {
+        if let failure { throw failure }
+        // Every entry has a picture of its own here: each is a moment of a second.
+        let all = entries.filter { isMeant($0, by: query.part) }.map { entry in
+            Moment(
+                id: Moment.ID(rawValue: entry.frame.id.rawValue),
+                sourceID: entry.source.id,
+                sessionID: entry.sessionID,
+                frameID: entry.frame.id,
+                start: entry.instant,
+                end: entry.instant.advanced(bySeconds: 1),
+                samples: 1,
+                occurrence: 1
+            )
+        }
+        let meant = all.filter { query.frameID == nil || query.frameID == $0.frameID }
+            .filter { $0.dwell >= query.minimumDwell }
+        let page = meant.dropFirst(query.part.offset).prefix(query.part.limit)
+        return MomentPage(moments: Array(page), total: meant.count)
+    }
+
     private func isMeant(_ entry: TimelineEntry, by query: TimelineQuery) -> Bool {
         entry.instant >= query.start && entry.instant < query.end
             && (query.sourceID == nil || query.sourceID == entry.source.id)

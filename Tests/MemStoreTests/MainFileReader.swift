@@ -61,6 +61,12 @@ struct MainFileWriter {
         try connection.run("ATTACH '\(folder.database)' AS mem")
     }
 
+    /// Makes the main file of an older Mem, which knew these steps only.
+    init(_ folder: DatabaseFolder, ofMemThatKnew migrations: [Migration]) throws {
+        try self.init(folder)
+        try Migrator(migrations: migrations).run(on: connection, now: .now())
+    }
+
     /// Runs a statement; what it wrote is there when the value is gone.
     func run(_ sql: String) throws {
         _ = try connection.run(sql)

@@ -70,8 +70,7 @@ import Testing
     @Test("sessions of the first schema are read by the present one")
     func firstSchema() async throws {
         let folder = try DatabaseFolder()
-        try await folder.open(migrations: [.beginning]).close()
-        try MainFileWriter(folder).run(
+        try MainFileWriter(folder, ofMemThatKnew: [.beginning]).run(
             """
             INSERT INTO mem.stream_sessions (id, stream_key, source, name, metadata, armed, created_at, reconnects, dropped)
             VALUES ('old', 'key', 1, 'Old', '{}', true, TIMESTAMP '2026-01-01', 0, 0)

@@ -51,7 +51,6 @@ struct FrameResponse: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        let url = "/api/search?type=frame&frame_id=\(frame.id)"
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(frame.id.rawValue, forKey: .frameID)
         try fields.encode(instant.rfc3339, forKey: .timestamp)
@@ -59,8 +58,8 @@ struct FrameResponse: Encodable {
         try fields.encode(frame.sourceID.rawValue, forKey: .sourceID)
         try fields.encode(frame.fingerprint.description, forKey: .perceptualHash)
         if let similarity { try fields.encode(similarity?.forJSON, forKey: .similarityScore) }
-        try fields.encode(url, forKey: .url)
-        try fields.encode(url + "&size=thumb", forKey: .thumbnailURL)
+        try fields.encode(FrameURL.image(frame.id), forKey: .url)
+        try fields.encode(FrameURL.thumbnail(frame.id), forKey: .thumbnailURL)
         try fields.encode(frame.pictureSize.width, forKey: .width)
         try fields.encode(frame.pictureSize.height, forKey: .height)
         var metadata = fields.nestedContainer(keyedBy: MetadataKeys.self, forKey: .metadata)

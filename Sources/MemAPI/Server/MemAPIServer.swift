@@ -89,6 +89,7 @@ public struct MemAPIServer: Service {
             + StreamRoutes(control: control, memory: memory).all
             + SearchRoutes(memory: memory).all
             + FrameRoutes(memory: memory).all
+            + MomentRoutes(memory: memory).all
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

@@ -32,7 +32,12 @@ public struct Sample: Hashable, Sendable {
     /// The bytes to store under ``frameID``: there with verdict ``Verdict/new``, nil else.
     public var picture: Picture?
 
+    /// Whether another frame is on screen from here on, or the stream came back after a gap.
+    public var beginsMoment: Bool
+
     /// Creates a sample.
+    ///
+    /// - Parameter isAfterGap: whether a gap ends with it; the other parameters are properties.
     public init(
         sessionID: SessionID,
         sourceID: SourceID,
@@ -43,7 +48,8 @@ public struct Sample: Hashable, Sendable {
         similarity: Double?,
         verdict: Verdict,
         frameID: FrameID,
-        picture: Picture?
+        picture: Picture?,
+        isAfterGap: Bool = false
     ) {
         self.sessionID = sessionID
         self.sourceID = sourceID
@@ -55,6 +61,7 @@ public struct Sample: Hashable, Sendable {
         self.verdict = verdict
         self.frameID = frameID
         self.picture = picture
+        beginsMoment = isAfterGap || verdict == .new || verdict == .seen
     }
 
     /// Below this similarity to the sample before it a sample counts as a change of scene.

@@ -35,6 +35,10 @@ public protocol MemoryQuerying: Sendable {
         limit: Int
     ) async throws(StoreFailure) -> [SimilarFrame]
 
+    /// One page of moments.
+    /// - Throws: ``StoreFailure``
+    func moments(_ query: MomentQuery) async throws(StoreFailure) -> MomentPage
+
     /// A frame's metadata, nil if there is no such frame.
     /// - Throws: ``StoreFailure``
     func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord?

@@ -202,7 +202,8 @@ final class LiveStream: Sendable {
                             jpeg: Array(decoded.jpeg.readableBytesView),
                             thumbnail: Array(decoded.thumbnail.readableBytesView)
                         )
-                        : nil
+                        : nil,
+                    isAfterGap: marks.contains { if case .gap = $0 { true } else { false } }
                 )
             )
         } catch {

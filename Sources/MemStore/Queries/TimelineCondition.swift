@@ -15,8 +15,15 @@ struct TimelineCondition: Sendable {
     ///   - time: the column that has to lie in the range.
     ///   - source: the column that has to be the source.
     init(_ query: TimelineQuery, time: String = "instant", source: String = "source") {
-        sql = "\(time) >= ? AND \(time) < ?"
-        values = [Value(query.start), Value(query.end)]
+        self.init(of: query, source: source)
+        sql = "\(time) >= ? AND \(time) < ? AND " + sql
+        values = [Value(query.start), Value(query.end)] + values
+    }
+
+    /// The source and the session of a query alone.
+    init(of query: TimelineQuery, source: String = "source") {
+        sql = "true"
+        values = []
         if let id = query.sourceID {
             sql += " AND \(source) = ?"
             values.append(.integer(id.rawValue))

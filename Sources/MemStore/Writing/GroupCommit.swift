@@ -7,12 +7,17 @@ struct GroupCommit: Sendable {
     private(set) var items: [WriteItem]
     /// Where the pictures of its new frames are, once they are written.
     var pictureFiles: [FrameID: PictureFileNumber]?
+    /// The number of the first moment that begins in it; nil until it is known.
+    var firstMoment: Int64?
     let jpegQuality: Int
 
     init(items: [WriteItem], jpegQuality: Int) {
         self.items = items
         self.jpegQuality = jpegQuality
     }
+
+    /// How many moments begin in it.
+    var moments: Int { samples.count { $0.beginsMoment } }
 
     /// The pictures to be written before it.
     var pictures: [NewPicture] {
@@ -73,6 +78,7 @@ struct GroupCommit: Sendable {
         try connection.transaction { () throws(DuckDBError) in
             try writeFrames(on: connection)
             try writeTimeline(on: connection)
+            try writeMoments(on: connection)
             var records: [SessionID: SessionRecord] = [:]
             for item in items {
                 switch item {
@@ -110,10 +116,27 @@ struct GroupCommit: Sendable {
         try appender.close()
     }
 
+    private func writeMoments(on connection: Connection) throws(DuckDBError) {
+        guard var number = firstMoment, moments > 0 else { return }
+        let appender = try Appender(to: "moments", in: MainFile.name, on: connection)
+        for sample in inOrder where sample.beginsMoment {
+            try appender.append(
+                .integer(number),
+                .integer(sample.sourceID.rawValue),
+                Value(sample.instant),
+                .integer(sample.frameID.rawValue)
+            )
+            number += 1
+        }
+        try appender.close()
+    }
+
+    /// In the order of time across all sources: zone maps stay narrow.
+    private var inOrder: [Sample] { samples.sorted { $0.instant < $1.instant } }
+
     private func writeTimeline(on connection: Connection) throws(DuckDBError) {
         let appender = try Appender(to: "timeline", in: MainFile.name, on: connection)
-        // In the order of time across all sources: zone maps stay narrow.
-        for sample in samples.sorted(by: { $0.instant < $1.instant }) {
+        for sample in inOrder {
             try appender.append(
                 Value(sample.instant),
                 .integer(sample.sourceID.rawValue),

@@ -22,6 +22,7 @@ actor Writer {
     private let latest: LatestFrames
     private let feed: CommitFeed
     private let logger: Logger
+    private var lastMoment: Int64
     private var lastCheckpoint = ContinuousClock.now
     private var pauseBetweenCheckpoints = Duration.zero
 
@@ -34,6 +35,7 @@ actor Writer {
         health: StoreHealth,
         latest: LatestFrames,
         feed: CommitFeed,
+        lastMoment: Int64,
         logger: Logger
     ) {
         self.queue = queue
@@ -44,6 +46,7 @@ actor Writer {
         self.health = health
         self.latest = latest
         self.feed = feed
+        self.lastMoment = lastMoment
         self.logger = logger
     }
 
@@ -61,6 +64,8 @@ actor Writer {
 
     private func commit(_ items: [WriteItem]) async -> Int {
         var group = GroupCommit(items: items, jpegQuality: configuration.jpegQuality)
+        group.firstMoment = lastMoment + 1
+        lastMoment += Int64(group.moments)
         var failures = 0
         while !group.items.isEmpty {
             do {

@@ -15,6 +15,7 @@ struct OpenedFiles: Sendable {
         var lastFrame: Int64 = 0
         var lastSource: Int64 = 0
         var lastMoment: Int64 = 0
+        var lastAnnotation: Int64 = 0
         var latest: [SourceID: FrameID] = [:]
     }
 
@@ -103,6 +104,7 @@ struct OpenedFiles: Sendable {
         self.state.lastFrame = max(self.state.lastFrame, state.lastFrame)
         self.state.lastSource = state.lastSource
         self.state.lastMoment = state.lastMoment
+        self.state.lastAnnotation = state.lastAnnotation
         self.state.latest = state.latest
         return closed
     }
@@ -112,13 +114,14 @@ struct OpenedFiles: Sendable {
         let last = try connection.run(
             """
             SELECT (SELECT coalesce(max(id), 0) FROM mem.frames), (SELECT coalesce(max(id), 0) FROM mem.sources),
-                (SELECT coalesce(max(id), 0) FROM mem.moments)
+                (SELECT coalesce(max(id), 0) FROM mem.moments), (SELECT coalesce(max(id), 0) FROM mem.annotations)
             """
         )
         if let row = try last.next() {
             state.lastFrame = try row.integer(0)
             state.lastSource = try row.integer(1)
             state.lastMoment = try row.integer(2)
+            state.lastAnnotation = try row.integer(3)
         }
         let latest = try connection.run("SELECT source, arg_max(frame, instant) FROM mem.timeline GROUP BY source")
         while let row = try latest.next() {

@@ -49,7 +49,8 @@ extension Store: SessionStoring {
         return shown.reversed()
     }
 
-    private func write(_ item: (WriteItem.Receipt) -> WriteItem) async throws(StoreFailure) {
+    /// Has something committed at once, and waits for it.
+    func write(_ item: (WriteItem.Receipt) -> WriteItem) async throws(StoreFailure) {
         let failure = await withCheckedContinuation { queue.putUrgently(item($0)) }
         if let failure { throw failure }
     }

@@ -17,6 +17,7 @@ public final class Store: Sendable {
     let feed = CommitFeed()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
+    let lastAnnotation: Atomic<Int64>
     private let mainFile: MainFile
     private let thread: DatabaseThread
     private let logger: Logger
@@ -50,6 +51,7 @@ public final class Store: Sendable {
         latest = LatestFrames(opened.state.latest)
         lastFrame = Atomic(opened.state.lastFrame)
         lastSource = Atomic(opened.state.lastSource)
+        lastAnnotation = Atomic(opened.state.lastAnnotation)
         queue = WriteQueue(
             bounds: WriteQueue.Bounds(bytes: configuration.queueBytes, count: configuration.queueCount),
             gather: .milliseconds(configuration.gatherMilliseconds)

@@ -39,6 +39,7 @@ struct App {
             configuration: configuration,
             control: ingest.control,
             memory: store,
+            annotations: store,
             version: MemVersion.current,
             logger: logger
         )

@@ -27,7 +27,7 @@ package actor InMemoryMemory: MemoryQuerying {
             guard var entry = longest else { return nil }
             entry.instant = position.instant
             let changes = entries.count { [.new, .seen].contains($0.verdict) }
-            entry.bucket = TimelineEntry.Bucket(samples: entries.count, changes: changes)
+            entry.bucket = TimelineEntry.Bucket(microseconds: microseconds, samples: entries.count, changes: changes)
             return entry
         }
         return page(inOrder(buckets), query)

@@ -36,6 +36,7 @@ package func withAPI<Result: Sendable>(
         configuration: configuration,
         control: streams,
         memory: memory,
+        annotations: InMemoryAnnotations(),
         version: "1.2.3",
         logger: logger
     )

@@ -15,6 +15,7 @@ struct MemAPIServerTests {
             configuration: configuration,
             control: InMemoryStreams(),
             memory: InMemoryMemory(),
+            annotations: InMemoryAnnotations(),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -129,9 +129,9 @@ import Testing
             #expect(first.entries.map(\.instant) == [at(0), at(0)])
             #expect(first.entries.map(\.source.id) == [one.record.sourceID, two.record.sourceID])
             #expect(first.entries[0].frame.id == samples[1].frameID)
-            #expect(first.entries[0].bucket == TimelineEntry.Bucket(samples: 5, changes: 3))
+            #expect(first.entries[0].bucket == TimelineEntry.Bucket(microseconds: 5_000_000, samples: 5, changes: 3))
             #expect(first.entries[0].similarity == nil, "a connection begins in it")
-            #expect(first.entries[1].bucket == TimelineEntry.Bucket(samples: 2, changes: 1))
+            #expect(first.entries[1].bucket == TimelineEntry.Bucket(microseconds: 5_000_000, samples: 2, changes: 1))
             query.after = first.next
             let second = try await store.buckets(query, of: 5_000_000)
             #expect(second.entries.map(\.instant) == [at(5)])

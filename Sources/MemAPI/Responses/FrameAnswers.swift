@@ -9,7 +9,7 @@ struct InstantResponse: Encodable {
     init(_ entries: [TimelineEntry], at instant: Instant) {
         timestamp = instant.rfc3339
         count = entries.count
-        self.entries = entries.map(TimelineEntryResponse.init)
+        self.entries = entries.map { TimelineEntryResponse($0) }
     }
 }
 

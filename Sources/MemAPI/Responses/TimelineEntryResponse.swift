@@ -3,9 +3,11 @@ internal import MemCore
 /// One entry of the timeline as JSON.
 struct TimelineEntryResponse: Encodable {
     private let entry: TimelineEntry
+    private let annotations: [Annotation]
 
-    init(_ entry: TimelineEntry) {
+    init(_ entry: TimelineEntry, _ annotations: [Annotation] = []) {
         self.entry = entry
+        self.annotations = annotations
     }
 
     enum CodingKeys: String, CodingKey {
@@ -42,8 +44,8 @@ struct TimelineEntryResponse: Encodable {
             try fields.encode(entry.verdict.name, forKey: .verdict)
         }
         try fields.encode(FrameResponse(entry), forKey: .frame)
-        // Mem hears and annotates nothing yet; the original's clients expect both fields.
+        // Mem hears nothing yet; the original's clients expect the field.
         try fields.encodeNil(forKey: .transcript)
-        try fields.encode([String](), forKey: .annotations)
+        try fields.encode(annotations.map(AnnotationResponse.init), forKey: .annotations)
     }
 }

@@ -22,9 +22,9 @@ struct TimelineResponse: Encodable {
         }
     }
 
-    init(_ page: TimelinePage, marks: [TimelineMark] = [], query: TimelineQuery) {
+    init(_ page: TimelinePage, marks: [TimelineMark], annotations: [Annotation], query: TimelineQuery) {
         count = page.total
-        entries = Self.merged(page.entries, marks)
+        entries = Self.merged(page.entries, marks, annotations)
         pagination = Pagination(
             limit: query.limit,
             offset: query.offset,
@@ -34,7 +34,11 @@ struct TimelineResponse: Encodable {
     }
 
     /// In the order of time: a change of format before the sample that it begins with, a gap behind the one before it.
-    private static func merged(_ entries: [TimelineEntry], _ marks: [TimelineMark]) -> [Entry] {
+    private static func merged(
+        _ entries: [TimelineEntry],
+        _ marks: [TimelineMark],
+        _ annotations: [Annotation]
+    ) -> [Entry] {
         var merged: [Entry] = []
         var rest = marks[...]
         for entry in entries {
@@ -42,7 +46,7 @@ struct TimelineResponse: Encodable {
                 merged.append(.mark(TimelineMarkResponse(mark)))
                 rest.removeFirst()
             }
-            merged.append(.sample(TimelineEntryResponse(entry)))
+            merged.append(.sample(TimelineEntryResponse(entry, annotations.filter { $0.isAbout(entry) })))
         }
         return merged + rest.map { .mark(TimelineMarkResponse($0)) }
     }
@@ -92,5 +96,15 @@ extension TimelineMark {
     /// Whether it is a gap.
     fileprivate var isGap: Bool {
         if case .gap = self { true } else { false }
+    }
+}
+
+extension Annotation {
+    /// Whether it is about what an entry shows; about a bucket, if it is about any time in it.
+    fileprivate func isAbout(_ entry: TimelineEntry) -> Bool {
+        guard let bucket = entry.bucket else { return covers(entry.instant, of: entry.source.id) }
+        let end = Instant(microseconds: entry.instant.microseconds &+ bucket.microseconds)
+        return draft.start < end && draft.end >= entry.instant
+            && (draft.sourceID == nil || draft.sourceID == entry.source.id)
     }
 }

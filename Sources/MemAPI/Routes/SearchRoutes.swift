@@ -4,6 +4,7 @@ internal import MemCore
 /// `/api/search`: what was remembered is looked up.
 struct SearchRoutes: Sendable {
     let memory: any MemoryQuerying
+    let annotations: any AnnotationStoring
 
     /// The most gaps, and changes of format, in one page: somebody whose line breaks every second has that many in an hour.
     static let maximumMarks = 3600
@@ -34,7 +35,15 @@ struct SearchRoutes: Sendable {
             let part = Self.part(of: request.query, shownOn: page)
             if part.start < part.end { marks = try await memory.marks(part, limit: Self.maximumMarks) }
         }
-        return JSONBody.response(TimelineResponse(page, marks: marks, query: request.query))
+        let notes = try await annotations(about: page, bucket: request.bucket ?? 0)
+        return JSONBody.response(TimelineResponse(page, marks: marks, annotations: notes, query: request.query))
+    }
+
+    /// All annotations that are about a time that the page shows.
+    private func annotations(about page: TimelinePage, bucket: Int64) async throws -> [Annotation] {
+        guard let first = page.entries.first, let last = page.entries.last else { return [] }
+        let end = Instant(microseconds: last.instant.microseconds &+ bucket)
+        return try await annotations.annotations(AnnotationQuery(start: first.instant, end: end)).annotations
     }
 
     /// The part of a query's range that one page stands for: together the pages cover all of it, without overlap.

@@ -19,9 +19,18 @@ struct APIContext: RequestContext {
 
     /// The number of a frame in the address.
     func frameID() throws(APIError) -> FrameID {
+        FrameID(rawValue: try number(of: "a frame"))
+    }
+
+    /// The number of an annotation in the address.
+    func annotationID() throws(APIError) -> AnnotationID {
+        AnnotationID(rawValue: try number(of: "an annotation"))
+    }
+
+    private func number(of what: String) throws(APIError) -> Int64 {
         guard let text = parameters.get("id"), let number = Int64(text), number > 0 else {
-            throw .malformed("The address holds no number of a frame.")
+            throw .malformed("The address holds no number of \(what).")
         }
-        return FrameID(rawValue: number)
+        return number
     }
 }

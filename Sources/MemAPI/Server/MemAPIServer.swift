@@ -18,6 +18,7 @@ public struct MemAPIServer: Service {
     private let configuration: Configuration
     private let control: any StreamControl
     private let memory: any MemoryQuerying
+    private let annotations: any AnnotationStoring
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -28,18 +29,21 @@ public struct MemAPIServer: Service {
     ///   - configuration: where to listen; `api.port` 0 takes any free port.
     ///   - control: the sessions.
     ///   - memory: what they left.
+    ///   - annotations: what was written about it.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
         configuration: Configuration,
         control: any StreamControl,
         memory: any MemoryQuerying,
+        annotations: any AnnotationStoring,
         version: String,
         logger: Logger
     ) {
         self.configuration = configuration
         self.control = control
         self.memory = memory
+        self.annotations = annotations
         self.version = version
         self.logger = logger
     }
@@ -87,9 +91,10 @@ public struct MemAPIServer: Service {
                 memory: memory
             ).all
             + StreamRoutes(control: control, memory: memory).all
-            + SearchRoutes(memory: memory).all
+            + SearchRoutes(memory: memory, annotations: annotations).all
             + FrameRoutes(memory: memory).all
             + MomentRoutes(memory: memory).all
+            + AnnotationRoutes(annotations: annotations).all
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

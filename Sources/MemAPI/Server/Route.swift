@@ -24,6 +24,13 @@ struct Route: Sendable {
         Route(method: .post, path: path, answer: answer)
     }
 
+    static func put(
+        _ path: String,
+        _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .put, path: path, answer: answer)
+    }
+
     static func delete(
         _ path: String,
         _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response

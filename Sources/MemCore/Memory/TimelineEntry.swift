@@ -18,13 +18,16 @@ public struct TimelineEntry: Hashable, Sendable {
     /// All samples of one source in a span of time: its entry's instant is where the span begins, its frame the one
     /// longest on screen in it.
     public struct Bucket: Hashable, Sendable {
+        /// How long it is.
+        public var microseconds: Int64
         /// How many samples there are.
         public var samples: Int
         /// How many of them show another frame than the one before.
         public var changes: Int
 
         /// Creates a sum.
-        public init(samples: Int, changes: Int) {
+        public init(microseconds: Int64, samples: Int, changes: Int) {
+            self.microseconds = microseconds
             self.samples = samples
             self.changes = changes
         }

@@ -40,7 +40,11 @@ extension Connection {
                 var entry = try Self.entry(row)
                 let changes = Int(try row.integer(20))
                 entry.verdict = changes > 0 ? .new : .same
-                entry.bucket = TimelineEntry.Bucket(samples: Int(try row.integer(19)), changes: changes)
+                entry.bucket = TimelineEntry.Bucket(
+                    microseconds: microseconds,
+                    samples: Int(try row.integer(19)),
+                    changes: changes
+                )
                 return entry
             }
             return TimelinePage(

@@ -1,12 +1,6 @@
 internal import DuckDB
 internal import MemCore
 
-#if canImport(FoundationEssentials)
-internal import FoundationEssentials
-#else
-internal import Foundation
-#endif
-
 extension Connection {
     /// Writes a session's row, new or known.
     func write(_ record: SessionRecord) throws(DuckDBError) {
@@ -29,7 +23,7 @@ extension Connection {
             .text(record.key.rawValue),
             .integer(record.sourceID.rawValue),
             .text(record.name),
-            .text(Self.json(record.metadata)),
+            .text(MetadataText.write(record.metadata)),
             .bool(record.isArmed),
             Value(record.createdAt),
             Value(record.startedAt),
@@ -67,7 +61,7 @@ extension Connection {
                 key: StreamKey(rawValue: try row.text(1)),
                 sourceID: SourceID(rawValue: try row.integer(2)),
                 name: try row.text(3),
-                metadata: Self.metadata(try row.text(4)),
+                metadata: MetadataText.read(try row.text(4)),
                 isArmed: try row.bool(5),
                 createdAt: try row.instant(6)
             )
@@ -106,15 +100,5 @@ extension Connection {
             """
         )
         return rows.changed
-    }
-
-    private static func json(_ metadata: [String: JSONValue]) -> String {
-        // Any tree of JSON values can be encoded, but for numbers that JSON has no text for.
-        guard let data = try? JSONEncoder().encode(metadata) else { return "{}" }
-        return String(decoding: data, as: UTF8.self)
-    }
-
-    private static func metadata(_ text: String) -> [String: JSONValue] {
-        (try? JSONDecoder().decode([String: JSONValue].self, from: Data(text.utf8))) ?? [:]
     }
 }

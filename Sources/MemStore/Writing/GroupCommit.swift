@@ -85,6 +85,7 @@ struct GroupCommit: Sendable {
                 case .sample: break
                 case .mark(let mark): try connection.write(mark)
                 case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
+                case .annotations(let write, _): try write.run(on: connection)
                 // Only the last word on each session counts.
                 case .session(let record, _): records[record.id] = record
                 }

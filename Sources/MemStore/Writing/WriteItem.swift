@@ -11,6 +11,9 @@ enum WriteItem: Sendable {
     /// A new source's row, and whoever waits for it.
     case source(SourceRecord, createdAt: Instant, Receipt)
 
+    /// A change of the annotations, and whoever waits for it.
+    case annotations(AnnotationWrite, Receipt)
+
     /// Told once what became of an item that somebody waits for.
     typealias Receipt = CheckedContinuation<StoreFailure?, Never>
 
@@ -19,6 +22,7 @@ enum WriteItem: Sendable {
         switch self {
         case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
         case .mark, .session, .source: 256
+        case .annotations(let write, _): write.bytes
         }
     }
 
@@ -26,7 +30,7 @@ enum WriteItem: Sendable {
     var receipt: Receipt? {
         switch self {
         case .sample, .mark: nil
-        case .session(_, let receipt), .source(_, _, let receipt): receipt
+        case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt): receipt
         }
     }
 }

@@ -45,7 +45,7 @@ public enum ConfigurationFile {
         if rtmp.enabled, rtmp.port != 0, rtmp.port == configuration.api.port {
             problems.append(
                 ConfigurationProblem(
-                    place: path.map { .file(path: $0, line: nil) } ?? .environment(name: "MEM_API_PORT"),
+                    place: Self.placeOfPorts(path, environment),
                     key: "api.port",
                     message: "\(rtmp.port) is the port of streaming.rtmp.port, too",
                     allowed: "another port"
@@ -54,6 +54,13 @@ public enum ConfigurationFile {
         }
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
         return Loaded(configuration: configuration, path: path)
+    }
+
+    /// Where the port was set that two listeners can't share: what was said last counts.
+    private static func placeOfPorts(_ path: String?, _ environment: [String: String]) -> ConfigurationProblem.Place {
+        let names = ["MEM_API_PORT", "MEM_STREAMING_RTMP_PORT"]
+        let name = names.first { environment[$0]?.isEmpty == false }
+        return if let name { .environment(name: name) } else { .file(path: path ?? "config.yaml", line: nil) }
     }
 
     private static func find(

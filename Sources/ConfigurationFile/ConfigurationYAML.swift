@@ -93,7 +93,12 @@ struct ConfigurationYAML {
             .composer(_, let problem, let mark, _):
             return at(mark.line, "this is not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
-            return at(context.mark.line, "twice in one section: \(Set(duplicates).sorted().joined(separator: ", "))")
+            let names = Set(duplicates).sorted().joined(separator: ", ")
+            return ConfigurationProblem(
+                place: .file(path: path, line: context.mark.line),
+                message: "twice in the section that begins here: \(names)",
+                allowed: "each key once"
+            )
         case .reader(let problem, _, _, _):
             return at(nil, "this is not YAML: \(problem)")
         default:

@@ -24,11 +24,12 @@ enum Console {
         print(String(decoding: data, as: UTF8.self))
     }
 
-    /// Text from elsewhere without control characters: a publisher must not move a terminal's cursor.
+    /// Text from elsewhere without characters that control: a publisher must not move a terminal's cursor, nor turn the
+    /// direction of what follows.
     static func printable(_ text: String) -> String {
         String(
             String.UnicodeScalarView(
-                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+                text.unicodeScalars.map { [.control, .format].contains($0.properties.generalCategory) ? "?" : $0 }
             )
         )
     }

@@ -40,7 +40,11 @@ struct OpenedFiles: Sendable {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
             try PictureFolder(of: path).make()
         } catch {
-            throw StoreFailure(.open, "The folders for \(path) can't be made: \(error)")
+            throw StoreFailure(
+                .open,
+                "The folder \(parent) for the database can't be made, or not be written to. Give the user that runs Mem the"
+                    + " right to, or set database.path (MEM_DATABASE_PATH)."
+            )
         }
         let mainFile = MainFile(path: path)
         let database: Database

@@ -22,7 +22,7 @@ extension Store: SessionStoring {
 
     /// Writes a session, new or known, after what was submitted before; durable when it returns.
     /// - Throws: ``StoreFailure`` with code `write` or `closed`.
-    public func save(_ record: SessionRecord) async throws(StoreFailure) {
+    public nonisolated(nonsending) func save(_ record: SessionRecord) async throws(StoreFailure) {
         try await write { .session(record, $0) }
     }
 
@@ -50,7 +50,7 @@ extension Store: SessionStoring {
     }
 
     /// Has something committed at once, and waits for it.
-    func write(_ item: (WriteItem.Receipt) -> WriteItem) async throws(StoreFailure) {
+    nonisolated(nonsending) func write(_ item: (WriteItem.Receipt) -> WriteItem) async throws(StoreFailure) {
         let failure = await withCheckedContinuation { queue.putUrgently(item($0)) }
         if let failure { throw failure }
     }

@@ -13,9 +13,9 @@ public struct Limits: Hashable, Sendable {
 
     /// The longest aggregate message in bytes.
     ///
-    /// 1 MiB: servers that relay make them of some hundred milliseconds. Small, since every 15 bytes of one may be a
-    /// message of its own.
-    public var aggregateMessageBytes = 1 << 20
+    /// 8 MiB, as for video: servers that relay make them of some hundred milliseconds, and one may hold the greatest
+    /// keyframe.
+    public var aggregateMessageBytes = 8 << 20
 
     /// The longest command message in bytes.
     ///

@@ -2,7 +2,7 @@ public import MemCore
 
 /// What a publisher asks for.
 ///
-/// ``key``, ``app``, ``query`` and ``tcURL`` may all hold the stream key, since people paste it into the wrong field;
+/// ``key``, ``alternatives``, ``app``, ``query`` and ``tcURL`` may all hold the stream key, since people paste it into the wrong field;
 /// none belongs into a log. The description leaves them out.
 public struct PublishRequest: Hashable, Sendable, CustomStringConvertible {
     /// The application of the `connect` command, as it was sent: `live`, `live/KEY`, `live?x=y`.
@@ -11,6 +11,8 @@ public struct PublishRequest: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Never empty itself.
     public var key: StreamKey
+    /// What may be meant if ``key`` is not known: the likeliest first; a handful at most.
+    public var alternatives: [StreamKey]
     /// What follows the question mark of the publish name, or of the app.
     public var query: String?
     /// The URL that the publisher says it connected to.
@@ -24,6 +26,7 @@ public struct PublishRequest: Hashable, Sendable, CustomStringConvertible {
     public init(
         app: String,
         key: StreamKey,
+        alternatives: [StreamKey] = [],
         query: String? = nil,
         tcURL: String? = nil,
         encoder: String? = nil,
@@ -31,6 +34,7 @@ public struct PublishRequest: Hashable, Sendable, CustomStringConvertible {
     ) {
         self.app = app
         self.key = key
+        self.alternatives = alternatives
         self.query = query
         self.tcURL = tcURL
         self.encoder = encoder

@@ -75,6 +75,7 @@ extension PublishSession {
         let request = PublishRequest(
             app: connect.app,
             key: StreamKey(rawValue: name.key),
+            alternatives: name.alternatives.map(StreamKey.init(rawValue:)),
             query: name.query,
             tcURL: connect.tcURL,
             encoder: connect.flashVer,

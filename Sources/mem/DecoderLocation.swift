@@ -8,7 +8,7 @@ enum DecoderLocation {
     static func find() throws -> String {
         let environment = ProcessInfo.processInfo.environment
         let path =
-            environment["MEM_DECODER_PATH"]
+            environment["MEM_DECODER_PATH"].flatMap { $0.isEmpty ? nil : $0 }
             ?? URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
             .appendingPathComponent("mem-decoder").path
         guard FileManager.default.isExecutableFile(atPath: path) else { throw DecoderNotFound(path: path) }

@@ -75,7 +75,7 @@ struct ConfigurationProblemTests {
     @Test("a key that is there twice is refused with its line")
     func twice() throws {
         let text = try complaint("api:\n  port: 1\n  host: localhost\n  port: 2\n")
-        #expect(text.contains("twice in one section: port"), "\(text)")
+        #expect(text.contains("twice in the section that begins here: port; allowed: each key once"), "\(text)")
         #expect(text.hasPrefix("config.yaml:"))
     }
 
@@ -105,5 +105,7 @@ struct ConfigurationProblemTests {
         #expect(try complaint("api: { port: 1935 }").contains("the port of streaming.rtmp.port, too"))
         #expect(try load("api: { port: 1935 }\nstreaming: { rtmp: { enabled: false } }").api.port == 1935)
         #expect(try load("api: { port: 0 }\nstreaming: { rtmp: { port: 0 } }").api.port == 0)
+        let both = try complaints("api: { port: 1 }", environment: ["MEM_STREAMING_RTMP_PORT": "1"])
+        #expect(both.first?.hasPrefix("environment variable MEM_STREAMING_RTMP_PORT: api.port") == true)
     }
 }

@@ -56,7 +56,8 @@ struct StreamRoutesTests {
             (#"{"name": 5}"#, 422, "name: "), (#"{"metadata": []}"#, 422, "metadata: "), ("[]", 422, "body: "),
             ("", 422, "body: "), ("{", 400, "not JSON"), (#"{"name": "a\nb"}"#, 422, "name: "),
             ("{\"name\": \"" + String(repeating: "x", count: 201) + "\"}", 422, "name: "),
-            (String(repeating: "[", count: 100_000), 400, "not JSON"),
+            (String(repeating: "[", count: 100_000), 400, "not JSON"), (#"{"name": "a",}"#, 400, "not JSON"),
+            (#"{"metadata": {"a": [1 , ]}}"#, 400, "not JSON"), (#"{"name": 7, "x": "},]\","}"#, 422, "name: "),
         ]
     )
     func badBody(body: String, status: Int, detail: String) async throws {

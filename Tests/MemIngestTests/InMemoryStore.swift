@@ -78,10 +78,12 @@ final class InMemoryStore: SampleSink, SessionStoring {
         return (record, picture.jpeg)
     }
 
-    func save(_ record: SessionRecord) async throws(StoreFailure) {
+    nonisolated(nonsending) func save(_ record: SessionRecord) async throws(StoreFailure) {
         state.withLock { state in
             state.sessions.removeAll { $0.id == record.id }
             state.sessions.append(record)
         }
+        // A store takes its time.
+        for _ in 0..<10 { await Task.yield() }
     }
 }

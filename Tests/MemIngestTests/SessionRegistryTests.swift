@@ -93,6 +93,15 @@ struct SessionRegistryTests {
         #expect(await registry.admit(session.record.key, encoder: nil, by: TestConnection()).stream != nil)
     }
 
+    @Test("finds a session by what was meant, if what was written is nobody's key")
+    func alternatives() async throws {
+        let registry = try await registry()
+        let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let written = StreamKey(rawValue: "live/\(key.rawValue)")
+        #expect(await registry.admit(written, encoder: nil, by: TestConnection()).stream == nil)
+        #expect(await registry.admit(written, or: [key], encoder: nil, by: TestConnection()).stream != nil)
+    }
+
     @Test("without required keys any path makes a session of that name")
     func openDoor() async throws {
         let registry = try await registry(InMemoryStore()) { $0.streaming.auth.requireStreamKey = false }
@@ -126,6 +135,24 @@ struct SessionRegistryTests {
         #expect(await registry.stream(session.record.id.rawValue) == nil)
         await #expect(throws: StreamControlError.notFound) { try await registry.deleteStream("gone") }
         #expect(try await self.registry(store).streams().isEmpty)
+    }
+
+    @Test("a deleted session stays deleted, whatever else is asked of it at the same time")
+    func deleteAmongOthers() async throws {
+        let store = InMemoryStore()
+        let registry = try await registry(store)
+        for _ in 0..<20 {
+            let session = try await registry.createStream(name: nil, metadata: [:])
+            let id = session.record.id.rawValue
+            await withTaskGroup { group in
+                group.addTask { _ = try? await registry.startStream(id) }
+                for _ in 0..<2 { group.addTask { try? await registry.deleteStream(id) } }
+                group.addTask { _ = try? await registry.stopStream(id) }
+                group.addTask { _ = try? await registry.startStream(session.record.key.rawValue) }
+            }
+            #expect(await registry.stream(id) == nil)
+        }
+        #expect(try await self.registry(store).streams().isEmpty, "after a restart, too")
     }
 
     @Test("a publisher that comes while its session is being deleted is sent away")

@@ -79,14 +79,69 @@ struct StreamClockTests {
         #expect(clock.instant(of: .zero) > first)
     }
 
-    @Test("keeps the spacing of samples when the session's last instant lies ahead of the wall clock")
-    func ahead() {
-        let last = start.advanced(bySeconds: 60)
+    @Test("keeps the spacing of samples when the wall clock was set back")
+    func setBack() {
+        let last = start.advanced(bySeconds: 3600)
         var clock = StreamClock(after: last)
         _ = clock.arrive(dts: .zero, pts: .zero, at: start)
         let first = clock.instant(of: .zero)
         #expect(first > last)
         #expect(clock.instant(of: milliseconds(1000)).seconds(since: first) == 1)
+    }
+
+    @Test("catches up at once with an instant that lies a little ahead")
+    func ahead() {
+        let last = start.advanced(bySeconds: 3)
+        var clock = StreamClock(after: last)
+        _ = clock.arrive(dts: .zero, pts: .zero, at: start)
+        let instants = (0..<6).map { clock.instant(of: milliseconds($0 * 1000)) }
+        #expect(zip(instants, instants.dropFirst()).allSatisfy { $0 < $1 })
+        #expect(instants[0] > last)
+        #expect(instants[5] == start.advanced(bySeconds: 5))
+    }
+
+    @Test("does not date video into the future that is sent faster than real time, nor what comes after it")
+    func faster() {
+        var clock = StreamClock(after: nil)
+        var last = start
+        for second in Int64(0)..<600 {
+            let arrival = start.advanced(bySeconds: Double(second) * 0.001)
+            _ = clock.arrive(dts: milliseconds(second * 1000), pts: milliseconds(second * 1000), at: arrival)
+            let instant = clock.instant(of: milliseconds(second * 1000))
+            #expect(second == 0 || instant > last)
+            #expect(instant.seconds(since: arrival) <= 5.001)
+            last = instant
+        }
+        var next = StreamClock(after: last)
+        let later = start.advanced(bySeconds: 7)
+        _ = next.arrive(dts: .zero, pts: .zero, at: later)
+        #expect(next.instant(of: .zero) == later)
+    }
+
+    @Test("small steps ahead do not add up")
+    func steps() {
+        var clock = StreamClock(after: nil)
+        for frame in Int64(0)..<500 {
+            let arrival = start.advanced(bySeconds: Double(frame) * 0.1)
+            let time = milliseconds(frame * 100 + frame / 50 * 9000)
+            let (_, pts) = clock.arrive(dts: time, pts: time, at: arrival)
+            #expect(clock.instant(of: pts).seconds(since: arrival) <= 5.001)
+        }
+    }
+
+    @Test(
+        "goes on by itself when timestamps stand still, run in circles or backwards",
+        arguments: [{ _ in 0 }, { $0 % 900 }, { 1_000_000 - $0 }] as [@Sendable (Int64) -> Int64]
+    )
+    func standstill(_ timestamp: @Sendable (Int64) -> Int64) {
+        var clock = StreamClock(after: nil)
+        var last = MediaTime.zero
+        for frame in Int64(0)..<900 {
+            let time = milliseconds(timestamp(frame * 33))
+            let arrival = start.advanced(bySeconds: Double(frame) * 0.033)
+            last = max(last, clock.arrive(dts: time, pts: time, at: arrival).pts)
+        }
+        #expect(last.seconds - Double(timestamp(0)) / 1000 > 20, "nearly as long as it took")
     }
 
     @Test("survives any timestamps")

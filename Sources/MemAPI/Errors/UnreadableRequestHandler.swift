@@ -53,7 +53,7 @@ extension APIError {
         case .invalidEOFState, .closedConnection:
             .malformed("The request ends in the middle.")
         default:
-            .malformed("This is not an HTTP/1.1 request that can be read.")
+            .malformed("This is no request of HTTP/1.1, or its method is not known.")
         }
     }
 }

@@ -33,6 +33,7 @@ enum JSONBody {
         guard !bytes.allSatisfy({ " \t\r\n".utf8.contains($0) }) else {
             throw APIError.invalid("body", "A JSON object is needed; {} is enough.")
         }
+        guard !hasTrailingComma(bytes) else { throw APIError.malformed("The body is not JSON: a comma is too much.") }
         do {
             return try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
         } catch {
@@ -56,6 +57,24 @@ enum JSONBody {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(body)).map { ByteBuffer(bytes: $0) }
+    }
+
+    /// Whether a comma is followed by the end of its list: Foundation reads over it, RFC 8259 does not allow it.
+    private static func hasTrailingComma(_ bytes: ByteBufferView) -> Bool {
+        var isText = false
+        var isEscaped = false
+        var last: UInt8 = 0
+        for byte in bytes {
+            if isText {
+                if !isEscaped, byte == UInt8(ascii: "\"") { isText = false }
+                isEscaped = !isEscaped && byte == UInt8(ascii: "\\")
+                continue
+            }
+            if last == UInt8(ascii: ","), byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]") { return true }
+            if byte == UInt8(ascii: "\"") { isText = true }
+            if !" \t\r\n".utf8.contains(byte) { last = byte }
+        }
+        return false
     }
 
     /// Also lets through what `curl -d` says of every body: who types JSON there means JSON.

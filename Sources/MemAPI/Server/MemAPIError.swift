@@ -49,7 +49,11 @@ public struct MemAPIError: Error, Hashable, Sendable, CustomStringConvertible {
             self.init(.cannotBind, "\(host) is no address of this machine: set api.host (MEM_API_HOST).")
         default:
             guard error is SocketAddressError || errno != nil else { return nil }
-            self.init(.cannotBind, "The API can't listen on \(host), port \(port): \(error). Check api.host.")
+            self.init(
+                .cannotBind,
+                "The API can't listen on \(host): no such host is known here. Set api.host (MEM_API_HOST) to an address of"
+                    + " this machine."
+            )
         }
     }
 }

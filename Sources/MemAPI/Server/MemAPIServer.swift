@@ -12,6 +12,10 @@ public struct MemAPIServer: Service {
     /// More wait in the kernel's queue; each costs a descriptor, and 1024 of those is what many systems grant.
     static let maximumConnections = 500
 
+    /// How long requests that were begun may take once the program is to end: the rest of its five seconds belongs to
+    /// the streams.
+    static let timeToAnswer = Duration.seconds(1)
+
     /// Seconds without a byte after which a connection is closed.
     static let idleSeconds: Int64 = 60
 
@@ -69,9 +73,28 @@ public struct MemAPIServer: Service {
             logger: quiet
         )
         do {
-            try await application.run()
+            try await Self.boundingItsEnd { try await application.run() }
         } catch {
             throw MemAPIError(binding: address.host, address.port, failedWith: error) ?? error
+        }
+    }
+
+    /// Runs a service that waits for its clients when it is to end, but not for long.
+    private static func boundingItsEnd(_ run: @Sendable @escaping () async throws -> Void) async throws {
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await run()
+                return true
+            }
+            group.addTask {
+                try? await gracefulShutdown()
+                try? await Task.sleep(for: timeToAnswer)
+                return false
+            }
+            let isOver = try await group.next() ?? true
+            group.cancelAll()
+            // What is still open is closed now; that it was not answered is no failure of the program.
+            if !isOver { while await group.nextResult() != nil {} }
         }
     }
 

@@ -59,7 +59,12 @@ struct MemClient: Sendable {
     }
 
     /// The address of a session below `/api/streams`.
-    static func path(of reference: String, _ rest: String = "") -> String {
+    /// - Throws: ``MemClientError`` for what can't be a session's.
+    static func path(of reference: String, _ rest: String = "") throws(MemClientError) -> String {
+        // An address of its own stands at this one.
+        guard !reference.isEmpty, reference != "status" else {
+            throw .refused(status: 404, detail: "Stream \"\(reference)\" not found.")
+        }
         let unreserved = CharacterSet(charactersIn: "-._~").union(
             CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         )

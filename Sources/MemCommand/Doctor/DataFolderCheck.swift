@@ -32,9 +32,25 @@ struct DataFolderCheck: DoctorCheck {
         } catch {
             return DoctorFinding(.failure, "\(folder.path) is not writable.", advice: advice)
         }
-        if files.fileExists(atPath: folder.file), !files.isWritableFile(atPath: folder.file) {
-            return DoctorFinding(.failure, "\(folder.file) is not writable.", advice: advice)
+        if files.fileExists(atPath: folder.file, isDirectory: &isFolder) {
+            guard !isFolder.boolValue, isDatabase(folder.file) else {
+                return DoctorFinding(
+                    .failure,
+                    "\(folder.file) is there and is not a DuckDB database.",
+                    advice: "Set database.path (MEM_DATABASE_PATH) to another file."
+                )
+            }
+            guard files.isWritableFile(atPath: folder.file) else {
+                return DoctorFinding(.failure, "\(folder.file) is not writable.", advice: advice)
+            }
         }
         return DoctorFinding(.ok, "\(folder.path) is writable.")
+    }
+
+    /// Whether a file begins as DuckDB's do: a checksum of eight bytes, then four letters.
+    private func isDatabase(_ path: String) -> Bool {
+        guard let file = FileHandle(forReadingAtPath: path) else { return true }
+        let head = (try? file.read(upToCount: 12)) ?? Data()
+        return head.isEmpty || head.suffix(4) == Data("DUCK".utf8)
     }
 }

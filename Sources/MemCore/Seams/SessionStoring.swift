@@ -13,8 +13,10 @@ public protocol SessionStoring: Sendable {
     func createSource(name: String, createdAt: Instant) async throws(StoreFailure) -> SourceID
 
     /// Writes a session, new or known; durable when it returns.
+    ///
+    /// It runs where its caller runs until it waits, so that what one actor saves is written in the order of its calls.
     /// - Throws: ``StoreFailure``
-    func save(_ record: SessionRecord) async throws(StoreFailure)
+    nonisolated(nonsending) func save(_ record: SessionRecord) async throws(StoreFailure)
 
     /// The frames that a source's timeline pointed at last, with their pictures; the one shown last at the end.
     ///

@@ -130,7 +130,12 @@ final class Connection: Sendable {
         about request: PublishRequest,
         for publisher: inout Publisher
     ) async -> [PublishSession.Action] {
-        let admission = await registry.admit(request.key, encoder: request.encoder, by: self)
+        let admission = await registry.admit(
+            request.key,
+            or: request.alternatives,
+            encoder: request.encoder,
+            by: self
+        )
         // It was Mem that kept the publisher waiting.
         heard.withLock { $0 = .now }
         switch admission {

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A stream whose publisher left, on its way to its last sample.
 ///
 /// The next publisher need not wait for it: its video gathers until this stream is at its end.
@@ -7,6 +9,12 @@ final class EndingStream: Sendable {
     /// The stream before, if that is not at its end either.
     let before: EndingStream?
     private let work: Task<Void, Never>
+    private let isOver: IsOver
+
+    /// Noted by the work itself.
+    private final class IsOver: Sendable {
+        let value = Atomic(false)
+    }
 
     /// Takes over a stream.
     ///
@@ -16,11 +24,17 @@ final class EndingStream: Sendable {
     init(_ live: LivePublisher, atEnd: @Sendable @escaping () async -> Void) {
         stream = live.stream
         before = live.before
+        let isOver = IsOver()
+        self.isOver = isOver
         work = Task {
             await live.work.value
             await atEnd()
+            isOver.value.store(true, ordering: .relaxed)
         }
     }
+
+    /// Whether it waits for another one itself.
+    var isBehind: Bool { before.map { !$0.isOver.value.load(ordering: .relaxed) } ?? false }
 
     /// Somebody waits: what can't be decoded soon is given up.
     func hurry() {

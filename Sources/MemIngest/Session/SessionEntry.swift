@@ -16,6 +16,10 @@ struct SessionEntry {
     var gapCause: GapCause
     /// The newest sample that was submitted; the committed ones of the history may lag behind.
     var lastInstant: Instant?
+    /// When samples were committed last in this run of the program.
+    var lastCommit: ContinuousClock.Instant?
+    /// Whether its record could not be saved, and will be tried again.
+    var awaitsSave = false
     /// Access units of the newest connection that were no use.
     var skipped = 0
     /// Access units dropped on connections before the present one.

@@ -13,10 +13,22 @@ enum Admission {
 
 extension SessionRegistry {
     /// Decides about a publisher, before it is told that it may start.
-    func admit(_ key: StreamKey, encoder: String?, by connection: any PublisherConnection) async -> Admission {
+    ///
+    /// - Parameters:
+    ///   - key: what it gave as its key.
+    ///   - alternatives: what may be meant if there is no such key.
+    ///   - encoder: what it says that it is.
+    ///   - connection: its connection.
+    func admit(
+        _ key: StreamKey,
+        or alternatives: [StreamKey] = [],
+        encoder: String?,
+        by connection: any PublisherConnection
+    ) async -> Admission {
         guard acceptsPublishers else { return .denied("Mem is shutting down") }
         let id: SessionID
-        switch await session(for: key) {
+        let known = ([key] + alternatives).first { keys[$0] != nil }
+        switch await session(for: known ?? key) {
         case .success(let found): id = found
         case .failure(let refusal): return refusal.admission
         }
@@ -28,7 +40,7 @@ extension SessionRegistry {
                 }
                 log("publisher replaced after silence", id)
                 await disconnect(id, reason: "another encoder took over this stream after a silence")
-            } else if let ending = entry.ending, ending.before != nil {
+            } else if let ending = entry.ending, ending.isBehind {
                 // One may gather behind another; a third would be too much to hold.
                 ending.hurry()
                 await ending.end()
@@ -144,7 +156,10 @@ extension SessionRegistry {
     /// Keeps the record in step with what becomes known of a publisher.
     private func follow(_ stream: LiveStream, of id: SessionID) async {
         var lastReason: String?
+        var limit = RateLimit(burst: 10, perSecond: 1)
         for await event in stream.events {
+            // An encoder that changes its mind all the time gets one line of the log, and one save, a second.
+            if let seconds = limit.take() { try? await Task.sleep(for: .seconds(seconds)) }
             copySnapshot(of: stream, to: id)
             if let reason = entries[id]?.record.errorReason, reason != lastReason {
                 lastReason = reason
@@ -214,6 +229,7 @@ extension SessionRegistry {
             try await environment.store.save(record)
         } catch {
             environment.logger.error("session not saved", metadata: ["session": "\(id)", "reason": "\(error)"])
+            if error.code != .closed { saveLater(id) }
         }
     }
 

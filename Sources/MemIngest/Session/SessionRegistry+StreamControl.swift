@@ -38,11 +38,7 @@ extension SessionRegistry: StreamControl {
     func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
         entries[id]?.record.isArmed = false
-        await disconnect(id, reason: "the stream was stopped")
-        if let ending = entries[id]?.ending {
-            ending.hurry()
-            await ending.end()
-        }
+        await end(id, reason: "the stream was stopped")
         entries[id]?.record.errorReason = nil
         if entries[id]?.record.endedAt == nil { entries[id]?.record.endedAt = .now() }
         try await store(id)
@@ -51,17 +47,20 @@ extension SessionRegistry: StreamControl {
 
     func deleteStream(_ reference: String) async throws(StreamControlError) {
         let id = try known(reference)
-        _ = try await stopStream(id.rawValue)
-        guard var record = entries[id]?.record else { throw .notFound }
-        record.deletedAt = .now()
-        do throws(StoreFailure) {
-            try await environment.store.save(record)
+        guard let before = entries[id]?.record else { throw .notFound }
+        // From here on nobody finds it any more, and whatever is saved of it says that it is deleted.
+        entries[id]?.record.deletedAt = .now()
+        entries[id]?.record.isArmed = false
+        keys[before.key] = nil
+        await end(id, reason: "the stream was deleted")
+        do throws(StreamControlError) {
+            try await store(id)
         } catch {
-            throw .store(error)
+            entries[id]?.record.deletedAt = nil
+            entries[id]?.record.isArmed = before.isArmed
+            keys[before.key] = id
+            throw error
         }
-        keys[record.key] = nil
-        // Somebody may have started it and got in while the store was busy.
-        await disconnect(id, reason: "the stream was deleted")
         entries[id] = nil
         order.removeAll { $0 == id }
     }
@@ -78,16 +77,23 @@ extension SessionRegistry: StreamControl {
             guard let entry = entries[id], let snapshot = entry.live?.stream.snapshot() else { continue }
             if let reason = snapshot.errorReason {
                 stale.append((id, reason))
-            } else if let since = snapshot.liveSince {
-                let age = min(
-                    (.now - since) / .seconds(1),
-                    entry.history.lastSampleAt.map { Instant.now().seconds(since: $0) } ?? .infinity
-                )
+            } else if snapshot.isVideoArriving, let since = snapshot.liveSince {
+                // By when they were committed, not by their instants: an encoder's clock may be wrong.
+                let fresh = max(since, entry.lastCommit ?? since)
+                let age = (.now - fresh) / .seconds(1)
                 guard age > patience else { continue }
                 stale.append((id, "no sample was stored for \(Int(age)) s although the stream is connected"))
             }
         }
         return stale
+    }
+
+    /// Ends a session's publisher, and what is still under way of it.
+    private func end(_ id: SessionID, reason: String) async {
+        await disconnect(id, reason: reason)
+        guard let ending = entries[id]?.ending else { return }
+        ending.hurry()
+        await ending.end()
     }
 
     private func known(_ reference: String) throws(StreamControlError) -> SessionID {
@@ -105,12 +111,13 @@ extension SessionRegistry: StreamControl {
         do throws(StoreFailure) {
             try await environment.store.save(record)
         } catch {
+            saveLater(id)
             throw .store(error)
         }
     }
 
     private func session(_ id: SessionID) -> StreamSession? {
-        guard let entry = entries[id] else { return nil }
+        guard let entry = entries[id], entry.record.deletedAt == nil else { return nil }
         let snapshot = entry.live?.stream.snapshot()
         let status = entry.status(snapshot)
         var record = entry.record

@@ -22,9 +22,11 @@ actor SessionRegistry {
     var order: [SessionID] = []
     var keys = KeyIndex()
     var listener: ListenerStatus
-    var creationLimit = CreationLimit()
+    var creationLimit = RateLimit.creation
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
     private var isShuttingDown = false
+    /// How long after a failure the store is asked again.
+    private static let pauseBetweenSaves = Duration.seconds(5)
 
     /// Creates an empty registry; ``load()`` fills it.
     init(environment: Environment) {
@@ -41,7 +43,13 @@ actor SessionRegistry {
     /// Takes over the sessions of earlier runs of the program.
     func load() async throws(StoreFailure) {
         for (record, history) in try await environment.store.loadSessions() {
-            entries[record.id] = SessionEntry(record: record, history: history, gapCause: .restart)
+            // Who had said goodbye, or was stopped, was not sent away by the end of the program.
+            let wasAway = record.saidGoodbye || !record.isArmed
+            entries[record.id] = SessionEntry(
+                record: record,
+                history: history,
+                gapCause: wasAway ? .disconnected : .restart
+            )
             order.append(record.id)
             keys[record.key] = record.id
         }
@@ -54,6 +62,7 @@ actor SessionRegistry {
                 entries[part.sessionID]?.history.samplesTaken += part.samplesTaken
                 entries[part.sessionID]?.history.framesStored += part.framesStored
                 entries[part.sessionID]?.history.lastSampleAt = part.lastSampleAt
+                entries[part.sessionID]?.lastCommit = .now
             }
         }
     }
@@ -67,7 +76,8 @@ actor SessionRegistry {
     /// The session that a key or an id names.
     func find(_ reference: String) -> SessionID? {
         let id = SessionID(rawValue: reference)
-        return entries[id] != nil ? id : keys[StreamKey(rawValue: reference)]
+        if let entry = entries[id] { return entry.record.deletedAt == nil ? id : nil }
+        return keys[StreamKey(rawValue: reference)]
     }
 
     /// Makes a session known and durable.
@@ -98,6 +108,17 @@ actor SessionRegistry {
         for id in order { await disconnect(id, reason: "Mem is shutting down") }
         for id in order { entries[id]?.ending?.hurry() }
         for id in order { await entries[id]?.ending?.end() }
+    }
+
+    /// Writes a session's record again until the store takes it: what was decided must outlive the program.
+    func saveLater(_ id: SessionID) {
+        guard entries[id]?.awaitsSave == false else { return }
+        entries[id]?.awaitsSave = true
+        Task {
+            try? await Task.sleep(for: Self.pauseBetweenSaves)
+            entries[id]?.awaitsSave = false
+            if acceptsPublishers { await save(id) }
+        }
     }
 
     var acceptsPublishers: Bool { !isShuttingDown }

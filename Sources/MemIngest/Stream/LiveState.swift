@@ -22,6 +22,14 @@ struct LiveState {
         var events: [LiveStream.Event] = []
     }
 
+    /// Why nothing is decoded for now.
+    private enum Refusal {
+        /// Codec or sequence header: another header may change that.
+        case format
+        /// Pictures above the limits: smaller ones may come without a header.
+        case size
+    }
+
     private let sessionID: SessionID
     private let sourceID: SourceID
     private let interval: Double
@@ -36,7 +44,7 @@ struct LiveState {
     private var record: ByteBuffer?
     private var pictureSize: PictureSize?
     private var needsKeyframe = true
-    private var isRefused = false
+    private var refusal: Refusal?
     private var liveSince: ContinuousClock.Instant?
     private var lastVideo: ContinuousClock.Instant?
     private var audioCodec: String?
@@ -102,23 +110,23 @@ struct LiveState {
 
     private mutating func begin(codec: VideoCodec, record: ByteBuffer) -> Outcome {
         // Some encoders repeat the sequence header with every keyframe.
-        guard codec != self.codec || record != self.record else { return Outcome() }
+        guard codec != self.codec || record != self.record || refusal == .size else { return Outcome() }
         self.record = record
         needsKeyframe = true
         inspector = nil
-        isRefused = false
         self.codec = codec
         guard codec.isSupported else {
-            return refuse("codec \(codec) not supported: send H.264, HEVC, AV1 or VP9", tellingPublisher: false)
+            return refuse(.format, "codec \(codec) not supported: send H.264, HEVC, AV1 or VP9")
         }
         let configuration: DecoderConfiguration
         do throws(BitstreamError) {
             configuration = try DecoderConfiguration(codec: codec, record: record.readableBytesUInt8Span)
         } catch {
-            return refuse("the \(codec) sequence header is malformed: \(error)", tellingPublisher: false)
+            return refuse(.format, "the \(codec) sequence header is malformed: \(error)")
         }
         if let dimensions = configuration.dimensions, let outcome = check(dimensions) { return outcome }
         inspector = AccessUnitInspector(configuration: configuration)
+        refusal = nil
         errorReason = nil
         pictureSize = configuration.pictureSize ?? pictureSize
         decoderMemory = Self.memory(for: configuration, largest: (maximumLongSide, maximumShortSide))
@@ -132,9 +140,9 @@ struct LiveState {
         if unit.codec != codec, !unit.codec.isSupported {
             // Legacy codecs have no sequence header to be refused by.
             codec = unit.codec
-            return refuse("codec \(unit.codec) not supported: send H.264, HEVC, AV1 or VP9", tellingPublisher: false)
+            return refuse(.format, "codec \(unit.codec) not supported: send H.264, HEVC, AV1 or VP9")
         }
-        guard !isRefused else { return Outcome() }
+        guard refusal != .format else { return Outcome() }
         guard unit.codec == codec, var inspector else {
             skipped += 1
             return Outcome()
@@ -148,6 +156,14 @@ struct LiveState {
             return Outcome()
         }
         var outcome = Outcome()
+        if refusal == .size {
+            // From the next picture on that tells a size within the limits all is well again.
+            guard let dimensions = traits.dimensions, check(dimensions) == nil else { return Outcome() }
+            refusal = nil
+            errorReason = nil
+            needsKeyframe = true
+            outcome.events.append(.changed)
+        }
         if let dimensions = traits.dimensions, dimensions.shown != pictureSize {
             if let refusal = check(dimensions) { return refusal }
             pictureSize = dimensions.shown
@@ -184,16 +200,19 @@ struct LiveState {
     private mutating func check(_ dimensions: PictureDimensions) -> Outcome? {
         guard !dimensions.fits(longSide: maximumLongSide, shortSide: maximumShortSide) else { return nil }
         let limit = PictureSize(width: maximumLongSide, height: maximumShortSide)
-        return refuse(
-            "the picture is \(dimensions.coded), larger than the \(limit) that streaming.capture allows",
-            tellingPublisher: true
-        )
+        // Blocks beyond the edge count as well, but nobody knows of them who doesn't have to.
+        let isShownTooLarge = !dimensions.shown.fits(longSide: maximumLongSide, shortSide: maximumShortSide)
+        let size = isShownTooLarge ? dimensions.shown : dimensions.coded
+        return refuse(.size, "the picture is \(size), larger than the \(limit) that streaming.capture allows")
     }
 
-    private mutating func refuse(_ reason: String, tellingPublisher: Bool) -> Outcome {
-        isRefused = true
+    /// Decodes nothing for now; whoever is told of it once is not told again and again.
+    private mutating func refuse(_ refusal: Refusal, _ reason: String) -> Outcome {
+        let isNews = self.refusal != refusal || (refusal == .size && errorReason != reason)
+        self.refusal = refusal
+        guard isNews else { return Outcome() }
         errorReason = reason
-        return Outcome(events: tellingPublisher ? [.changed, .refused(reason)] : [.changed])
+        return Outcome(events: refusal == .size ? [.changed, .refused(reason)] : [.changed])
     }
 
     /// Gives a decoded sample its instant, and says which marks the timeline needs before it.
@@ -214,7 +233,7 @@ struct LiveState {
         } else if lastInstant == nil || !isHoleAhead {
             gapCause = nil
         }
-        if !isRefused { errorReason = nil }
+        if refusal == nil { errorReason = nil }
         lastInstant = instant
         if let index = spans.lastIndex(where: { $0.from <= sample.pts }) {
             spans.removeFirst(index)

@@ -76,6 +76,8 @@ struct GroupCommit: Sendable {
     /// Writes it: durable when it returns, not there at all when it throws.
     func write(on connection: Connection) throws(DuckDBError) {
         try connection.transaction { () throws(DuckDBError) in
+            // Even a commit of nothing proves that the disk takes something.
+            if items.isEmpty { try connection.run("UPDATE mem.migrations SET name = name WHERE number = 1") }
             try writeFrames(on: connection)
             try writeTimeline(on: connection)
             try writeMoments(on: connection)

@@ -74,13 +74,19 @@ final class WriteQueue: Sendable {
     /// All that waits, nil when the queue is closed and empty; the writer says ``done(_:)`` when it is committed.
     func takeAll() async -> [WriteItem]? {
         while true {
+            let isClosed = isClosed
             if !isClosed { await bell.wait() }
-            let (items, isClosed) = state.withLock { state in
-                defer { state.items = [] }
-                return (state.items, state.isClosed)
-            }
+            let items = takeNow()
             if !items.isEmpty { return items }
             if isClosed { return nil }
+        }
+    }
+
+    /// All that waits now; the writer says ``done(_:)`` when it is committed.
+    func takeNow() -> [WriteItem] {
+        state.withLock { state in
+            defer { state.items = [] }
+            return state.items
         }
     }
 

@@ -63,11 +63,10 @@ actor Writer {
     }
 
     private func commit(_ items: [WriteItem]) async -> Int {
-        var group = GroupCommit(items: items, jpegQuality: configuration.jpegQuality)
-        group.firstMoment = lastMoment + 1
-        lastMoment += Int64(group.moments)
+        var group = group(of: items)
         var failures = 0
-        while !group.items.isEmpty {
+        // When nobody wants any more what failed, it goes on until a commit succeeds: nothing else would tell.
+        while !group.items.isEmpty || failures > 0 {
             do {
                 try await write(&group, again: failures > 0)
                 if failures > 0 {
@@ -91,9 +90,17 @@ actor Writer {
                 if queue.isClosed, failures >= Self.lastTries { return await giveUp(group) }
                 for item in queue.removeAwaited() { item.receipt?.resume(returning: error) }
                 await queue.bell.wait(atMost: pause(after: failures))
+                if group.items.isEmpty { group = self.group(of: queue.takeNow()) }
             }
         }
         return 0
+    }
+
+    private func group(of items: [WriteItem]) -> GroupCommit {
+        var group = GroupCommit(items: items, jpegQuality: configuration.jpegQuality)
+        group.firstMoment = lastMoment + 1
+        lastMoment += Int64(group.moments)
+        return group
     }
 
     private func write(_ group: inout GroupCommit, again: Bool) async throws(StoreFailure) {

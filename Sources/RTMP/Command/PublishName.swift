@@ -4,6 +4,8 @@ struct PublishName: Equatable {
     var key: String
     /// What follows the question mark.
     var query: String?
+    /// What may be meant if the key itself is not known: the likeliest first, none twice, not the key itself.
+    private(set) var alternatives: [String] = []
 
     /// Reads the name of the `publish` command, or else the app: whoever pastes `rtmp://host/live/KEY` into the server
     /// field and nothing into the key field publishes the empty name to the app `live/KEY`.
@@ -12,16 +14,51 @@ struct PublishName: Equatable {
     init?(name: String?, app: String) {
         let (appPath, appQuery) = Self.split(app)
         let (namePath, nameQuery) = Self.split(name ?? "")
+        // Flash Media Server's default instance, which some encoders append by themselves.
+        let components = appPath.split(separator: "/").filter { $0 != "_definst_" }
         if !namePath.isEmpty {
             key = namePath
             query = nameQuery ?? appQuery
-            return
+        } else {
+            guard let last = components.last else { return nil }
+            key = String(last)
+            query = appQuery ?? nameQuery
         }
-        // Flash Media Server's default instance, which some encoders append by themselves.
-        let components = appPath.split(separator: "/").filter { $0 != "_definst_" }
-        guard let last = components.last else { return nil }
-        key = String(last)
-        query = appQuery ?? nameQuery
+        noteAlternatives(belowApp: components.dropFirst() + (namePath.isEmpty ? [] : [namePath[...]]))
+    }
+
+    /// What encoders and people make of a key: a path, of which it is the end; a prefix for the kind of file; a query
+    /// that begins with `&`; a URL's percent-encoding.
+    ///
+    /// - Parameter path: what the URL has behind the first component of the app, which is where Mem's own URLs put a
+    ///   session's name, slashes and all.
+    private mutating func noteAlternatives(belowApp path: [Substring]) {
+        var found = [path.joined(separator: "/"), key.split(separator: "/").last.map(String.init) ?? key]
+        for prefix in ["mp4:", "flv:"] where key.hasPrefix(prefix) { found.append(String(key.dropFirst(prefix.count))) }
+        if let bare = key.split(separator: "&").first { found.append(String(bare)) }
+        found += ([key] + found).compactMap(Self.percentDecoded)
+        for text in found where !text.isEmpty && text != key && !alternatives.contains(text) {
+            alternatives.append(text)
+        }
+    }
+
+    /// The text that a URL's path component stands for (RFC 3986, section 2.1), nil if it is not encoded.
+    private static func percentDecoded(_ text: String) -> String? {
+        guard text.contains("%") else { return nil }
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 
     /// Path and query of a text.

@@ -47,6 +47,7 @@ final class MemServer: Sendable {
 
     private init(_ options: ServerOptions, test: String) async throws {
         folder = try TestFolder(test)
+        if let size = options.diskMegabytes { try folder.mountDisk(megabytes: size) }
         self.options = options
         running = Mutex(try await Self.launch(options, folder, apiPort: 0, rtmpPort: 0))
     }

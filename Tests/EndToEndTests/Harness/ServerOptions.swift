@@ -9,6 +9,8 @@ struct ServerOptions: Sendable {
     /// Off where a test wants every sample's own picture.
     var enableDeduplication = true
     var heartbeatSeconds = 300
+    /// The size of a disk of its own for the data, in megabytes; needs ``TestFolder/canMount``.
+    var diskMegabytes: Int?
 
     /// Every sample is kept, whatever it shows.
     static let keepingEverySample = ServerOptions(enableDeduplication: false)

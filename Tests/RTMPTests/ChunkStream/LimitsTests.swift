@@ -17,7 +17,7 @@ struct LimitsTests {
     @Test(
         "refuse a message that is too long for its type by its header alone",
         arguments: [
-            (.video, 8 << 20), (.aggregate, 1 << 20), (.audio, 1 << 20), (.commandAMF0, 64 << 10),
+            (.video, 8 << 20), (.aggregate, 8 << 20), (.audio, 1 << 20), (.commandAMF0, 64 << 10),
             (.commandAMF3, 64 << 10), (.dataAMF0, 256 << 10), (.dataAMF3, 256 << 10), (.setChunkSize, 64),
             (.userControl, 64), (MessageType(rawValue: 99), 256 << 10),
         ] as [(MessageType, UInt32)]

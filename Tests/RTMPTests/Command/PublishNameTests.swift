@@ -23,6 +23,21 @@ struct PublishNameTests {
         #expect(peer.requests.first?.app == app)
     }
 
+    @Test(
+        "may be meant otherwise than it was written",
+        arguments: [
+            ("live", "KEY", []), ("live/KEY", "", []), ("", "live/KEY", ["KEY"]), ("live", "live/KEY", ["KEY"]),
+            ("live", "mp4:KEY", ["KEY"]), ("live", "flv:KEY", ["KEY"]), ("live", "KEY&x=y", ["KEY"]),
+            ("live/a", "b", ["a/b"]), ("live", "%C3%BCn%C3%AF", ["ünï"]), ("live", "%zz", []), ("live", "%ff", []),
+            ("live", "a%2Fb", ["a/b"]), ("live", "100%", []),
+        ] as [(String, String, [String])]
+    )
+    func alternatives(app: String, name: String, expected: [String]) {
+        let peer = TestPeer()
+        peer.requestPublish(app: app, name: .string(name))
+        #expect(peer.requests.first?.alternatives == expected.map(StreamKey.init(rawValue:)))
+    }
+
     @Test("is taken from the app when the name is missing, and the app from the URL")
     func missing() {
         let peer = TestPeer()

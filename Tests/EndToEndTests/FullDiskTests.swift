@@ -1,0 +1,74 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A disk that is full, and one that was: nothing that was shown is lost, and all goes on by itself.
+@Suite("A full disk", .enabled(if: TestFolder.canMount, "this user may not mount a small disk"))
+struct FullDiskTests {
+    private static let options = ServerOptions(enableDeduplication: false, diskMegabytes: 24)
+
+    @Test("Samples wait until there is room again; health says what is wrong, and when it is over")
+    func waits() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 30))
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run(Self.options) { server in
+                let stream = try await server.api.createStream("full")
+                let publisher = try await server.live(clip, to: stream, looping: 0)
+                try await server.api.stream(stream.sessionId, hasSamples: 3)
+                let shown = try await server.api.timeline(stream.sourceId)
+                let ballast = try Ballast(in: server.folder)
+                try await eventually("health says so", within: 20) {
+                    try await server.api.answer("GET", "/health").status == 503
+                }
+                #expect(try await server.api.answer("POST", "/api/streams/create", json: "{}").status == 500)
+                try ballast.remove()
+                #expect(try await publisher.finishes(within: 60) == 0)
+                try await server.api.stream(stream.sessionId, hasSamples: clip.expectedFrames().count)
+                try await server.api.ask("GET", "/health")
+                let entries = try await server.api.timeline(stream.sourceId)
+                #expect(Array(entries.prefix(shown.count)) == shown)
+                try await server.expectSamples(of: clip, source: stream.sourceId, sentAt: publisher.startedAt)
+            }
+        }
+    }
+
+    @Test("Health becomes green again although nobody writes, and what was decided meanwhile is kept")
+    func recovers() async throws {
+        try await MemServer.run(Self.options) { server in
+            let stream = try await server.api.createStream("full")
+            let ballast = try Ballast(in: server.folder)
+            try await eventually("a stop can't be stored", within: 20) {
+                try await server.api.answer("POST", "/api/streams/\(stream.sessionId)/stop").status == 500
+            }
+            #expect(try await server.api.answer("GET", "/health").status == 503)
+            try ballast.remove()
+            try await eventually("health is green", within: 20) {
+                try await server.api.answer("GET", "/health").status == 200
+            }
+            // Tried again every five seconds; only the database itself can tell, by what is there after a crash.
+            try await passTime(seconds: 7)
+            await server.kill()
+            try await server.startAgain()
+            #expect(try await server.api.stream(stream.sessionId).status == "ended")
+        }
+    }
+}
+
+/// A file that takes all the room that is left.
+private struct Ballast {
+    private let path: String
+
+    init(in folder: TestFolder) throws {
+        path = folder.data.appending(path: "ballast").path
+        let file = open(path, O_WRONLY | O_CREAT, 0o600)
+        defer { close(file) }
+        var block = [UInt8](repeating: 1, count: 1 << 16)
+        while block.count > 0 {
+            if write(file, block, block.count) < block.count { block.removeLast(block.count / 2 + 1) }
+        }
+    }
+
+    func remove() throws {
+        try FileManager.default.removeItem(atPath: path)
+    }
+}

@@ -48,7 +48,8 @@ public struct MemAPIError: Error, Hashable, Sendable, CustomStringConvertible {
         case EADDRNOTAVAIL:
             self.init(.cannotBind, "\(host) is no address of this machine: set api.host (MEM_API_HOST).")
         default:
-            guard error is SocketAddressError || errno != nil else { return nil }
+            let isUnknown = error is SocketAddressError || error is SocketAddressError.UnknownHost
+            guard isUnknown || errno != nil else { return nil }
             self.init(
                 .cannotBind,
                 "The API can't listen on \(host): no such host is known here. Set api.host (MEM_API_HOST) to an address of"

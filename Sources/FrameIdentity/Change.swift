@@ -6,15 +6,8 @@ struct Change: Hashable, Sendable {
     /// How many tiles of 8×8 cells changed their mean: fades, boxes, light, however faint.
     var tiles: Int
 
-    /// How many tiles have so many faintly changed cells as noise never heaps up: pale text.
-    ///
-    /// Known of pictures with little noise only, else 0.
-    var faintTiles = 0
-
-    /// Cells of a tile that must differ visibly for it to count as faintly changed.
-    ///
-    /// Noise put four into one tile at most at usual bitrates, each three letters of a pale line ten and more.
-    private static let faintCells = 9
+    /// How many patches side by side show something else, beyond what noise explains: text, however pale.
+    var patches = 0
 
     /// The most that noise moves the mean of a tile, of 255; one tile in a thousand went further at 500 kb/s.
     private static let tileNoise = 8
@@ -34,92 +27,60 @@ struct Change: Hashable, Sendable {
         _ right: LumaCells,
         restless: RestlessMap
     ) -> (whole: Change, calm: Change) {
+        let count = left.values.count
+        guard let differing = differingCells(left, right, restless: restless) else {
+            return (Change(cells: count, tiles: 0), Change(cells: count, tiles: 0))
+        }
+        if differing.isEmpty { return (Change(cells: 0, tiles: 0), Change(cells: 0, tiles: 0)) }
+        let patches = Patches(left, right, differing: differing, restless: restless)
+        let tiles = changedTiles(left, right, restless: restless)
+        let noise = ChangeNoise(visible: differing.count, columns: left.columns, rows: left.rows)
         var whole = [Int](repeating: 0, count: levels)
-        var calm = [Int](repeating: 0, count: levels)
+        var calm = whole
+        for cell in differing {
+            let row = cell / left.columns
+            let column = cell &- row &* left.columns
+            guard !noise.isNotable || patches.isRedrawn(column: column, row: row) else { continue }
+            let level = level(of: left.values[cell], right.values[cell])
+            whole[level] += 1
+            if !restless.contains(column: column, row: row) { calm[level] += 1 }
+        }
+        return (
+            Change(
+                cells: noise.cells(beyond: whole),
+                tiles: max(0, tiles.whole - noise.tiles),
+                patches: max(0, patches.replacedInRow.whole - noise.patchesInRow)
+            ),
+            Change(
+                cells: noise.cells(beyond: calm),
+                tiles: max(0, tiles.calm - noise.tiles),
+                patches: max(0, patches.replacedInRow.calm - noise.patchesInRow)
+            )
+        )
+    }
+
+    /// The cells that differ visibly, by more than 8 of 255; nil if so many differ strongly that it is news in any case.
+    private static func differingCells(_ left: LumaCells, _ right: LumaCells, restless: RestlessMap) -> [Int]? {
+        var cells: [Int] = []
         var allowance = plenty(of: left.values.count)
-        let anyRestless = !restless.isEmpty
         left.values.withUnsafeBufferPointer { ours in
             right.values.withUnsafeBufferPointer { theirs in
-                var row = 0
-                var rowEnd = left.columns
                 DifferingCells(beyond: 8).forEach(ours, theirs, in: 0..<ours.count) { cell, difference in
-                    let level = min(Int(difference &- 1) / 8, levels) &- 1
-                    whole[level] &+= 1
-                    if anyRestless {
-                        while cell >= rowEnd {
-                            row &+= 1
-                            rowEnd &+= left.columns
-                        }
-                        if restless.contains(column: cell &- (rowEnd &- left.columns), row: row) { return true }
-                        calm[level] &+= 1
+                    cells.append(cell)
+                    if difference > 48, !restless.contains(column: cell % left.columns, row: cell / left.columns) {
+                        allowance &-= 1
                     }
-                    if level >= 5 { allowance &-= 1 }
                     return allowance > 0
                 }
             }
         }
-        let count = left.values.count
-        guard allowance > 0 else { return (Change(cells: count, tiles: 0), Change(cells: count, tiles: 0)) }
-        if !anyRestless { calm = whole }
-        let differs = whole.contains { $0 > 0 }
-        let tiles = differs ? changedTiles(left, right, restless: restless) : (whole: 0, calm: 0)
-        let faint = faintTiles(left, right, visible: whole.reduce(0, +), restless: restless)
-        return (
-            Change(cells: beyondNoise(whole, of: count), tiles: tiles.whole, faintTiles: faint.whole),
-            Change(cells: beyondNoise(calm, of: count), tiles: tiles.calm, faintTiles: faint.calm)
-        )
+        return allowance > 0 ? cells : nil
     }
 
-    /// How many differing cells noise does not explain.
-    ///
-    /// The number of cells that noise moves falls with every further 8 levels, to a quarter or less at usual bitrates,
-    /// to 60 % in streams starved so much that noise moves more than a thirtieth of all cells (measured from 300 kb/s
-    /// to 6 Mb/s); the number that a change of text moves hardly falls at all. So from each level the noise at the
-    /// next is foretold, and what exceeds it is change. That needs no knowledge of codec and bitrate, and holds from
-    /// the first picture on.
-    private static func beyondNoise(_ histogram: [Int], of count: Int) -> Int {
-        var atLeast = histogram
-        for level in stride(from: levels - 2, through: 0, by: -1) { atLeast[level] += atLeast[level + 1] }
-        let isStarved = atLeast[0] > count / 32
-        let fall = isStarved ? 0.6 : 1.0 / 3
-        var noise = Double(atLeast[0])
-        var most = 0.0
-        for level in 1..<levels {
-            noise = min(noise, Double(atLeast[level - 1])) * fall
-            if level > 1 || !isStarved { most = max(most, Double(atLeast[level]) - noise) }
-        }
-        return Int(most)
-    }
-
-    /// How many tiles have many visibly changed cells, if the picture as a whole has few.
-    private static func faintTiles(
-        _ left: LumaCells,
-        _ right: LumaCells,
-        visible: Int,
-        restless: RestlessMap
-    ) -> (whole: Int, calm: Int) {
-        guard visible >= faintCells, visible <= left.values.count / 64 else { return (0, 0) }
-        // The more noise there is in all, the more of it may meet in a tile.
-        let enough = faintCells + visible * 600 / left.values.count
-        let across = (left.columns + tile - 1) / tile
-        var whole: [Int: Int] = [:]
-        var calm: [Int: Int] = [:]
-        left.values.withUnsafeBufferPointer { ours in
-            right.values.withUnsafeBufferPointer { theirs in
-                DifferingCells(beyond: 8).forEach(ours, theirs, in: 0..<ours.count) { cell, _ in
-                    let (column, row) = (cell % left.columns, cell / left.columns)
-                    let index = row / tile * across + column / tile
-                    whole[index, default: 0] += 1
-                    if restless.isEmpty || !restless.contains(column: column, row: row) {
-                        calm[index, default: 0] += 1
-                    }
-                    return true
-                }
-            }
-        }
-        return (
-            whole.values.filter { $0 >= enough }.count, calm.values.filter { $0 >= enough }.count
-        )
+    /// The number of the level that the difference of two cells reaches.
+    private static func level(of left: UInt8, _ right: UInt8) -> Int {
+        let difference = left > right ? left &- right : right &- left
+        return min(Int(difference &- 1) / 8, levels) &- 1
     }
 
     /// How many tiles changed their mean by more than noise does; calm ones have no restless cell.

@@ -8,8 +8,8 @@ struct NewsThreshold: Hashable, Sendable {
     /// So many changed tiles are news.
     let tiles: Int
 
-    /// So many faintly changed tiles are news; nil if none are.
-    let faintTiles: Int?
+    /// So many patches side by side that show something else are news; nil if none are.
+    let patches: Int?
 
     /// Finds the threshold for pictures of a size, given in cells.
     ///
@@ -35,14 +35,14 @@ struct NewsThreshold: Hashable, Sendable {
             wanted = max(count / 40, min(900, count / 10), 2)
             tiles = max(tileCount / 25, min(3, tileCount))
         }
-        // A pale word covers two tiles or three, a cursor or a digit one or two.
-        faintTiles = sensitivity == .scene ? nil : 3
+        // A word covers three patches or four, a cursor or a digit one or two.
+        patches = sensitivity == .scene ? nil : 3
         // What makes the count of cells stop is always news.
         cells = min(wanted, Change.plenty(of: count))
     }
 
     /// Whether a change is news.
     func isNews(_ change: Change) -> Bool {
-        change.cells >= cells || change.tiles >= tiles || faintTiles.map { change.faintTiles >= $0 } == true
+        change.cells >= cells || change.tiles >= tiles || patches.map { change.patches >= $0 } == true
     }
 }

@@ -31,13 +31,13 @@ struct Change: Hashable, Sendable {
         guard let differing = differingCells(left, right, restless: restless) else {
             return (Change(cells: count, tiles: 0), Change(cells: count, tiles: 0))
         }
-        if differing.isEmpty { return (Change(cells: 0, tiles: 0), Change(cells: 0, tiles: 0)) }
-        let patches = Patches(left, right, differing: differing, restless: restless)
+        if differing.all.isEmpty { return (Change(cells: 0, tiles: 0), Change(cells: 0, tiles: 0)) }
+        let patches = Patches(left, right, differing: differing.all, restless: restless)
         let tiles = changedTiles(left, right, restless: restless)
-        let noise = ChangeNoise(visible: differing.count, columns: left.columns, rows: left.rows)
+        let noise = ChangeNoise(visible: differing.calm, columns: left.columns, rows: left.rows)
         var whole = [Int](repeating: 0, count: levels)
         var calm = whole
-        for cell in differing {
+        for cell in differing.all {
             let row = cell / left.columns
             let column = cell &- row &* left.columns
             guard !noise.isNotable || patches.isRedrawn(column: column, row: row) else { continue }
@@ -59,22 +59,29 @@ struct Change: Hashable, Sendable {
         )
     }
 
-    /// The cells that differ visibly, by more than 8 of 255; nil if so many differ strongly that it is news in any case.
-    private static func differingCells(_ left: LumaCells, _ right: LumaCells, restless: RestlessMap) -> [Int]? {
+    /// The cells that differ visibly, by more than 8 of 255, and how many of them are not restless.
+    ///
+    /// Nil if so many of these differ strongly that it is news in any case.
+    private static func differingCells(
+        _ left: LumaCells,
+        _ right: LumaCells,
+        restless: RestlessMap
+    ) -> (all: [Int], calm: Int)? {
         var cells: [Int] = []
+        var calm = 0
         var allowance = plenty(of: left.values.count)
         left.values.withUnsafeBufferPointer { ours in
             right.values.withUnsafeBufferPointer { theirs in
                 DifferingCells(beyond: 8).forEach(ours, theirs, in: 0..<ours.count) { cell, difference in
                     cells.append(cell)
-                    if difference > 48, !restless.contains(column: cell % left.columns, row: cell / left.columns) {
-                        allowance &-= 1
-                    }
+                    if restless.contains(column: cell % left.columns, row: cell / left.columns) { return true }
+                    calm &+= 1
+                    if difference > 48 { allowance &-= 1 }
                     return allowance > 0
                 }
             }
         }
-        return allowance > 0 ? cells : nil
+        return allowance > 0 ? (cells, calm) : nil
     }
 
     /// The number of the level that the difference of two cells reaches.

@@ -2,7 +2,8 @@
 ///
 /// Codec noise changes how strongly a patch shows what it shows; what was redrawn shows something else. So the energy of
 /// the difference is held against the contrast of both pictures: letters replaced by others, or written where there were
-/// none, reach 1, whatever their contrast. Of 1,200 pairs of still pictures of text from 300 kb/s to 6 Mb/s …
+/// none, reach 1, whatever their contrast. Noise stays below 0.2 in nearly all patches of text, however starved the
+/// stream; where it is more, in patches that are nearly flat, it is faint.
 enum PatchLook {
     /// The same, with noise.
     case noisy
@@ -11,9 +12,9 @@ enum PatchLook {
     /// Something else altogether, and stronger than noise usually is.
     case replaced
 
-    /// The mean energy of a difference of 8 of 255.
+    /// The energy of a difference of 8 of 255 in each cell.
     ///
-    /// Pale text (contrast 40) that was replaced reaches 12; noise at 500 kb/s goes beyond 8 in two patches at most.
+    /// Pale text (contrast 40) that was replaced reaches 12 of 255, noise at 500 kb/s seldom 8.
     private static let visible: Int32 = 8 * 8
 
     /// Looks at a rectangle of at most 32 cells of two pictures that have so many columns.
@@ -24,7 +25,7 @@ enum PatchLook {
         across: Range<Int>,
         down: Range<Int>
     ) {
-        // No sum leaves 32 bits: 32 cells times two squares of 255, times 32 in the end, are 133 million.
+        // No number leaves 32 bits: five times 32 times 32 squares of 255 are 333 million.
         var (ours, theirs, squares, energy): (Int32, Int32, Int32, Int32) = (0, 0, 0, 0)
         for row in down {
             var cell = row &* columns &+ across.lowerBound
@@ -40,8 +41,9 @@ enum PatchLook {
         }
         let count = Int32(across.count &* down.count)
         let contrast = count &* squares &- ours &* ours &- theirs &* theirs
-        // Noise has less than a quarter of the contrast, a changed word has more somewhere.
-        if 4 &* count &* energy <= contrast {
+        // Noise has less than a fifth of the contrast, a changed word has more somewhere; where a line was replaced, or
+        // appeared, every patch has two fifths.
+        if 5 &* count &* energy <= contrast {
             self = .noisy
         } else if 5 &* count &* energy <= 2 &* contrast || energy <= count &* Self.visible {
             self = .redrawn

@@ -1,24 +1,30 @@
 /// Where a stream's picture keeps changing to and fro: a cursor, a clock, a ticker.
 ///
 /// It watches blocks of 2×2 cells (8×8 pixels) from sample to sample. Two habits make a block restless:
-/// - *compact* changes, small and no wider than high like a cursor or a digit: 5 within 16 samples, or 4 within 64
-///   (the tens of a clock, a cursor that blinks nearly in step with the samples);
+/// - *compact* changes, small and at most twice as wide as high like a cursor, a digit or two large ones: 5 within 16
+///   samples, or 4 within 64 (the tens of a clock, a cursor that blinks nearly in step with the samples);
 /// - changes of any shape in 10 of 16 samples, then in 6 of 16 to stay so (a ticker, a progress bar).
-/// A word or a line that changes now and then has neither. A block that did not change for 16 samples is forgotten;
-/// what it shows then is compared like everything else, so the end of a restless spell is kept. Pictures in which more than a twentieth changes teach nothing, and more than a
-/// twentieth of the picture is never restless: video can't be silenced.
+///
+/// A word or a line that changes now and then has neither. What was restless by shape is forgotten 16 samples after its
+/// last change, what was compact after 24: some strokes of the tens of a clock rest for 20 s. What a forgotten block
+/// shows is compared like everything else, so the end of a restless spell is kept. Pictures in which more than a
+/// twentieth changes teach nothing, and more than a twentieth of the picture is never restless: video can't be silenced.
 struct RestlessMap: Sendable {
     /// Cells per side of a block.
     static let side = 2
     /// The least difference from sample to sample, of 255, that counts as a change: noise stays below nearly always.
     private static let level: UInt8 = 24
+    /// The changes of the last 24 samples: without one of them, a block is forgotten.
+    private static let memory: UInt32 = 0xFF_FFFF
+    /// The changes of the last 16 samples.
+    private static let recent: UInt32 = 0xFFFF
 
     private let columns: Int
     private let rows: Int
     /// The compact changes of the last 64 samples, newest in bit 0.
     private var compact: [UInt64]
-    /// All changes of the last 16 samples, newest in bit 0.
-    private var changes: [UInt16]
+    /// All changes of the last 24 samples, newest in bit 0.
+    private var changes: [UInt32]
     private var restless: [Bool]
 
     /// Whether no block is restless.
@@ -39,7 +45,7 @@ struct RestlessMap: Sendable {
 
     /// Whether a cell is restless.
     func contains(column: Int, row: Int) -> Bool {
-        restless[row / Self.side &* columns &+ column / Self.side]
+        !isEmpty && restless[row / Self.side &* columns &+ column / Self.side]
     }
 
     /// Whether any cell of a rectangle is restless.
@@ -68,11 +74,12 @@ struct RestlessMap: Sendable {
 
     /// Notes which blocks changed, cluster by cluster.
     private mutating func record(_ blocks: [Int]) {
-        let largest = max(6, restless.count / 64)
+        // 72 are two digits of 40 pixels, which on a small screen are a larger part of it.
+        let largest = max(6, restless.count / 64, min(72, restless.count / 48))
         var clusters = BlockClusters(blocks, columns: columns, rows: rows)
         while let cluster = clusters.next() {
             let (width, height) = (cluster.across.count, cluster.down.count)
-            guard width <= max(4, height * 3 / 2), width * height <= largest else {
+            guard width <= max(4, height * 2), width * height <= largest else {
                 for block in cluster.blocks { changes[block] |= 1 }
                 continue
             }
@@ -109,7 +116,7 @@ struct RestlessMap: Sendable {
     /// Makes room for a new sample in all histories.
     private mutating func advance() {
         for block in changes.indices {
-            changes[block] &<<= 1
+            changes[block] = changes[block] &<< 1 & Self.memory
             compact[block] = changes[block] == 0 ? 0 : compact[block] &<< 1
         }
     }
@@ -124,8 +131,8 @@ struct RestlessMap: Sendable {
             } else {
                 let compact = compact[block]
                 isRestless =
-                    (compact & 0xFFFF).nonzeroBitCount >= 5 || compact.nonzeroBitCount >= 4
-                    || changes[block].nonzeroBitCount >= (restless[block] ? 6 : 10)
+                    (compact & UInt64(Self.recent)).nonzeroBitCount >= 5 || compact.nonzeroBitCount >= 4
+                    || (changes[block] & Self.recent).nonzeroBitCount >= (restless[block] ? 6 : 10)
             }
             restless[block] = isRestless
             if isRestless { count += 1 }

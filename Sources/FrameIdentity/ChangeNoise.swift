@@ -12,13 +12,13 @@ struct ChangeNoise {
     /// Whether noise moves more than a thirtieth of all cells, as it does below 600 kb/s at 720p.
     private let isStarved: Bool
 
-    /// The most tiles whose mean noise changes: at 720p, of 920, 3 where it moves a seventh of all cells.
+    /// The most tiles whose mean noise changes: at 720p, of 920, 5 where it moves a seventh of all cells.
     let tiles: Int
 
     /// The most patches in one row that noise replaces.
     ///
-    /// At 720p, where a row has 80, that are 10 where noise moves a twelfth of all cells and 18 where it moves a sixth;
-    /// a changed line of text replaces 16 at least, 28 in the middle.
+    /// At 720p, where a row has 80, they were 10 where noise moved an eighteenth of all cells and 18 where it moved a
+    /// seventh; a changed line of pale text replaced 16 at least, half of them 28.
     let patchesInRow: Int
 
     /// Takes the number of cells that differ visibly, and the size of the pictures in cells.
@@ -26,8 +26,8 @@ struct ChangeNoise {
         let count = columns * rows
         isNotable = visible > count / 256
         isStarved = visible > count / 32
-        tiles = visible * ((columns + 7) / 8) * ((rows + 7) / 8) / 40 / count
-        patchesInRow = visible * (columns / 4) * 3 / 2 / count
+        tiles = visible * ((columns + 7) / 8) * ((rows + 7) / 8) / 24 / count
+        patchesInRow = visible * (columns / 4) * 5 / 4 / count + (isStarved ? 4 : 0)
     }
 
     /// How many differing cells noise does not explain; given how many there are in each step of 8 levels.

@@ -12,9 +12,6 @@ struct Change: Hashable, Sendable {
     /// The most that noise moves the mean of a tile, of 255; one tile in a thousand went further at 500 kb/s.
     private static let tileNoise = 8
 
-    /// Levels that are told apart: 8, 16, 24 … 96 of 255.
-    private static let levels = 12
-
     /// Cells of a tile's side.
     private static let tile = 8
 
@@ -35,15 +32,16 @@ struct Change: Hashable, Sendable {
         let patches = Patches(left, right, differing: differing.all, restless: restless)
         let tiles = changedTiles(left, right, restless: restless)
         let noise = ChangeNoise(visible: differing.calm, columns: left.columns, rows: left.rows)
-        var whole = [Int](repeating: 0, count: levels)
+        var whole = CellCount(columns: left.columns, rows: left.rows)
         var calm = whole
         for cell in differing.all {
             let row = cell / left.columns
             let column = cell &- row &* left.columns
             guard !noise.isNotable || patches.isRedrawn(column: column, row: row) else { continue }
-            let level = level(of: left.values[cell], right.values[cell])
-            whole[level] += 1
-            if !restless.contains(column: column, row: row) { calm[level] += 1 }
+            let (ours, theirs) = (left.values[cell], right.values[cell])
+            let difference = ours > theirs ? ours &- theirs : theirs &- ours
+            whole.add(difference, column: column, row: row)
+            if !restless.contains(column: column, row: row) { calm.add(difference, column: column, row: row) }
         }
         return (
             Change(
@@ -82,12 +80,6 @@ struct Change: Hashable, Sendable {
             }
         }
         return allowance > 0 ? (cells, calm) : nil
-    }
-
-    /// The number of the level that the difference of two cells reaches.
-    private static func level(of left: UInt8, _ right: UInt8) -> Int {
-        let difference = left > right ? left &- right : right &- left
-        return min(Int(difference &- 1) / 8, levels) &- 1
     }
 
     /// How many tiles changed their mean by more than noise does; calm ones have no restless cell.

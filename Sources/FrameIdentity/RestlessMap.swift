@@ -14,6 +14,8 @@ struct RestlessMap: Sendable {
     static let side = 2
     /// The least difference from sample to sample, of 255, that counts as a change: noise stays below nearly always.
     private static let level: UInt8 = 24
+    /// Where more than one block in so many changes, most may be noise: so they do below 500 kb/s at 720p.
+    private static let notable = 256
     /// The changes of the last 24 samples: without one of them, a block is forgotten.
     private static let memory: UInt32 = 0xFF_FFFF
     /// The changes of the last 16 samples.
@@ -110,7 +112,28 @@ struct RestlessMap: Sendable {
                 }
             }
         }
-        return blocks.count <= limit ? blocks : nil
+        guard blocks.count <= limit else { return nil }
+        return blocks.count > restless.count / Self.notable ? redrawn(blocks, before, now) : blocks
+    }
+
+    /// Those of many changed blocks around which something else is shown than before: the others are noise.
+    private func redrawn(_ blocks: [Int], _ before: LumaCells, _ now: LumaCells) -> [Int] {
+        before.values.withUnsafeBufferPointer { old in
+            now.values.withUnsafeBufferPointer { new in
+                blocks.filter { block in
+                    // A patch of 8×4 cells with the block in its middle.
+                    let (left, top) = (block % columns * Self.side - 3, block / columns * Self.side - 1)
+                    let look = PatchLook(
+                        old,
+                        new,
+                        of: now.columns,
+                        across: max(0, left)..<min(now.columns, left + 8),
+                        down: max(0, top)..<min(now.rows, top + 4)
+                    )
+                    return look != .noisy
+                }
+            }
+        }
     }
 
     /// Makes room for a new sample in all histories.

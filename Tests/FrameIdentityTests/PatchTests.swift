@@ -79,15 +79,52 @@ import Testing
         #expect(Patches(left, left, differing: [], restless: restless).replacedInRow == (0, 0))
     }
 
+    /// A count of so many cells that differ by 9, 17, 25 …, scattered over 320×180 cells.
+    static func count(_ levels: [Int]) -> CellCount {
+        var count = CellCount(columns: 320, rows: 180)
+        var place = 0
+        for (level, cells) in levels.enumerated() {
+            for _ in 0..<cells {
+                count.add(UInt8(9 + level * 8), column: place * 97 % 320, row: place * 41 % 180)
+                place += 1
+            }
+        }
+        return count
+    }
+
     @Test func noiseThatFallsFromLevelToLevelIsForetold() {
         let quiet = ChangeNoise(visible: 30, columns: 320, rows: 180)
         #expect(!quiet.isNotable)
         #expect(quiet.tiles == 0 && quiet.patchesInRow == 0)
-        #expect(quiet.cells(beyond: [60, 15, 4, 1, 0, 0, 0, 0, 0, 0, 0, 0]) == 0)
-        #expect(quiet.cells(beyond: [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2]) >= 10)
+        #expect(quiet.cells(beyond: Self.count([60, 15, 4, 1])) == 0)
+        #expect(quiet.cells(beyond: Self.count(Array(repeating: 2, count: 12))) >= 10)
         let starved = ChangeNoise(visible: 8_000, columns: 320, rows: 180)
         #expect(starved.isNotable)
         #expect(starved.tiles == 5 && starved.patchesInRow == 17)
-        #expect(starved.cells(beyond: [4_500, 2_000, 900, 300, 100, 30, 9, 3, 0, 0, 0, 0]) == 0)
+        #expect(starved.cells(beyond: Self.count([4_500, 2_000, 900, 300, 100, 20])) == 0)
+    }
+
+    @Test func inAStarvedStreamAWordCountsAndScatteredCellsHardlyDo() {
+        let starved = ChangeNoise(visible: 8_000, columns: 320, rows: 180)
+        var count = Self.count([1_000, 200, 40])
+        #expect(starved.cells(beyond: count) == 0)
+        var scattered = count
+        for place in 0..<10 { scattered.add(60, column: place * 30, row: place * 17) }
+        #expect(scattered.largestCrowd == 1)
+        #expect(starved.cells(beyond: scattered) < 7)
+        for column in 100..<112 { count.add(60, column: column, row: 50 + column % 3) }
+        #expect(count.largestCrowd == 12)
+        #expect(starved.cells(beyond: count) >= 7)
+    }
+
+    @Test(arguments: [(1, 1), (8, 2), (9, 3), (33, 7)])
+    func crowdsAtTheEdgeAreCounted(columns: Int, rows: Int) {
+        var count = CellCount(columns: columns, rows: rows)
+        #expect(count.largestCrowd == 0)
+        count.add(255, column: columns - 1, row: rows - 1)
+        count.add(41, column: columns - 1, row: rows - 1)
+        count.add(40, column: columns - 1, row: rows - 1)
+        #expect(count.largestCrowd == 2)
+        #expect(count.histogram.reduce(0, +) == 3)
     }
 }

@@ -25,6 +25,8 @@ struct Film {
     }
 
     /// Encodes and decodes the film; gives the luma plane of the first picture at or after each second.
+    ///
+    /// In one thread: with more, x264's rate control depends on which of them is first, and no two runs are alike.
     func samples() throws -> [[UInt8]] {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("film-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -38,7 +40,7 @@ struct Film {
                 "-framerate", "\(Self.ticksPerSecond)", "-i", "-", "-vf", "fps=\(frameRate)",
                 "-c:v", "libx264", "-preset", preset, "-b:v", rate, "-maxrate", rate, "-bufsize", rate,
                 "-nal-hrd", "cbr", "-bf", "2", "-g", "\(2 * frameRate)", "-keyint_min", "\(2 * frameRate)",
-                "-threads", "2", "-f", "flv", encoded,
+                "-threads", "1", "-f", "flv", encoded,
             ]
         ) { pipe in
             let chroma = Data(repeating: 128, count: (width + 1) / 2 * ((height + 1) / 2) * 2)

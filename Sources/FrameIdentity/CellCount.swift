@@ -26,9 +26,10 @@ struct CellCount {
     }
 
     /// Counts a cell that differs by more than 8 of 255.
-    mutating func add(_ difference: UInt8, column: Int, row: Int) {
-        histogram[min(Int(difference &- 1) / 8, Self.levels) &- 1] += 1
-        if difference > Self.strong { crowds[row / Self.stepDown &* columns &+ column / Self.stepRight] += 1 }
+    mutating func add(_ cell: DifferingCell) {
+        histogram[min(Int(cell.difference &- 1) / 8, Self.levels) &- 1] += 1
+        guard cell.difference > Self.strong else { return }
+        crowds[cell.row / Self.stepDown &* columns &+ cell.column / Self.stepRight] += 1
     }
 
     /// The most strong differences in one place.

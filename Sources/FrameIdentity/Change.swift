@@ -34,14 +34,9 @@ struct Change: Hashable, Sendable {
         let noise = ChangeNoise(visible: differing.calm, columns: left.columns, rows: left.rows)
         var whole = CellCount(columns: left.columns, rows: left.rows)
         var calm = whole
-        for cell in differing.all {
-            let row = cell / left.columns
-            let column = cell &- row &* left.columns
-            guard !noise.isNotable || patches.isRedrawn(column: column, row: row) else { continue }
-            let (ours, theirs) = (left.values[cell], right.values[cell])
-            let difference = ours > theirs ? ours &- theirs : theirs &- ours
-            whole.add(difference, column: column, row: row)
-            if !restless.contains(column: column, row: row) { calm.add(difference, column: column, row: row) }
+        for cell in differing.all where !noise.isNotable || patches.isRedrawn(column: cell.column, row: cell.row) {
+            whole.add(cell)
+            if !restless.contains(column: cell.column, row: cell.row) { calm.add(cell) }
         }
         return (
             Change(
@@ -64,15 +59,22 @@ struct Change: Hashable, Sendable {
         _ left: LumaCells,
         _ right: LumaCells,
         restless: RestlessMap
-    ) -> (all: [Int], calm: Int)? {
-        var cells: [Int] = []
+    ) -> (all: [DifferingCell], calm: Int)? {
+        var cells: [DifferingCell] = []
         var calm = 0
         var allowance = plenty(of: left.values.count)
         left.values.withUnsafeBufferPointer { ours in
             right.values.withUnsafeBufferPointer { theirs in
+                var row = 0
+                var rowEnd = left.columns
                 DifferingCells(beyond: 8).forEach(ours, theirs, in: 0..<ours.count) { cell, difference in
-                    cells.append(cell)
-                    if restless.contains(column: cell % left.columns, row: cell / left.columns) { return true }
+                    while cell >= rowEnd {
+                        row &+= 1
+                        rowEnd &+= left.columns
+                    }
+                    let column = cell &- (rowEnd &- left.columns)
+                    cells.append(DifferingCell(column: column, row: row, difference: difference))
+                    if restless.contains(column: column, row: row) { return true }
                     calm &+= 1
                     if difference > 48 { allowance &-= 1 }
                     return allowance > 0

@@ -14,12 +14,12 @@ struct Patches {
     /// The most patches in one row that show something else altogether; calm ones have no restless cell.
     private(set) var replacedInRow = (whole: 0, calm: 0)
 
-    /// Compares two pictures of the same size; `differing` are the indices of the cells that differ visibly.
-    init(_ left: LumaCells, _ right: LumaCells, differing: [Int], restless: RestlessMap) {
+    /// Compares two pictures of the same size; `differing` are the cells that differ visibly.
+    init(_ left: LumaCells, _ right: LumaCells, differing: [DifferingCell], restless: RestlessMap) {
         columns = (left.columns + Self.stepRight - 1) / Self.stepRight
         let rows = (left.rows + Self.stepDown - 1) / Self.stepDown
         isOpen = Array(repeating: false, count: columns * rows)
-        let wanted = Self.patches(at: differing, of: left.columns, columns: columns, rows: rows)
+        let wanted = Self.patches(at: differing, columns: columns, rows: rows)
         left.values.withUnsafeBufferPointer { ours in
             right.values.withUnsafeBufferPointer { theirs in
                 for row in 0..<max(1, rows - 1) {
@@ -47,12 +47,11 @@ struct Patches {
     }
 
     /// The patches in which one of these cells lies: each has its place at the step where it begins.
-    private static func patches(at cells: [Int], of width: Int, columns: Int, rows: Int) -> [Bool] {
+    private static func patches(at cells: [DifferingCell], columns: Int, rows: Int) -> [Bool] {
         var patches = [Bool](repeating: false, count: columns * rows)
         var before = -1
         for cell in cells {
-            let line = cell / width
-            let (column, row) = ((cell &- line &* width) / stepRight, line / stepDown)
+            let (column, row) = (cell.column / stepRight, cell.row / stepDown)
             let place = row &* columns &+ column
             if place == before { continue }
             before = place

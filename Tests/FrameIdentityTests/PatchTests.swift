@@ -68,12 +68,14 @@ import Testing
         for row in 10..<14 { for column in 16..<48 { changed[row * 64 + column] = UInt8(220 - dice.roll(20...60)) } }
         let left = try #require(LumaCells(size: size, values: paper))
         let right = try #require(LumaCells(size: size, values: changed))
-        let differing = paper.indices.filter { paper[$0] != changed[$0] }
+        let differing = paper.indices.filter { paper[$0] != changed[$0] }.map {
+            DifferingCell(column: $0 % 64, row: $0 / 64, difference: paper[$0] - changed[$0])
+        }
         let restless = RestlessMap(columns: 64, rows: 32)
         let patches = Patches(left, right, differing: differing, restless: restless)
         // With half a patch at each end.
         #expect(patches.replacedInRow == (9, 9))
-        #expect(differing.allSatisfy { patches.isRedrawn(column: $0 % 64, row: $0 / 64) })
+        #expect(differing.allSatisfy { patches.isRedrawn(column: $0.column, row: $0.row) })
         #expect(!patches.isRedrawn(column: 2, row: 2))
         #expect(!patches.isRedrawn(column: 60, row: 11))
         #expect(Patches(left, left, differing: [], restless: restless).replacedInRow == (0, 0))
@@ -85,7 +87,9 @@ import Testing
         var place = 0
         for (level, cells) in levels.enumerated() {
             for _ in 0..<cells {
-                count.add(UInt8(9 + level * 8), column: place * 97 % 320, row: place * 41 % 180)
+                count.add(
+                    DifferingCell(column: place * 97 % 320, row: place * 41 % 180, difference: UInt8(9 + level * 8))
+                )
                 place += 1
             }
         }
@@ -109,10 +113,10 @@ import Testing
         var count = Self.count([1_000, 200, 40])
         #expect(starved.cells(beyond: count) == 0)
         var scattered = count
-        for place in 0..<10 { scattered.add(60, column: place * 30, row: place * 17) }
+        for place in 0..<10 { scattered.add(DifferingCell(column: place * 30, row: place * 17, difference: 60)) }
         #expect(scattered.largestCrowd == 1)
         #expect(starved.cells(beyond: scattered) < 7)
-        for column in 100..<112 { count.add(60, column: column, row: 50 + column % 3) }
+        for column in 100..<112 { count.add(DifferingCell(column: column, row: 50 + column % 3, difference: 60)) }
         #expect(count.largestCrowd == 12)
         #expect(starved.cells(beyond: count) >= 7)
     }
@@ -121,9 +125,9 @@ import Testing
     func crowdsAtTheEdgeAreCounted(columns: Int, rows: Int) {
         var count = CellCount(columns: columns, rows: rows)
         #expect(count.largestCrowd == 0)
-        count.add(255, column: columns - 1, row: rows - 1)
-        count.add(41, column: columns - 1, row: rows - 1)
-        count.add(40, column: columns - 1, row: rows - 1)
+        count.add(DifferingCell(column: columns - 1, row: rows - 1, difference: 255))
+        count.add(DifferingCell(column: columns - 1, row: rows - 1, difference: 41))
+        count.add(DifferingCell(column: columns - 1, row: rows - 1, difference: 40))
         #expect(count.largestCrowd == 2)
         #expect(count.histogram.reduce(0, +) == 3)
     }

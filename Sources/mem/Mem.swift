@@ -9,6 +9,9 @@ struct Mem: AsyncParsableCommand {
         abstract: "A searchable memory of live video.",
         discussion: "Start with `mem serve`, then point OBS Studio at the address it prints.",
         version: MemVersion.current,
-        subcommands: [ServeCommand.self, StreamsCommand.self, DoctorCommand.self, VersionCommand.self]
+        subcommands: [
+            ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
+            AnnotateCommand.self, DoctorCommand.self, VersionCommand.self,
+        ]
     )
 }

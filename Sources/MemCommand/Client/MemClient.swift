@@ -65,11 +65,7 @@ struct MemClient: Sendable {
         guard !reference.isEmpty, reference != "status" else {
             throw .refused(status: 404, detail: "Stream \"\(reference)\" not found.")
         }
-        let unreserved = CharacterSet(charactersIn: "-._~").union(
-            CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
-        )
-        let escaped = reference.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-        return "/api/streams/" + escaped + rest
+        return "/api/streams/" + QueryText.escaped(reference) + rest
     }
 
     /// What every error of Mem has.

@@ -2,6 +2,7 @@
 struct SessionAnswer: Decodable, Equatable {
     var sessionID: String
     var streamKey: String
+    var sourceID: Int64
     var name: String
     var status: String
     var rtmpURL: String
@@ -25,6 +26,7 @@ struct SessionAnswer: Decodable, Equatable {
     enum CodingKeys: String, CodingKey {
         case sessionID = "session_id"
         case streamKey = "stream_key"
+        case sourceID = "source_id"
         case name
         case status
         case rtmpURL = "rtmp_url"

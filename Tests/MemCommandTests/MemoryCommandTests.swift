@@ -1,0 +1,112 @@
+import APITestDoubles
+import ArgumentParser
+import Foundation
+import MemCore
+import Testing
+
+@testable import MemCommand
+
+@Suite("mem timeline, moments, frame and annotate")
+struct MemoryCommandTests {
+    private static let start = Instant.now().advanced(bySeconds: -60)
+
+    /// A server that remembers ten seconds of "desk", a minute ago.
+    private func withDesk(_ body: @Sendable @escaping (RunningAPI, StreamSession) async throws -> Void) async throws {
+        try await withAPI { api in
+            let session = try await api.streams.createStream(name: "desk", metadata: [:])
+            await api.memory.remember(10, of: session, from: Self.start)
+            try await body(api, session)
+        }
+    }
+
+    @Test("the timeline is a table with a row for each sample, with the notes that were made")
+    func timeline() async throws {
+        try await withDesk { api, session in
+            let note = await run(
+                AnnotateCommand.self,
+                ["look here", "--stream", "desk", "--from", Self.start.rfc3339, "--url", api.url]
+            )
+            #expect(note.text == "Noted as annotation 1.")
+            for name in ["desk", session.record.id.rawValue, session.record.key.rawValue] {
+                let result = await run(TimelineCommand.self, [name, "--from", "10 min ago", "--url", api.url])
+                #expect(result.exitCode == 0, "\(result.complaints)")
+                #expect(result.lines.count == 11)
+                #expect(result.lines[0].hasPrefix("TIME"))
+                #expect(result.lines[1].hasPrefix(Self.start.local()))
+                #expect(result.lines[1].hasSuffix("desk    1      new  “look here”"))
+            }
+            let few = await run(TimelineCommand.self, ["--limit", "3", "--url", api.url])
+            #expect(few.lines.count == 4)
+            #expect(few.complaints == ["There are 10 in all: give --limit, or a shorter range."])
+            let buckets = await run(TimelineCommand.self, ["--bucket", "1h", "--url", api.url])
+            #expect(buckets.text.contains("10 samples, 10 changes") || buckets.lines.count == 3)
+            let json = await run(TimelineCommand.self, ["--json", "--url", api.url])
+            #expect(json.text.contains(#""count":10"#))
+            let none = await run(TimelineCommand.self, ["--to", "2 days ago", "--url", api.url])
+            #expect(none.text == "Nothing was on screen then.")
+        }
+    }
+
+    @Test("moments are a table, too")
+    func moments() async throws {
+        try await withDesk { api, _ in
+            let all = await run(MomentsCommand.self, ["desk", "--url", api.url])
+            #expect(all.lines.count == 11)
+            #expect(all.lines[1].hasPrefix(Self.start.local()))
+            let one = await run(MomentsCommand.self, ["--frame", "3", "--longest", "--url", api.url])
+            #expect(one.lines.count == 2)
+            let none = await run(MomentsCommand.self, ["--min-dwell", "5", "--url", api.url])
+            #expect(none.text == "Nothing was on screen then.")
+        }
+    }
+
+    @Test("a frame is saved as a file")
+    func frame() async throws {
+        try await withDesk { api, _ in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString).jpg")
+                .path
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            let third = Self.start.advanced(bySeconds: 2.5).rfc3339
+            let saved = await run(FrameCommand.self, ["desk", "--at", third, "-o", file, "--url", api.url])
+            #expect(saved.text == "\(file): 5 bytes")
+            #expect(FileManager.default.contents(atPath: file).map(Array.init) == [0xFF, 0xD8, 2, 0xFF, 0xD9])
+            let numbered = await run(FrameCommand.self, ["--id", "5", "--thumb", "-o", file, "--url", api.url])
+            #expect(numbered.text == "\(file): 4 bytes")
+            let early = await run(FrameCommand.self, ["desk", "--at", "2 days ago", "-o", file, "--url", api.url])
+            #expect(early.exitCode == 1)
+            #expect(early.complaints.first?.contains("had nothing on screen") == true)
+            let nowhere = await run(FrameCommand.self, ["--id", "5", "-o", "/nowhere/f.jpg", "--url", api.url])
+            #expect(nowhere.exitCode == 73)
+        }
+    }
+
+    @Test(
+        "mistakes are told as such",
+        arguments: [
+            (["frame"], 64), (["frame", "desk", "--id", "1"], 64), (["frame", "--id", "1", "--at", "now"], 64),
+            (["frame", "desk", "--at", "soon"], 64), (["frame", "nobody"], 1), (["timeline", "nobody"], 1),
+            (["annotate", "x", "--type", "wibble"], 1), (["annotate", "x", "--from", "now", "--to", "1 h ago"], 1),
+        ] as [([String], Int32)]
+    )
+    func mistakes(arguments: [String], code: Int32) async throws {
+        try await withDesk { api, _ in
+            let commands: [String: any ParsableCommand.Type] = [
+                "frame": FrameCommand.self, "timeline": TimelineCommand.self, "annotate": AnnotateCommand.self,
+            ]
+            let command = try #require(commands[arguments[0]])
+            let result = await run(command, arguments.dropFirst() + ["--url", api.url])
+            #expect(result.exitCode == code)
+            #expect(!result.complaints.isEmpty)
+        }
+    }
+
+    @Test("a name that two streams have is refused")
+    func twice() async throws {
+        try await withDesk { api, _ in
+            _ = try await api.streams.createStream(name: "desk", metadata: [:])
+            let result = await run(TimelineCommand.self, ["desk", "--url", api.url])
+            #expect(result.exitCode == 1)
+            #expect(result.complaints.first?.contains("Several streams are called \"desk\"") == true)
+        }
+    }
+}

@@ -53,7 +53,7 @@ func fill(_ path: String, millions: Int) throws {
     try connection.run(
         """
         INSERT INTO mem.frames SELECT i + 1, i % 10 + 1, make_timestamp(1700000000000000 + i * 1000000), 1920, 1080,
-            hash(i), hash(-i), hash(i + 7), hash(i + 9), 150000, 85, i // 200 + 1 FROM range(\(millions) * 100000) t(i)
+            hash(i), hash(-i), hash(i + 7), hash(i + 9), 150000, 85, i // 200 + 1, 8000 FROM range(\(millions) * 100000) t(i)
         """
     )
     try connection.run("CHECKPOINT mem")

@@ -118,6 +118,25 @@ package actor InMemoryMemory: MemoryQuerying {
         return entries.last { $0.source.id == source }?.frame
     }
 
+    package func totals() async throws(StoreFailure) -> MemoryTotals {
+        if let failure { throw failure }
+        let sources = Dictionary(grouping: entries, by: \.source.id)
+        let seconds = sources.values.reduce(0.0) { sum, entries in
+            let instants = entries.map(\.instant)
+            guard let first = instants.min(), let last = instants.max() else { return sum }
+            return sum + last.seconds(since: first)
+        }
+        return MemoryTotals(
+            frames: pictures.count,
+            samples: entries.count,
+            sources: sources.count,
+            hours: seconds / 3600,
+            jpegBytes: pictures.values.reduce(0) { $0 + $1.jpeg.count },
+            thumbnailBytes: pictures.values.reduce(0) { $0 + $1.thumbnail.count },
+            fileBytes: 1_000_000
+        )
+    }
+
     package func storeTrouble() async -> String? { trouble }
 
     /// Lets the store be unwell or recover.

@@ -4,6 +4,36 @@ import Testing
 
 @Suite("/ and /health")
 struct SystemRoutesTests {
+    @Test("the status tells how much is remembered and what it takes")
+    func status() async throws {
+        try await withAPI { api in
+            let none = try await api.send("GET", "/api/status").json
+            #expect(none["storage"]["deduplication_rate"] == .integer(0))
+            #expect(none["storage"]["bytes_per_stream_hour"] == .null)
+            let session = try await api.streams.createStream(name: "desk", metadata: [:])
+            await api.memory.remember(181, of: session, from: Instant.now().advanced(bySeconds: -500))
+            let status = try await api.send("GET", "/api/status").json
+            #expect(status.names == ["system", "storage", "sources", "streams"])
+            #expect(status["system"]["version"] == .string("1.2.3"))
+            #expect(status["system"]["database"] == .string("connected"))
+            let storage = status["storage"]
+            #expect(
+                storage.names == [
+                    "frames_stored", "unique_frames", "total_references", "deduplication_rate", "size_mb",
+                    "thumbnails_mb", "database_file_mb", "bytes_per_stream_hour",
+                ]
+            )
+            #expect(storage["total_references"] == .integer(181))
+            #expect(storage["database_file_mb"] == .integer(1))
+            #expect(storage["bytes_per_stream_hour"] == .integer(20_000_000))
+            #expect(status["sources"] == .object(["total": .integer(1), "total_hours": .number(0.05)]))
+            #expect(status["streams"] == .object(["active": .integer(0), "total": .integer(1)]))
+            await api.memory.setTrouble("The disk is full.")
+            let trouble = try await api.send("GET", "/api/status").json
+            #expect(trouble["system"]["database"] == .string("The disk is full."))
+        }
+    }
+
     @Test("the root says that Mem runs")
     func root() async throws {
         try await withAPI { api in

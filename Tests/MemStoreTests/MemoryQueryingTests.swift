@@ -33,6 +33,29 @@ import Testing
         }
     }
 
+    @Test("totals count each picture once, and leave gaps out of the time")
+    func totals() async throws {
+        try await withStore { store in
+            let empty = try await store.totals()
+            #expect(empty.frames == 0 && empty.samples == 0 && empty.hours == 0 && empty.deduplicationRate == 0)
+            let one = try await Publisher(store)
+            try await store.submit(
+                .gap(sessionID: one.record.id, sourceID: one.record.sourceID, start: at(1), end: at(3), cause: .dropped)
+            )
+            try await one.commit([.new, .same, .same, .same, .new, .same], bytes: 1000)
+            try await Publisher(store, name: "two").commit([.new], bytes: 500)
+            let totals = try await store.totals()
+            #expect(totals.frames == 3)
+            #expect(totals.samples == 7)
+            #expect(totals.sources == 2)
+            #expect(abs(totals.hours - 3.0 / 3600) < 1e-9)
+            #expect(totals.jpegBytes == 2500)
+            #expect(totals.thumbnailBytes == 250)
+            #expect(totals.fileBytes > 2500)
+            #expect(abs(totals.deduplicationRate - 100 * (1 - 3.0 / 7)) < 1e-9)
+        }
+    }
+
     @Test("the range is half open")
     func rangeHalfOpen() async throws {
         try await withStore { store in

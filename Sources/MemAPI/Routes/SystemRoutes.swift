@@ -1,13 +1,15 @@
 internal import Hummingbird
 internal import MemCore
 
-/// `/` and `/health`: whether Mem runs, and whether it is well.
+/// `/`, `/health` and `/api/status`: whether Mem runs, whether it is well, and how much it remembers.
 struct SystemRoutes: Sendable {
     let version: String
     /// Whether the configuration wants a listener.
     let wantsListener: Bool
     let control: any StreamControl
     let memory: any MemoryQuerying
+    /// When the program started.
+    let start = ContinuousClock.now
 
     var all: [Route] {
         [
@@ -16,7 +18,23 @@ struct SystemRoutes: Sendable {
             },
             .get("/health") { _, _ in await health() },
             .get("/api/health") { _, _ in await health() },
+            .get("/api/status") { _, _ in JSONBody.response(try await status()) },
         ]
+    }
+
+    private func status() async throws -> StatusResponse {
+        let totals = try await memory.totals()
+        let streams = await control.streams()
+        return StatusResponse(
+            system: StatusResponse.System(
+                version: version,
+                database: await memory.storeTrouble() ?? "connected",
+                uptime: Int((ContinuousClock.now - start) / .seconds(1))
+            ),
+            storage: StatusResponse.Storage(totals),
+            sources: StatusResponse.Sources(total: totals.sources, totalHours: totals.hours.forJSON),
+            streams: StatusResponse.Streams(active: streams.count { $0.status == .live }, total: streams.count)
+        )
     }
 
     private func health() async -> Response {

@@ -51,6 +51,10 @@ public protocol MemoryQuerying: Sendable {
     /// - Throws: ``StoreFailure``
     func latestFrame(of source: SourceID) async throws(StoreFailure) -> FrameRecord?
 
+    /// How much is remembered.
+    /// - Throws: ``StoreFailure``
+    func totals() async throws(StoreFailure) -> MemoryTotals
+
     /// Whether the store commits, and if not, why: nil is healthy, a sentence is not.
     func storeTrouble() async -> String?
 }

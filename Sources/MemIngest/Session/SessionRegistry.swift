@@ -115,9 +115,12 @@ actor SessionRegistry {
         guard entries[id]?.awaitsSave == false else { return }
         entries[id]?.awaitsSave = true
         Task {
-            try? await Task.sleep(for: Self.pauseBetweenSaves)
+            while acceptsPublishers {
+                try? await Task.sleep(for: Self.pauseBetweenSaves)
+                guard let record = entries[id]?.record else { return }
+                if (try? await environment.store.save(record)) != nil { break }
+            }
             entries[id]?.awaitsSave = false
-            if acceptsPublishers { await save(id) }
         }
     }
 

@@ -113,7 +113,8 @@ struct GroupCommit: Sendable {
                 .unsigned(fingerprint.3),
                 .integer(Int64(picture.jpeg.count)),
                 .integer(Int64(jpegQuality)),
-                .integer(Int64(file))
+                .integer(Int64(file)),
+                .integer(Int64(picture.thumbnail.count))
             )
         }
         try appender.close()

@@ -1,0 +1,86 @@
+internal import MemCore
+
+/// What Mem is doing and how much it remembers, as JSON; the names are the original's, and more.
+struct StatusResponse: Encodable {
+    /// The program.
+    struct System: Encodable {
+        let version: String
+        /// `connected`, or what keeps the store from committing.
+        let database: String
+        /// Seconds since the start.
+        let uptime: Int
+    }
+
+    /// What is stored; megabytes are of a million bytes.
+    struct Storage: Encodable {
+        let framesStored: Int
+        let uniqueFrames: Int
+        let totalReferences: Int
+        /// Percent of the samples that needed no picture of their own.
+        let deduplicationRate: Double?
+        let sizeMB: Double?
+        let thumbnailsMB: Double?
+        let databaseFileMB: Double?
+        /// What an hour of one stream takes on the disk, on average; null before there is one.
+        let bytesPerStreamHour: Int?
+
+        enum CodingKeys: String, CodingKey {
+            case framesStored = "frames_stored"
+            case uniqueFrames = "unique_frames"
+            case totalReferences = "total_references"
+            case deduplicationRate = "deduplication_rate"
+            case sizeMB = "size_mb"
+            case thumbnailsMB = "thumbnails_mb"
+            case databaseFileMB = "database_file_mb"
+            case bytesPerStreamHour = "bytes_per_stream_hour"
+        }
+
+        init(_ totals: MemoryTotals) {
+            framesStored = totals.frames
+            uniqueFrames = totals.frames
+            totalReferences = totals.samples
+            deduplicationRate = totals.deduplicationRate.forJSON
+            sizeMB = Self.megabytes(totals.jpegBytes)
+            thumbnailsMB = Self.megabytes(totals.thumbnailBytes)
+            databaseFileMB = Self.megabytes(totals.fileBytes)
+            // Less than a minute tells nothing of an hour.
+            bytesPerStreamHour = totals.hours > 1.0 / 60 ? Int(Double(totals.fileBytes) / totals.hours) : nil
+        }
+
+        private static func megabytes(_ bytes: Int) -> Double? { (Double(bytes) / 1_000_000).forJSON }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(framesStored, forKey: .framesStored)
+            try fields.encode(uniqueFrames, forKey: .uniqueFrames)
+            try fields.encode(totalReferences, forKey: .totalReferences)
+            try fields.encode(deduplicationRate, forKey: .deduplicationRate)
+            try fields.encode(sizeMB, forKey: .sizeMB)
+            try fields.encode(thumbnailsMB, forKey: .thumbnailsMB)
+            try fields.encode(databaseFileMB, forKey: .databaseFileMB)
+            try fields.encode(bytesPerStreamHour, forKey: .bytesPerStreamHour)
+        }
+    }
+
+    /// The sources.
+    struct Sources: Encodable {
+        let total: Int
+        let totalHours: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case total
+            case totalHours = "total_hours"
+        }
+    }
+
+    /// The streams by what they are doing.
+    struct Streams: Encodable {
+        let active: Int
+        let total: Int
+    }
+
+    let system: System
+    let storage: Storage
+    let sources: Sources
+    let streams: Streams
+}

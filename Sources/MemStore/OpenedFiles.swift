@@ -16,6 +16,7 @@ struct OpenedFiles: Sendable {
         var lastSource: Int64 = 0
         var lastMoment: Int64 = 0
         var lastAnnotation: Int64 = 0
+        var lastTranscription: Int64 = 0
         var latest: [SourceID: FrameID] = [:]
     }
 
@@ -101,6 +102,7 @@ struct OpenedFiles: Sendable {
     private mutating func loadState() async throws(StoreFailure) -> Int {
         let (state, closed) = try await telling(.open, "The database can't be read") { () async throws(DuckDBError) in
             try await thread.run { connection throws(DuckDBError) in
+                try connection.indexAnnotations()
                 let closed = try connection.closeOpenSessions()
                 return (try Self.state(on: connection), closed)
             }
@@ -109,6 +111,7 @@ struct OpenedFiles: Sendable {
         self.state.lastSource = state.lastSource
         self.state.lastMoment = state.lastMoment
         self.state.lastAnnotation = state.lastAnnotation
+        self.state.lastTranscription = state.lastTranscription
         self.state.latest = state.latest
         return closed
     }
@@ -118,7 +121,8 @@ struct OpenedFiles: Sendable {
         let last = try connection.run(
             """
             SELECT (SELECT coalesce(max(id), 0) FROM mem.frames), (SELECT coalesce(max(id), 0) FROM mem.sources),
-                (SELECT coalesce(max(id), 0) FROM mem.moments), (SELECT coalesce(max(id), 0) FROM mem.annotations)
+                (SELECT coalesce(max(id), 0) FROM mem.moments), (SELECT coalesce(max(id), 0) FROM mem.annotations),
+                (SELECT coalesce(max(id), 0) FROM mem.transcriptions)
             """
         )
         if let row = try last.next() {
@@ -126,6 +130,7 @@ struct OpenedFiles: Sendable {
             state.lastSource = try row.integer(1)
             state.lastMoment = try row.integer(2)
             state.lastAnnotation = try row.integer(3)
+            state.lastTranscription = try row.integer(4)
         }
         let latest = try connection.run("SELECT source, arg_max(frame, instant) FROM mem.timeline GROUP BY source")
         while let row = try latest.next() {

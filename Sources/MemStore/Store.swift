@@ -18,6 +18,7 @@ public final class Store: Sendable {
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
     let lastAnnotation: Atomic<Int64>
+    let lastTranscription: Atomic<Int64>
     private let mainFile: MainFile
     private let thread: DatabaseThread
     private let logger: Logger
@@ -52,6 +53,7 @@ public final class Store: Sendable {
         lastFrame = Atomic(opened.state.lastFrame)
         lastSource = Atomic(opened.state.lastSource)
         lastAnnotation = Atomic(opened.state.lastAnnotation)
+        lastTranscription = Atomic(opened.state.lastTranscription)
         queue = WriteQueue(
             bounds: WriteQueue.Bounds(bytes: configuration.queueBytes, count: configuration.queueCount),
             gather: .milliseconds(configuration.gatherMilliseconds)

@@ -40,6 +40,7 @@ struct App {
             control: ingest.control,
             memory: store,
             annotations: store,
+            words: store,
             version: MemVersion.current,
             logger: logger
         )

@@ -32,11 +32,13 @@ package func withAPI<Result: Sendable>(
     configuration.api.host = host
     configuration.api.port = 0
     configuration.streaming.rtmp.enabled = wantsListener
+    let annotations = InMemoryAnnotations()
     let server = MemAPIServer(
         configuration: configuration,
         control: streams,
         memory: memory,
-        annotations: InMemoryAnnotations(),
+        annotations: annotations,
+        words: InMemoryWords(annotations),
         version: "1.2.3",
         logger: logger
     )

@@ -18,6 +18,7 @@ struct MemAPIServerTests {
             control: InMemoryStreams(),
             memory: InMemoryMemory(),
             annotations: InMemoryAnnotations(),
+            words: InMemoryWords(InMemoryAnnotations()),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -234,7 +234,9 @@ struct SearchRoutesTests {
             ("type=timeline&source_id=x", 422, "source_id: "), ("type=timeline&start=yesterday", 422, "start: "),
             ("type=timeline&start=2026-11-23T00:00:00Z&end=2026-11-22T00:00:00Z", 422, "start: "),
             ("type=timeline&source_id=%zz", 400, "source_id: "), ("type=wibble", 400, "type: "), ("", 400, "type: "),
-            ("type=frame", 400, "frame_id: "), ("type=frame&frame_id=x", 422, "frame_id: "),
+            ("type=transcript", 400, "q: "), ("type=all", 400, "q: "),
+            ("type=transcript&q=x&limit=0", 422, "limit: "), ("type=frame", 400, "frame_id: "),
+            ("type=frame&frame_id=x", 422, "frame_id: "),
             ("type=frame&frame_id=1&size=640x480", 422, "size: "),
             ("type=frame&frame_id=1&format=png", 422, "format: "),
         ]

@@ -47,6 +47,24 @@ struct MemoryCommandTests {
         }
     }
 
+    @Test("words are found in what was noted and in names")
+    func search() async throws {
+        try await withDesk { api, _ in
+            let from = Self.start.rfc3339
+            _ = await run(AnnotateCommand.self, ["a desk plan", "--from", from, "--url", api.url])
+            let found = await run(SearchCommand.self, ["desk", "--url", api.url])
+            #expect(found.lines.count == 3)
+            #expect(found.lines[1] == "\(Self.start.local())  all     -      noted   a desk plan")
+            #expect(found.lines[2].hasSuffix("stream  desk"))
+            let two = await run(SearchCommand.self, ["desk", "plan", "--limit", "5", "--url", api.url])
+            #expect(two.lines.count == 2)
+            let none = await run(SearchCommand.self, ["wibble", "--stream", "desk", "--url", api.url])
+            #expect(none.text == "Nothing was found.")
+            let json = await run(SearchCommand.self, ["desk", "--json", "--url", api.url])
+            #expect(json.text.contains(#""type":"all""#))
+        }
+    }
+
     @Test("moments are a table, too")
     func moments() async throws {
         try await withDesk { api, _ in

@@ -40,6 +40,22 @@ struct JSONFields {
         return number
     }
 
+    /// A number in a range, nil if it is missing.
+    func number(_ name: String, in range: ClosedRange<Double>) throws(APIError) -> Double? {
+        let number: Double? =
+            switch self[name] {
+            case nil: nil
+            case .integer(let whole): Double(whole)
+            case .number(let number): number
+            default: throw refusal(name, "This is not a number.")
+            }
+        guard let number else { return nil }
+        guard range.contains(number) else {
+            throw refusal(name, "This is not a number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
     /// An instant, nil if it is missing.
     func instant(_ name: String) throws(APIError) -> Instant? {
         guard let value = self[name] else { return nil }

@@ -3,11 +3,11 @@ internal import MemCore
 /// One entry of the timeline as JSON.
 struct TimelineEntryResponse: Encodable {
     private let entry: TimelineEntry
-    private let annotations: [Annotation]
+    private let texts: TimelineTexts
 
-    init(_ entry: TimelineEntry, _ annotations: [Annotation] = []) {
+    init(_ entry: TimelineEntry, _ texts: TimelineTexts = TimelineTexts()) {
         self.entry = entry
-        self.annotations = annotations
+        self.texts = texts
     }
 
     enum CodingKeys: String, CodingKey {
@@ -44,8 +44,7 @@ struct TimelineEntryResponse: Encodable {
             try fields.encode(entry.verdict.name, forKey: .verdict)
         }
         try fields.encode(FrameResponse(entry), forKey: .frame)
-        // Mem hears nothing yet; the original's clients expect the field.
-        try fields.encodeNil(forKey: .transcript)
-        try fields.encode(annotations.map(AnnotationResponse.init), forKey: .annotations)
+        try fields.encode(texts.transcription(during: entry).map { TranscriptResponse($0) }, forKey: .transcript)
+        try fields.encode(texts.annotations(about: entry).map(AnnotationResponse.init), forKey: .annotations)
     }
 }

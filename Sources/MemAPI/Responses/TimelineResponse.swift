@@ -22,9 +22,9 @@ struct TimelineResponse: Encodable {
         }
     }
 
-    init(_ page: TimelinePage, marks: [TimelineMark], annotations: [Annotation], query: TimelineQuery) {
+    init(_ page: TimelinePage, marks: [TimelineMark], texts: TimelineTexts, query: TimelineQuery) {
         count = page.total
-        entries = Self.merged(page.entries, marks, annotations)
+        entries = Self.merged(page.entries, marks, texts)
         pagination = Pagination(
             limit: query.limit,
             offset: query.offset,
@@ -37,7 +37,7 @@ struct TimelineResponse: Encodable {
     private static func merged(
         _ entries: [TimelineEntry],
         _ marks: [TimelineMark],
-        _ annotations: [Annotation]
+        _ texts: TimelineTexts
     ) -> [Entry] {
         var merged: [Entry] = []
         var rest = marks[...]
@@ -46,7 +46,7 @@ struct TimelineResponse: Encodable {
                 merged.append(.mark(TimelineMarkResponse(mark)))
                 rest.removeFirst()
             }
-            merged.append(.sample(TimelineEntryResponse(entry, annotations.filter { $0.isAbout(entry) })))
+            merged.append(.sample(TimelineEntryResponse(entry, texts)))
         }
         return merged + rest.map { .mark(TimelineMarkResponse($0)) }
     }
@@ -96,15 +96,5 @@ extension TimelineMark {
     /// Whether it is a gap.
     fileprivate var isGap: Bool {
         if case .gap = self { true } else { false }
-    }
-}
-
-extension Annotation {
-    /// Whether it is about what an entry shows; about a bucket, if it is about any time in it.
-    fileprivate func isAbout(_ entry: TimelineEntry) -> Bool {
-        guard let bucket = entry.bucket else { return covers(entry.instant, of: entry.source.id) }
-        let end = Instant(microseconds: entry.instant.microseconds &+ bucket.microseconds)
-        return draft.start < end && draft.end >= entry.instant
-            && (draft.sourceID == nil || draft.sourceID == entry.source.id)
     }
 }

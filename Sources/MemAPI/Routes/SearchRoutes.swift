@@ -1,3 +1,4 @@
+internal import Foundation
 internal import Hummingbird
 internal import MemCore
 
@@ -5,6 +6,8 @@ internal import MemCore
 struct SearchRoutes: Sendable {
     let memory: any MemoryQuerying
     let annotations: any AnnotationStoring
+    let words: any WordSearching
+    let control: any StreamControl
 
     /// The most gaps, and changes of format, in one page: somebody whose line breaks every second has that many in an hour.
     static let maximumMarks = 3600
@@ -18,8 +21,48 @@ struct SearchRoutes: Sendable {
         switch try query.text("type") {
         case "timeline": return try await timeline(query)
         case "frame": return try await frame(query, request)
-        default: throw APIError.malformed("type: This has to be timeline or frame.")
+        case "transcript": return try await transcript(query)
+        case "all": return try await everything(query)
+        default: throw APIError.malformed("type: This has to be timeline, frame, transcript or all.")
         }
+    }
+
+    private func transcript(_ parameters: QueryParameters) async throws -> Response {
+        guard let query = try WordQuery(parameters) else {
+            throw APIError.malformed("q: This is needed with type=transcript.")
+        }
+        return JSONBody.response(TranscriptPageResponse(try await words.spoken(query), query: query))
+    }
+
+    /// Words in all that was said, noted and named; the timeline is what was on screen in the range.
+    private func everything(_ parameters: QueryParameters) async throws -> Response {
+        guard let query = try WordQuery(parameters) else {
+            throw APIError.malformed("q: This is needed with type=all.")
+        }
+        let spoken = try await words.spoken(query)
+        let noted = try await words.noted(query)
+        let named = await control.streams().filter { $0.record.name.localizedStandardContains(query.text) }
+        let request = try TimelineRequest(parameters)
+        let timeline = try await memory.timeline(request.query)
+        let results = EverythingResponse.Results(
+            timeline: timeline.entries.map { TimelineEntryResponse($0) },
+            transcripts: spoken.hits.map { TranscriptResponse($0) },
+            annotations: noted.hits.map { NotedResponse($0) },
+            streams: named.map(EverythingResponse.Stream.init)
+        )
+        let most = max(spoken.total, noted.total, timeline.total)
+        return JSONBody.response(
+            EverythingResponse(
+                count: spoken.total + noted.total + named.count,
+                results: results,
+                pagination: TimelineResponse.Pagination(
+                    limit: query.limit,
+                    offset: query.offset,
+                    hasMore: most - query.limit > query.offset,
+                    nextCursor: nil
+                )
+            )
+        )
     }
 
     private func timeline(_ query: QueryParameters) async throws -> Response {
@@ -35,15 +78,18 @@ struct SearchRoutes: Sendable {
             let part = Self.part(of: request.query, shownOn: page)
             if part.start < part.end { marks = try await memory.marks(part, limit: Self.maximumMarks) }
         }
-        let notes = try await annotations(about: page, bucket: request.bucket ?? 0)
-        return JSONBody.response(TimelineResponse(page, marks: marks, annotations: notes, query: request.query))
+        let texts = try await texts(about: page, bucket: request.bucket ?? 0)
+        return JSONBody.response(TimelineResponse(page, marks: marks, texts: texts, query: request.query))
     }
 
-    /// All annotations that are about a time that the page shows.
-    private func annotations(about page: TimelinePage, bucket: Int64) async throws -> [Annotation] {
-        guard let first = page.entries.first, let last = page.entries.last else { return [] }
+    /// All that was said and noted about a time that the page shows.
+    private func texts(about page: TimelinePage, bucket: Int64) async throws -> TimelineTexts {
+        guard let first = page.entries.first, let last = page.entries.last else { return TimelineTexts() }
         let end = Instant(microseconds: last.instant.microseconds &+ bucket)
-        return try await annotations.annotations(AnnotationQuery(start: first.instant, end: end)).annotations
+        return TimelineTexts(
+            annotations: try await annotations.annotations(AnnotationQuery(start: first.instant, end: end)).annotations,
+            transcriptions: try await words.transcriptions(from: first.instant, to: end)
+        )
     }
 
     /// The part of a query's range that one page stands for: together the pages cover all of it, without overlap.

@@ -23,6 +23,7 @@ public struct MemAPIServer: Service {
     private let control: any StreamControl
     private let memory: any MemoryQuerying
     private let annotations: any AnnotationStoring
+    private let words: any WordSearching
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -34,6 +35,7 @@ public struct MemAPIServer: Service {
     ///   - control: the sessions.
     ///   - memory: what they left.
     ///   - annotations: what was written about it.
+    ///   - words: what was said, and where words are.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -41,6 +43,7 @@ public struct MemAPIServer: Service {
         control: any StreamControl,
         memory: any MemoryQuerying,
         annotations: any AnnotationStoring,
+        words: any WordSearching,
         version: String,
         logger: Logger
     ) {
@@ -48,6 +51,7 @@ public struct MemAPIServer: Service {
         self.control = control
         self.memory = memory
         self.annotations = annotations
+        self.words = words
         self.version = version
         self.logger = logger
     }
@@ -114,10 +118,11 @@ public struct MemAPIServer: Service {
                 memory: memory
             ).all
             + StreamRoutes(control: control, memory: memory).all
-            + SearchRoutes(memory: memory, annotations: annotations).all
+            + SearchRoutes(memory: memory, annotations: annotations, words: words, control: control).all
             + FrameRoutes(memory: memory).all
             + MomentRoutes(memory: memory).all
             + AnnotationRoutes(annotations: annotations).all
+            + TranscriptionRoutes(words: words, annotations: annotations).all
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

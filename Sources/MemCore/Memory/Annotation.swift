@@ -16,11 +16,6 @@ public struct Annotation: Hashable, Sendable {
         self.createdAt = createdAt
         self.updatedAt = updatedAt
     }
-
-    /// Whether it is about a source at an instant; its span includes both ends.
-    public func covers(_ instant: Instant, of source: SourceID) -> Bool {
-        draft.start <= instant && instant <= draft.end && (draft.sourceID == nil || draft.sourceID == source)
-    }
 }
 
 /// Names an annotation: ascending in the order of storing.

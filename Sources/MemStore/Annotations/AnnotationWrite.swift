@@ -32,7 +32,12 @@ enum AnnotationWrite: Sendable {
                 Value(change.metadata.map(MetadataText.write)),
                 .integer(id.rawValue)
             )
+            if let content = change.content {
+                try connection.unindex(.annotation, id.rawValue)
+                try connection.index(content, as: .annotation, id.rawValue)
+            }
         case .remove(let id):
+            try connection.unindex(.annotation, id.rawValue)
             try connection.run("DELETE FROM mem.annotations WHERE id = ?", .integer(id.rawValue))
         }
     }
@@ -52,5 +57,6 @@ enum AnnotationWrite: Sendable {
             Value(annotation.createdAt),
             Value(annotation.updatedAt)
         )
+        try connection.index(draft.content, as: .annotation, annotation.id.rawValue)
     }
 }

@@ -53,10 +53,12 @@ extension Connection {
         )
     }
 
-    private static let annotationColumns =
+    /// What ``annotation(_:)`` reads.
+    static let annotationColumns =
         "id, source, start, \"end\", type, content, metadata, created_by, created_at, updated_at"
 
-    private static func annotation(_ row: Row) throws(DuckDBError) -> Annotation {
+    /// Reads ``annotationColumns``.
+    static func annotation(_ row: Row) throws(DuckDBError) -> Annotation {
         Annotation(
             id: AnnotationID(rawValue: try row.integer(0)),
             draft: AnnotationDraft(

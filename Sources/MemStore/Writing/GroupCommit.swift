@@ -88,6 +88,7 @@ struct GroupCommit: Sendable {
                 case .mark(let mark): try connection.write(mark)
                 case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
                 case .annotations(let write, _): try write.run(on: connection)
+                case .transcriptions(let all, _): for one in all { try connection.write(one) }
                 // Only the last word on each session counts.
                 case .session(let record, _): records[record.id] = record
                 }

@@ -14,6 +14,9 @@ enum WriteItem: Sendable {
     /// A change of the annotations, and whoever waits for it.
     case annotations(AnnotationWrite, Receipt)
 
+    /// What was said, and whoever waits for it.
+    case transcriptions([Transcription], Receipt)
+
     /// Told once what became of an item that somebody waits for.
     typealias Receipt = CheckedContinuation<StoreFailure?, Never>
 
@@ -23,6 +26,7 @@ enum WriteItem: Sendable {
         case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
         case .mark, .session, .source: 256
         case .annotations(let write, _): write.bytes
+        case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
         }
     }
 
@@ -30,7 +34,9 @@ enum WriteItem: Sendable {
     var receipt: Receipt? {
         switch self {
         case .sample, .mark: nil
-        case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt): receipt
+        case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
+            .transcriptions(_, let receipt):
+            receipt
         }
     }
 }

@@ -1,0 +1,43 @@
+internal import Hummingbird
+internal import MemCore
+
+/// `/api/transcriptions`: any transcriber tells what was said.
+struct TranscriptionRoutes: Sendable {
+    let words: any WordSearching
+    let annotations: any AnnotationStoring
+
+    /// The most segments in one request; their texts are bounded by the body's size.
+    static let maximumBatch = 10_000
+
+    var all: [Route] {
+        [.post("/api/transcriptions") { request, _ in try await create(request) }]
+    }
+
+    private func create(_ request: Request) async throws -> Response {
+        let fields = try JSONFields(try await JSONBody.read(request))
+        let source = try fields.identifier("source_id").map(SourceID.init(rawValue:))
+        guard let list = try fields.list("segments") else {
+            throw fields.refusal("segments", "This is needed: a list of what was said.")
+        }
+        guard list.count <= Self.maximumBatch else {
+            throw fields.refusal("segments", "These are more than \(Self.maximumBatch).")
+        }
+        var segments: [Transcription.Segment] = []
+        for (index, item) in list.enumerated() {
+            segments.append(
+                try Transcription.Segment(JSONFields(item, path: "segments[\(index)]."), source: source)
+            )
+        }
+        for id in Set(segments.map(\.sourceID)) where try await annotations.source(id) == nil {
+            throw APIError.invalid("source_id", "There is no source \(id).")
+        }
+        let written = try await words.transcribe(segments)
+        return JSONBody.response(
+            TranscriptionBatchResponse(
+                transcriptionIDs: written.map(\.id.rawValue),
+                count: written.count,
+                message: "Created \(written.count) transcriptions"
+            )
+        )
+    }
+}

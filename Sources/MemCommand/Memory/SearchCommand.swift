@@ -1,0 +1,110 @@
+public import ArgumentParser
+internal import Foundation
+internal import MemCore
+
+/// `mem search`: where words were said or noted.
+public struct SearchCommand: AsyncParsableCommand {
+    /// How the command line shows the command.
+    public static let configuration = CommandConfiguration(
+        commandName: "search",
+        abstract: "Find words in what was said and noted, and in the names of streams; times are local.",
+        discussion: "All words have to be there. \"Phrases in quotes\" and beginnings of words* are understood."
+    )
+
+    @Argument(help: "The words.")
+    var words: [String]
+
+    @Option(help: "The stream's name, its session id or its key (else all streams).")
+    var stream: String?
+
+    @Option(help: "Only from this time on, like \(HumanTime.examples) (else all there is).")
+    var from: HumanInstant?
+
+    @Option(help: "Only until this time.")
+    var to: HumanInstant?
+
+    @Option(help: "At most so many hits of each kind.")
+    var limit = 20
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    /// Creates the command; the command line fills it.
+    public init() {}
+
+    /// Asks and prints.
+    public func run() async throws {
+        let client = try server.client()
+        try await reportingFailures {
+            var query = QueryText()
+            query.add("type", "all")
+            query.add("q", words.joined(separator: " "))
+            query.add("start", from?.instant.rfc3339)
+            query.add("end", to?.instant.rfc3339)
+            query.add("limit", limit)
+            if let stream { query.add("source_id", try await client.session(stream).sourceID) }
+            let data = try await client.send("GET", "/api/search" + query.text)
+            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
+            let answer = try client.decode(Answer.self, from: data)
+            guard answer.count > 0 else { return Console.print("Nothing was found.") }
+            var table = TextTable(header: ["TIME", "SOURCE", "FRAME", "KIND", "TEXT"])
+            for (kind, hits) in [("said", answer.results.transcripts), ("noted", answer.results.annotations)] {
+                for hit in hits { table.add(hit.row(kind)) }
+            }
+            for stream in answer.results.streams {
+                table.add(["-", String(stream.sourceID), "-", "stream", stream.name])
+            }
+            for line in table.lines { Console.print(line) }
+        }
+    }
+
+    private struct Answer: Decodable {
+        var count: Int
+        var results: Results
+    }
+
+    private struct Results: Decodable {
+        var transcripts: [Hit]
+        var annotations: [Hit]
+        var streams: [Stream]
+    }
+
+    private struct Stream: Decodable {
+        var sourceID: Int64
+        var name: String
+
+        enum CodingKeys: String, CodingKey {
+            case sourceID = "source_id"
+            case name
+        }
+    }
+
+    private struct Hit: Decodable {
+        struct Frame: Decodable {
+            var frameID: Int64
+
+            enum CodingKeys: String, CodingKey {
+                case frameID = "frame_id"
+            }
+        }
+
+        var startTimestamp: String
+        var sourceID: Int64?
+        var snippet: String
+        var frame: Frame?
+
+        enum CodingKeys: String, CodingKey {
+            case startTimestamp = "start_timestamp"
+            case sourceID = "source_id"
+            case snippet
+            case frame
+        }
+
+        func row(_ kind: String) -> [String] {
+            [
+                Instant(rfc3339: startTimestamp)?.local() ?? startTimestamp, sourceID.map(String.init) ?? "all",
+                frame.map { String($0.frameID) } ?? "-", kind, snippet,
+            ]
+        }
+    }
+}

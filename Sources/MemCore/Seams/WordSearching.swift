@@ -1,0 +1,20 @@
+/// Where words are kept and found.
+///
+/// The store implements it, the API calls it. What a call wrote is durable, and is found, when it returns.
+public protocol WordSearching: Sendable {
+    /// Writes what was said, all or nothing, and returns it in the same order.
+    /// - Throws: ``StoreFailure``
+    func transcribe(_ segments: [Transcription.Segment]) async throws(StoreFailure) -> [Transcription]
+
+    /// What was said between two instants, both included, ascending in time.
+    /// - Throws: ``StoreFailure``
+    func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription]
+
+    /// Where words were said.
+    /// - Throws: ``StoreFailure``
+    func spoken(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Transcription>
+
+    /// Where words were noted.
+    /// - Throws: ``StoreFailure``
+    func noted(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Annotation>
+}

@@ -1,0 +1,41 @@
+internal import DuckDB
+public import MemCore
+internal import Synchronization
+
+extension Store: WordSearching {
+    /// Writes what was said, all or nothing; durable and findable when it returns.
+    /// - Throws: ``StoreFailure`` with code `write` or `closed`.
+    @discardableResult
+    public func transcribe(_ segments: [Transcription.Segment]) async throws(StoreFailure) -> [Transcription] {
+        let transcriptions = segments.map { segment in
+            let number = lastTranscription.add(1, ordering: .relaxed).newValue
+            return Transcription(id: Transcription.ID(rawValue: number), segment: segment)
+        }
+        if !transcriptions.isEmpty { try await write { .transcriptions(transcriptions, $0) } }
+        return transcriptions
+    }
+
+    /// What was said between two instants, both included, ascending in time.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription] {
+        try await read("The transcriptions can't be read") { connection throws(DuckDBError) in
+            try connection.transcriptions(from: start, to: end)
+        }
+    }
+
+    /// Where words were said, the best fitting first.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func spoken(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Transcription> {
+        try await read("The transcriptions can't be searched") { connection throws(DuckDBError) in
+            try connection.spoken(query)
+        }
+    }
+
+    /// Where words were noted, the best fitting first.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func noted(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Annotation> {
+        try await read("The annotations can't be searched") { connection throws(DuckDBError) in
+            try connection.noted(query)
+        }
+    }
+}

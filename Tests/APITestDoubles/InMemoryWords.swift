@@ -1,0 +1,46 @@
+package import MemCore
+
+/// What was said in an array; words are found as they stand, the newest first.
+package actor InMemoryWords: WordSearching {
+    private let annotations: InMemoryAnnotations
+    private var all: [Transcription] = []
+
+    package init(_ annotations: InMemoryAnnotations) {
+        self.annotations = annotations
+    }
+
+    package func transcribe(_ segments: [Transcription.Segment]) async throws(StoreFailure) -> [Transcription] {
+        let first = Int64(all.count) + 1
+        let new = segments.enumerated().map { index, segment in
+            Transcription(id: Transcription.ID(rawValue: first + Int64(index)), segment: segment)
+        }
+        all += new
+        return new
+    }
+
+    package func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription] {
+        all.filter { $0.segment.end >= start && $0.segment.start <= end }
+    }
+
+    package func spoken(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Transcription> {
+        let found = all.reversed().filter { transcription in
+            let segment = transcription.segment
+            return segment.text.lowercased().contains(query.text.lowercased())
+                && segment.end >= query.start ?? segment.end && segment.start <= query.end ?? segment.start
+                && segment.sourceID == query.sourceID ?? segment.sourceID
+        }
+        let page = found.dropFirst(query.offset).prefix(query.limit)
+        return WordPage(
+            hits: page.map { WordHit(found: $0, score: 1.5, snippet: $0.segment.text, frame: nil) },
+            total: found.count
+        )
+    }
+
+    package func noted(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Annotation> {
+        let page = try await annotations.annotations(AnnotationQuery(text: query.text))
+        return WordPage(
+            hits: page.annotations.map { WordHit(found: $0, score: 0.5, snippet: $0.draft.content, frame: nil) },
+            total: page.total
+        )
+    }
+}

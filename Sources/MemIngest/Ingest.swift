@@ -44,7 +44,7 @@ public struct Ingest: Service {
         if configuration.streaming.rtmp.enabled {
             let listener = try await Listener(
                 port: configuration.streaming.rtmp.port,
-                maximumStreams: configuration.streaming.rtmp.maxConcurrentStreams,
+                maximumConnections: configuration.streaming.rtmp.maxConcurrentStreams + Listener.spareConnections,
                 registry: registry,
                 group: group,
                 logger: logger

@@ -62,4 +62,27 @@ struct CapacityTests {
             }
         }
     }
+
+    @Test("More connections than there is room for are closed, and nothing else happens")
+    func connections() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 20))
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run { server in
+                let stream = try await server.api.createStream("beside")
+                let publisher = try await server.live(clip, to: stream)
+                // Room for ten publishers, one of whom is there, and 256 others.
+                var inside: [RawConnection] = []
+                for _ in 0..<265 { inside.append(try RawConnection(port: server.rtmpPort)) }
+                for _ in 0..<20 {
+                    let tooMany = try RawConnection(port: server.rtmpPort)
+                    try await eventually("one too many is closed", within: 10) { tooMany.isClosed }
+                }
+                #expect(try await server.api.stream(stream.sessionId).status == "live")
+                inside = []
+                let second = try await server.api.createStream("afterwards")
+                try await server.live(clip, to: second).stop()
+                try await publisher.stop()
+            }
+        }
+    }
 }

@@ -14,7 +14,7 @@ public struct MemAPIServer: Service {
 
     /// How long requests that were begun may take once the program is to end: the rest of its five seconds belongs to
     /// the streams.
-    static let timeToAnswer = Duration.seconds(1)
+    static let timeToAnswer = Duration.milliseconds(500)
 
     /// Seconds without a byte after which a connection is closed.
     static let idleSeconds: Int64 = 60

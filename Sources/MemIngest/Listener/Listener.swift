@@ -13,10 +13,7 @@ struct Listener: Sendable {
     typealias Server = NIOAsyncChannel<any Channel, Never>
 
     /// Besides the publishers there is room for this many that have not published yet, or never will.
-    private static let spareConnections = 256
-
-    /// How many connections may be open at once.
-    static func maximumConnections(forStreams streams: Int) -> Int { streams + spareConnections }
+    static let spareConnections = 256
 
     let server: Server
     let registry: SessionRegistry
@@ -28,13 +25,13 @@ struct Listener: Sendable {
     /// - Throws: ``ListenerError`` when the port can't be had.
     init(
         port: Int,
-        maximumStreams: Int,
+        maximumConnections: Int,
         registry: SessionRegistry,
         group: any EventLoopGroup,
         logger: Logger
     ) async throws {
         self.registry = registry
-        open = OpenConnections(maximum: Self.maximumConnections(forStreams: maximumStreams))
+        open = OpenConnections(maximum: maximumConnections)
         self.logger = logger
         do {
             server = try await Self.bind("::", port, group)

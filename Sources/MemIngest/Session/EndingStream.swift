@@ -23,7 +23,8 @@ final class EndingStream: Sendable {
     ///   - atEnd: runs when everything is submitted.
     init(_ live: LivePublisher, atEnd: @Sendable @escaping () async -> Void) {
         stream = live.stream
-        before = live.before
+        // One that is over is let go: else every reconnect would hold on to all before it.
+        before = live.before.flatMap { $0.isAtEnd ? nil : $0 }
         let isOver = IsOver()
         self.isOver = isOver
         work = Task {
@@ -33,8 +34,11 @@ final class EndingStream: Sendable {
         }
     }
 
+    /// Whether everything of it is submitted.
+    private var isAtEnd: Bool { isOver.value.load(ordering: .relaxed) }
+
     /// Whether it waits for another one itself.
-    var isBehind: Bool { before.map { !$0.isOver.value.load(ordering: .relaxed) } ?? false }
+    var isBehind: Bool { before.map { !$0.isAtEnd } ?? false }
 
     /// Somebody waits: what can't be decoded soon is given up.
     func hurry() {

@@ -159,7 +159,11 @@ extension SessionRegistry {
         var limit = RateLimit(burst: 10, perSecond: 1)
         for await event in stream.events {
             // An encoder that changes its mind all the time gets one line of the log, and one save, a second.
-            if let seconds = limit.take() { try? await Task.sleep(for: .seconds(seconds)) }
+            if let seconds = limit.take(), isCurrent(stream, of: id) {
+                try? await Task.sleep(for: .seconds(seconds))
+            }
+            // What is left to tell of a stream that has a successor would be told of that one.
+            guard isCurrent(stream, of: id) else { return }
             copySnapshot(of: stream, to: id)
             if let reason = entries[id]?.record.errorReason, reason != lastReason {
                 lastReason = reason
@@ -171,6 +175,12 @@ extension SessionRegistry {
             if case .refused(let reason) = event { entries[id]?.live?.connection.tell(reason) }
             await save(id)
         }
+    }
+
+    /// Whether no other publisher has come since this stream's.
+    private func isCurrent(_ stream: LiveStream, of id: SessionID) -> Bool {
+        guard let entry = entries[id] else { return false }
+        return entry.live?.stream === stream || (entry.live == nil && entry.ending?.stream === stream)
     }
 
     /// A publisher left: said goodbye, or its connection ended some other way.

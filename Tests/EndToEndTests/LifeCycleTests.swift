@@ -213,6 +213,25 @@ struct LifeCycleTests {
         }
     }
 
+    @Test("A request that is only half sent keeps Mem from nothing when it is to end")
+    func halfRequest() async throws {
+        let clip = try await ClipLibrary.shared.clip(Self.recipe)
+        try await Workload.machine.claiming(8) {
+            try await MemServer.run { server in
+                let stream = try await server.api.createStream("live")
+                let publisher = try await server.live(clip, to: stream)
+                let half = try RawConnection(port: server.apiPort)
+                try half.send("POST /api/streams/create HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+                // Answered, so the one before has been accepted as well.
+                try await server.api.ask("GET", "/")
+                try await server.stop()
+                #expect(try await publisher.finishes(within: 10) != 0)
+                #expect(publisher.process.errors.contains("Mem is shutting down"))
+                withExtendedLifetime(half) {}
+            }
+        }
+    }
+
     @Test("A picture larger than allowed is refused before it is decoded, with both sizes in the reason")
     func tooLarge() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(width: 1280, height: 720, seconds: 4))

@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import Foundation
+internal import MemCore
 internal import NIOCore
 internal import NIOFoundationEssentialsCompat
 internal import NIOHTTP1
@@ -65,7 +66,7 @@ struct MemClient: Sendable {
         guard !reference.isEmpty, reference != "status" else {
             throw .refused(status: 404, detail: "Stream \"\(reference)\" not found.")
         }
-        return "/api/streams/" + QueryText.escaped(reference) + rest
+        return "/api/streams/" + Percent.encode(reference) + rest
     }
 
     /// What every error of Mem has.

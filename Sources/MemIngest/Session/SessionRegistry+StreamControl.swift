@@ -134,21 +134,10 @@ extension SessionRegistry: StreamControl {
             bitrateKbps: snapshot?.bitrateKbps,
             duration: status == .live ? snapshot?.liveSince.map { (.now - $0) / .seconds(1) } : nil,
             skipped: snapshot?.skipped ?? entry.skipped,
-            rtmpURL: "\(server)/\(Self.escaped(record.key))",
+            // A key that a publisher chose may hold anything.
+            rtmpURL: "\(server)/\(Percent.encode(record.key.rawValue, allowing: "/"))",
             serverURL: server
         )
-    }
-
-    /// A key that a publisher chose may hold anything; what may not stand in a path (RFC 3986, section 3.3) is escaped.
-    private static func escaped(_ key: StreamKey) -> String {
-        key.rawValue.utf8.reduce(into: "") { text, byte in
-            let isPlain = byte < 0x80 && (Character(Unicode.Scalar(byte)).isLetter || (48...57).contains(byte))
-            if isPlain || "-._~/".utf8.contains(byte) {
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            } else {
-                text += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }
     }
 
     /// An IPv6 address goes into a URL in brackets (RFC 3986, section 3.2.2).

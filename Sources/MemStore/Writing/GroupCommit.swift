@@ -7,12 +7,13 @@ struct GroupCommit: Sendable {
     private(set) var items: [WriteItem]
     /// Where the pictures of its new frames are, once they are written.
     var pictureFiles: [FrameID: PictureFileNumber]?
-    /// The number of the first moment that begins in it; nil until it is known.
-    var firstMoment: Int64?
+    /// The number of the first moment that begins in it.
+    let firstMoment: Int64
     let jpegQuality: Int
 
-    init(items: [WriteItem], jpegQuality: Int) {
+    init(items: [WriteItem], firstMoment: Int64, jpegQuality: Int) {
         self.items = items
+        self.firstMoment = firstMoment
         self.jpegQuality = jpegQuality
     }
 
@@ -122,7 +123,7 @@ struct GroupCommit: Sendable {
     }
 
     private func writeMoments(on connection: Connection) throws(DuckDBError) {
-        guard var number = firstMoment, moments > 0 else { return }
+        var number = firstMoment
         let appender = try Appender(to: "moments", in: MainFile.name, on: connection)
         for sample in inOrder where sample.beginsMoment {
             try appender.append(

@@ -97,8 +97,11 @@ actor Writer {
     }
 
     private func group(of items: [WriteItem]) -> GroupCommit {
-        var group = GroupCommit(items: items, jpegQuality: configuration.jpegQuality)
-        group.firstMoment = lastMoment + 1
+        let group = GroupCommit(
+            items: items,
+            firstMoment: lastMoment + 1,
+            jpegQuality: configuration.jpegQuality
+        )
         lastMoment += Int64(group.moments)
         return group
     }
@@ -126,7 +129,7 @@ actor Writer {
         queue.done(group.items)
         var lost = group.samples.count
         while let items = await queue.takeAll() {
-            lost += GroupCommit(items: items, jpegQuality: 0).samples.count
+            lost += self.group(of: items).samples.count
             for item in items { item.receipt?.resume(returning: .isClosed) }
             queue.done(items)
         }

@@ -1,3 +1,5 @@
+internal import MemCore
+
 /// Finds the stream key in what encoders make of the fields *Server* and *Stream Key*.
 struct PublishName: Equatable {
     /// The key; never empty.
@@ -36,29 +38,10 @@ struct PublishName: Equatable {
         var found = [path.joined(separator: "/"), key.split(separator: "/").last.map(String.init) ?? key]
         for prefix in ["mp4:", "flv:"] where key.hasPrefix(prefix) { found.append(String(key.dropFirst(prefix.count))) }
         if let bare = key.split(separator: "&").first { found.append(String(bare)) }
-        found += ([key] + found).compactMap(Self.percentDecoded)
+        found += ([key] + found).compactMap { Percent.decode($0) }
         for text in found where !text.isEmpty && text != key && !alternatives.contains(text) {
             alternatives.append(text)
         }
-    }
-
-    /// The text that a URL's path component stands for (RFC 3986, section 2.1), nil if it is not encoded.
-    private static func percentDecoded(_ text: String) -> String? {
-        guard text.contains("%") else { return nil }
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            guard rest.count >= 2, let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
-                return nil
-            }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 
     /// Path and query of a text.

@@ -55,6 +55,9 @@ final class MemServer: Sendable {
     /// A client of its API.
     var api: APIClient { APIClient(base: running.withLock { $0.ready.apiUrl }) }
 
+    /// The port of the API.
+    var apiPort: Int { running.withLock { $0.ready.apiPort } }
+
     /// The port that publishers connect to.
     var rtmpPort: Int { running.withLock { $0.ready.rtmpPort } }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A TCP connection to this machine that says nothing.
+/// A TCP connection to this machine that says nothing, or half of something.
 final class RawConnection {
     private let descriptor: Int32
 
@@ -20,6 +20,14 @@ final class RawConnection {
     }
 
     deinit { close(descriptor) }
+
+    /// Sends text.
+    func send(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        guard Glibc.send(descriptor, bytes, bytes.count, 0) == bytes.count else {
+            throw ChildProcessError(what: "not sent: error \(errno)")
+        }
+    }
 
     /// Whether the other side has closed it.
     var isClosed: Bool {

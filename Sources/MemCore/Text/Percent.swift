@@ -1,7 +1,7 @@
 /// Percent-encoding (RFC 3986, section 2.1).
-enum Percent {
+package enum Percent {
     /// The text behind an encoded one; nil if an escape is incomplete or the bytes are no UTF-8.
-    static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+    package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -16,6 +16,28 @@ enum Percent {
             }
         }
         return String(validating: bytes, as: UTF8.self)
+    }
+
+    /// The text with all but unreserved characters (RFC 3986, section 2.3) escaped.
+    ///
+    /// - Parameter allowed: what may stand as it is besides, in ASCII.
+    package static func encode(_ text: String, allowing allowed: String = "") -> String {
+        text.utf8.reduce(into: "") { encoded, byte in
+            if isUnreserved(byte) || allowed.utf8.contains(byte) {
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                encoded += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~".utf8.contains(byte)
+        }
     }
 
     private static func digit(_ byte: UInt8) -> UInt8? {

@@ -1,6 +1,5 @@
+import MemCore
 import Testing
-
-@testable import MemAPI
 
 @Suite("Percent-encoding")
 struct PercentTests {
@@ -20,5 +19,17 @@ struct PercentTests {
     @Test("what is no encoded UTF-8 is refused", arguments: ["%", "%1", "%zz", "%FF", "%C3%28"])
     func refused(encoded: String) {
         #expect(Percent.decode(encoded) == nil)
+    }
+
+    @Test(
+        "comes back as it was",
+        arguments: [
+            ("a/b c", "a%2Fb%20c"), ("ünï", "%C3%BCn%C3%AF"), ("-._~", "-._~"), ("100%\n", "100%25%0A"), ("", ""),
+        ]
+    )
+    func roundTrip(text: String, encoded: String) {
+        #expect(Percent.encode(text) == encoded)
+        #expect(Percent.decode(encoded) == text)
+        #expect(Percent.encode("a/b c", allowing: "/") == "a/b%20c")
     }
 }

@@ -149,6 +149,12 @@ let package = Package(
             path: "Benchmarks/StoreBenchmark",
             swiftSettings: settings
         ),
+        .executableTarget(
+            name: "ReadBenchmark",
+            dependencies: ["MemStore", "DuckDB", "MemCore", asyncHTTPClient, logging, nioCore, nioHTTP1],
+            path: "Benchmarks/ReadBenchmark",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "MemStoreTests",
             dependencies: ["MemStore", "DuckDB", "MemCore", "StoreCrashWriter", logging],

@@ -73,7 +73,7 @@ struct OpenedFiles: Sendable {
         state = State()
         let swept = try await sweep()
         if swept > 0 { logger.notice("pictures without frames were swept", metadata: ["count": "\(swept)"]) }
-        let closed = try await loadState()
+        let closed = try await loadState(logger)
         if closed > 0 { logger.notice("sessions left open were closed", metadata: ["count": "\(closed)"]) }
     }
 
@@ -99,11 +99,14 @@ struct OpenedFiles: Sendable {
     }
 
     /// Reads where numbers go on, and returns how many sessions had to be closed.
-    private mutating func loadState() async throws(StoreFailure) -> Int {
+    private mutating func loadState(_ logger: Logger) async throws(StoreFailure) -> Int {
         let (state, closed) = try await telling(.open, "The database can't be read") { () async throws(DuckDBError) in
             try await thread.run { connection throws(DuckDBError) in
                 try connection.indexAnnotations()
                 let closed = try connection.closeOpenSessions()
+                try connection.coverMinutes { percent in
+                    logger.notice("the timeline is summed up by the minute", metadata: ["percent": "\(percent)"])
+                }
                 return (try Self.state(on: connection), closed)
             }
         }

@@ -5,8 +5,8 @@ extension Store: MemoryQuerying {
     /// One page of the timeline, ascending in time, sources in ascending order where times are equal.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func timeline(_ query: TimelineQuery) async throws(StoreFailure) -> TimelinePage {
-        try await read("The timeline can't be read") { connection throws(DuckDBError) in
-            try connection.timeline(query)
+        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+            try connection.timeline(query, knowledge)
         }
     }
 
@@ -16,8 +16,8 @@ extension Store: MemoryQuerying {
         _ query: TimelineQuery,
         of microseconds: Int64
     ) async throws(StoreFailure) -> TimelinePage {
-        try await read("The timeline can't be read") { connection throws(DuckDBError) in
-            try connection.buckets(query, of: microseconds)
+        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+            try connection.buckets(query, of: microseconds, knowledge)
         }
     }
 
@@ -32,16 +32,16 @@ extension Store: MemoryQuerying {
     /// What each source had on screen at an instant, in the order of their numbers.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func onScreen(at instant: Instant, source: SourceID?) async throws(StoreFailure) -> [TimelineEntry] {
-        try await read("The timeline can't be read") { connection throws(DuckDBError) in
-            try connection.onScreen(at: instant, source: source)
+        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+            try connection.onScreen(at: instant, source: source, knowledge)
         }
     }
 
     /// One page of moments.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func moments(_ query: MomentQuery) async throws(StoreFailure) -> MomentPage {
-        try await read("The moments can't be read") { connection throws(DuckDBError) in
-            try connection.moments(query)
+        try await read("The moments can't be read") { [knowledge] connection throws(DuckDBError) in
+            try connection.moments(query, knowledge)
         }
     }
 

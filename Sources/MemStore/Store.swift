@@ -15,6 +15,7 @@ public final class Store: Sendable {
     let health = StoreHealth()
     let latest: LatestFrames
     let feed = CommitFeed()
+    let knowledge = Knowledge()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
     let lastAnnotation: Atomic<Int64>
@@ -67,6 +68,7 @@ public final class Store: Sendable {
             health: health,
             latest: latest,
             feed: feed,
+            uncovered: knowledge.uncovered,
             lastMoment: opened.state.lastMoment,
             logger: logger
         )

@@ -12,8 +12,9 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// for queries. The process takes more than that, see `docs/schema.md`.
     public var memoryLimitMegabytes = 128
 
-    /// DuckDB's threads: as many as the smallest machine has cores.
-    public var threads = 2
+    /// DuckDB's threads for one query: readers and the writer have threads of their own, and a short query that is
+    /// spread over several costs more than it gains.
+    public var threads = 1
 
     /// How many queries run at once, each with a connection and a thread; more wait.
     public var readers = 4

@@ -20,6 +20,9 @@ enum AnnotationWrite: Sendable {
         switch self {
         case .add(let annotations):
             for annotation in annotations { try Self.add(annotation, on: connection) }
+            try connection.index(
+                annotations.map { IndexedText(kind: .annotation, document: $0.id.rawValue, text: $0.draft.content) }
+            )
         case .change(let id, let change, let instant):
             try connection.run(
                 """
@@ -34,7 +37,7 @@ enum AnnotationWrite: Sendable {
             )
             if let content = change.content {
                 try connection.unindex(.annotation, id.rawValue)
-                try connection.index(content, as: .annotation, id.rawValue)
+                try connection.index([IndexedText(kind: .annotation, document: id.rawValue, text: content)])
             }
         case .remove(let id):
             try connection.unindex(.annotation, id.rawValue)
@@ -57,6 +60,5 @@ enum AnnotationWrite: Sendable {
             Value(annotation.createdAt),
             Value(annotation.updatedAt)
         )
-        try connection.index(draft.content, as: .annotation, annotation.id.rawValue)
     }
 }

@@ -35,29 +35,51 @@ extension Connection {
         }
     }
 
+    /// Frames by their numbers; those that are not there are left out.
+    func frames(_ ids: Set<FrameID>) throws(DuckDBError) -> [FrameID: FrameRecord] {
+        guard let first = ids.min(), let last = ids.max() else { return [:] }
+        var condition = "f.id >= ? AND f.id <= ?"
+        var values = [Value.integer(first.rawValue), .integer(last.rawValue)]
+        if last.rawValue - first.rawValue > Self.closeNumbers {
+            condition += " AND f.id IN (SELECT unnest(string_split(?, ',')::BIGINT[]))"
+            values.append(.text(ids.map { String($0.rawValue) }.joined(separator: ",")))
+        }
+        let rows = try run("SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(condition)", values)
+        var frames: [FrameID: FrameRecord] = [:]
+        while let row = try rows.next() {
+            let frame = try Self.frame(row, from: 0)
+            if ids.contains(frame.id) { frames[frame.id] = frame }
+        }
+        return frames
+    }
+
+    /// Frames whose numbers are this close are read all: a list of numbers takes longer to look through.
+    private static let closeNumbers: Int64 = 1000
+
     /// Frames by how many of the 256 bits of their fingerprints differ from one, the fewest first.
+    ///
+    /// Most frames are told apart by the first of the four words, so the others are hardly ever read.
     func frames(
         similarTo fingerprint: Fingerprint,
         atMost bits: Int,
         limit: Int
     ) throws(DuckDBError) -> [SimilarFrame] {
-        let distance = (1...4).map { "bit_count(xor(f.fingerprint_\($0), ?::UBIGINT))::INTEGER" }
         let words = fingerprint.words
-        let rows = try run(
+        let distances = [words.0, words.1, words.2, words.3].enumerated().map { index, word in
+            "bit_count(xor(fingerprint_\(index + 1), \(word)::UBIGINT))::INTEGER"
+        }
+        let sums = (1...4).map { distances.prefix($0).joined(separator: " + ") }
+        let found = try run(
             """
-            SELECT \(Self.frameColumns), \(distance.joined(separator: " + ")) AS distance FROM mem.frames f
-            WHERE distance <= ? ORDER BY distance, f.id LIMIT ?
+            SELECT id, \(sums[3]) AS distance FROM mem.frames
+            WHERE \(sums.map { "\($0) <= \(bits)" }.joined(separator: " AND ")) ORDER BY distance, id LIMIT ?
             """,
-            .unsigned(words.0),
-            .unsigned(words.1),
-            .unsigned(words.2),
-            .unsigned(words.3),
-            Value(bits),
             Value(limit)
         )
-        return try rows.map { row throws(DuckDBError) in
-            let frame = try Self.frame(row, from: 0)
-            return SimilarFrame(frame: frame, similarity: frame.fingerprint.similarity(to: fingerprint))
+        let order = try found.map { row throws(DuckDBError) in FrameID(rawValue: try row.integer(0)) }
+        let frames = try frames(Set(order))
+        return order.compactMap { frames[$0] }.map { frame in
+            SimilarFrame(frame: frame, similarity: frame.fingerprint.similarity(to: fingerprint))
         }
     }
 

@@ -3,83 +3,113 @@ internal import MemCore
 
 extension Connection {
     /// One page of moments, read in one snapshot with its total.
-    func moments(_ query: MomentQuery) throws(DuckDBError) -> MomentPage {
-        let sources = TimelineCondition(of: query.part)
-        let range = [Value(query.part.start), Value(query.part.end)]
-        // The moments that begin in the range, of each source the one before, which may last into it, and the start of
-        // the one behind, which ends the last.
-        let runs = """
-            WITH own AS (SELECT * FROM mem.moments WHERE \(sources.sql)),
-            near AS (
-                SELECT * FROM own WHERE start >= ? AND start < ?
-                UNION
-                SELECT * FROM own WHERE (source, start) IN (
-                    SELECT (source, max(start)) FROM own WHERE start < ? GROUP BY source
-                    UNION ALL SELECT (source, min(start)) FROM own WHERE start >= ? GROUP BY source
-                )
-            ),
-            followed AS (
-                SELECT *, lead(start) OVER (PARTITION BY source ORDER BY start) AS next FROM near
-            ),
-            last AS (
-                SELECT source, max(instant) AS instant FROM mem.timeline
-                WHERE instant >= (SELECT min(start) FROM followed WHERE next IS NULL)
-                    AND source IN (SELECT source FROM followed WHERE next IS NULL) GROUP BY source
-            ),
-            runs AS (
-                SELECT m.id, m.source, m.frame, m.start, coalesce(g.start, m.next, l.instant, m.start) AS "end"
-                FROM followed m
-                LEFT JOIN mem.gaps g ON g.source = m.source AND g."end" = m.next
-                LEFT JOIN last l ON l.source = m.source AND m.next IS NULL
-                WHERE m.start < ?
-            ),
-            meant AS (
-                SELECT * FROM runs WHERE "end" >= ? AND epoch_us("end") - epoch_us(start) >= ?
-                    \(query.frameID == nil ? "" : "AND frame = ?")
-            )
-            """
-        var values = sources.values + range + range + [range[1], range[0]]
-        values.append(.integer(Int64((min(max(query.minimumDwell, 0), 1e9) * 1_000_000).rounded())))
-        if let frame = query.frameID { values.append(.integer(frame.rawValue)) }
-        let order = query.order == .time ? "p.start, p.source" : "p.\"end\" - p.start DESC, p.start, p.source"
-        return try transaction { () throws(DuckDBError) in
-            let counts = try run("\(runs) SELECT count(*) FROM meant", values)
-            let total = Int(try counts.next()?.integer(0) ?? 0)
-            let rows = try run(
-                """
-                \(runs),
-                page AS (SELECT * FROM meant p ORDER BY \(order) LIMIT ? OFFSET ?),
-                counted AS (
-                    SELECT p.id, count(*) AS samples FROM page p JOIN mem.timeline t
-                    ON t.source = p.source AND t.instant >= p.start AND t.instant <= p."end" AND t.frame = p.frame
-                    WHERE t.instant >= (SELECT min(start) FROM page) AND t.instant <= (SELECT max("end") FROM page)
-                    GROUP BY p.id
-                ),
-                met AS (
-                    SELECT p.id, count(*) AS occurrence FROM page p JOIN mem.moments m
-                    ON m.frame = p.frame AND m.start <= p.start GROUP BY p.id
-                )
-                SELECT p.id, p.source, coalesce(n.id, ''), p.frame, p.start, p."end", c.samples, o.occurrence
-                FROM page p JOIN counted c ON c.id = p.id JOIN met o ON o.id = p.id
-                LEFT JOIN mem.stream_sessions n ON n.source = p.source
-                ORDER BY \(order)
-                """,
-                values + [Value(query.part.limit), Value(query.part.offset)]
-            )
-            return MomentPage(moments: try rows.map(Self.moment), total: total)
+    func moments(_ query: MomentQuery, _ knowledge: Knowledge) throws(DuckDBError) -> MomentPage {
+        try transaction { () throws(DuckDBError) in
+            let edges = try MomentEdges(query.part, knowledge, on: self)
+            var (page, total) = try momentPage(query, edges, knowledge)
+            try count(&page, uncovered: knowledge.uncovered.instant)
+            return MomentPage(moments: page, total: total)
         }
     }
 
-    private static func moment(_ row: Row) throws(DuckDBError) -> Moment {
-        Moment(
-            id: Moment.ID(rawValue: try row.integer(0)),
-            sourceID: SourceID(rawValue: try row.integer(1)),
-            sessionID: SessionID(rawValue: try row.text(2)),
-            frameID: FrameID(rawValue: try row.integer(3)),
-            start: try row.instant(4),
-            end: try row.instant(5),
-            samples: Int(try row.integer(6)),
-            occurrence: Int(try row.integer(7))
+    /// The moments of a page, without their samples and occurrence, and how many the query has in all.
+    private func momentPage(
+        _ query: MomentQuery,
+        _ edges: MomentEdges,
+        _ knowledge: Knowledge
+    ) throws(DuckDBError) -> (page: [Moment], total: Int) {
+        var values: [Value] = []
+        let near = edges.near(query.part, &values)
+        values += [Value(query.part.end), Value(query.part.start)]
+        values.append(.integer(Int64((min(max(query.minimumDwell, 0), 1e9) * 1_000_000).rounded())))
+        if let frame = query.frameID { values.append(.integer(frame.rawValue)) }
+        let order = query.order == .time ? "start, source" : "\"end\" - start DESC, start, source"
+        let meant = """
+            WITH followed AS (
+                SELECT id, source, frame, start, is_last, 
+                    -- A last sample that begins a moment itself does not end it.
+                    lead(start) OVER (PARTITION BY source ORDER BY start, is_last DESC) AS next
+                FROM (\(near))
+            ),
+            meant AS MATERIALIZED (
+                SELECT * FROM (
+                    SELECT m.id, m.source, m.frame, m.start, coalesce(g.start, m.next, m.start) AS "end"
+                    FROM followed m LEFT JOIN mem.gaps g ON g.source = m.source AND g."end" = m.next
+                    WHERE m.start < ? AND NOT m.is_last
+                )
+                WHERE "end" >= ? AND epoch_us("end") - epoch_us(start) >= ?
+                    \(query.frameID == nil ? "" : "AND frame = ?")
+            )
+            """
+        let rows = try run(
+            """
+            \(meant) SELECT w.total, p.id, p.source, p.frame, p.start, p."end"
+            FROM (SELECT count(*) AS total FROM meant) w
+            LEFT JOIN (SELECT * FROM meant ORDER BY \(order) LIMIT ? OFFSET ?) p ON true ORDER BY \(order)
+            """,
+            values + [Value(query.part.limit), Value(query.part.offset)]
         )
+        var page: [Moment] = []
+        var total = 0
+        while let row = try rows.next() {
+            total = Int(try row.integer(0))
+            guard !row.isNull(1) else { break }
+            page.append(
+                Moment(
+                    id: Moment.ID(rawValue: try row.integer(1)),
+                    sourceID: SourceID(rawValue: try row.integer(2)),
+                    sessionID: SessionID(rawValue: ""),
+                    frameID: FrameID(rawValue: try row.integer(3)),
+                    start: try row.instant(4),
+                    end: try row.instant(5),
+                    samples: 0,
+                    occurrence: 0
+                )
+            )
+        }
+        let sources = try knowledge.sources.entries(of: Set(page.map(\.sourceID)), on: self)
+        for index in page.indices {
+            page[index].sessionID = sources[page[index].sourceID]?.sessionID ?? page[index].sessionID
+        }
+        return (page, total)
+    }
+
+    /// Counts the samples of moments, and how often their frames were shown until then.
+    private func count(_ page: inout [Moment], uncovered: Instant?) throws(DuckDBError) {
+        guard let start = page.map(\.start).min(), let end = page.map(\.end).max() else { return }
+        let ids = Value.text(Set(page.map { String($0.frameID.rawValue) }).joined(separator: ","))
+        let isOfPage = "frame IN (SELECT unnest(string_split(?, ',')::BIGINT[]))"
+        let span = TimelineQuery(start: start, end: Instant(microseconds: end.microseconds &+ 1))
+        let parts = MinuteParts(span, uncovered: uncovered)
+        let places = Dictionary(grouping: page.indices) { page[$0].frameID }
+        let samples = try run(
+            "SELECT frame, source, first, samples FROM (\(parts.sql)) WHERE \(isOfPage)",
+            parts.values + [ids]
+        )
+        while let row = try samples.next() {
+            let (source, first) = (SourceID(rawValue: try row.integer(1)), try row.instant(2))
+            let place = places[FrameID(rawValue: try row.integer(0))]?.first { index in
+                page[index].sourceID == source && page[index].start <= first && first <= page[index].end
+            }
+            if let place { page[place].samples += Int(try row.integer(3)) }
+        }
+        // No moment of a frame is older than the frame.
+        let oldest = try run(
+            "SELECT min(first_instant) FROM (SELECT id AS frame, first_instant FROM mem.frames) WHERE \(isOfPage)",
+            ids
+        )
+        guard let row = try oldest.next(), let since = try row.optionalInstant(0) else { return }
+        let shown = try run(
+            "SELECT frame, start FROM mem.moments WHERE start >= ? AND start <= ? AND \(isOfPage)",
+            Value(since),
+            Value(end),
+            ids
+        )
+        while let row = try shown.next() {
+            let start = try row.instant(1)
+            for index in places[FrameID(rawValue: try row.integer(0))] ?? [] where page[index].start >= start {
+                page[index].occurrence += 1
+            }
+        }
     }
 }

@@ -10,5 +10,7 @@ struct Migration: Sendable {
     /// All steps, in order.
     ///
     /// What was released is never changed: a change is a new step.
-    static let all: [Migration] = [beginning, goodbye, moments, annotations, thumbnailBytes, words]
+    static let all: [Migration] = [
+        beginning, goodbye, moments, annotations, thumbnailBytes, words, minutes, vocabulary,
+    ]
 }

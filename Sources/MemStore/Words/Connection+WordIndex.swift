@@ -1,32 +1,35 @@
 internal import DuckDB
 internal import MemCore
 
-/// Which table a text comes from.
-enum DocumentKind: UInt8, Sendable {
-    case transcription = 0
-    case annotation = 1
-}
-
 extension Connection {
-    /// Makes a text findable.
-    func index(_ text: String, as kind: DocumentKind, _ document: Int64) throws(DuckDBError) {
-        let words = WordSplitter.words(in: text)
-        let appender = try Appender(to: "words", in: MainFile.name, on: self)
-        for (place, word) in words.enumerated() {
-            try appender.append(.text(word.text), .tiny(kind.rawValue), .integer(document), .integer(Int64(place)))
+    /// Makes texts findable.
+    func index(_ texts: [IndexedText]) throws(DuckDBError) {
+        guard !texts.isEmpty else { return }
+        let split = texts.map { WordSplitter.words(in: $0.text).map(\.text) }
+        let terms = try numbers(Set(split.joined()))
+        let postings = try Appender(to: "postings", in: MainFile.name, on: self)
+        for (text, words) in zip(texts, split) {
+            for (place, word) in words.enumerated() {
+                guard let term = terms[word] else { continue }
+                try postings.append(
+                    .integer(term),
+                    .tiny(text.kind.rawValue),
+                    .integer(text.document),
+                    .integer(Int64(place))
+                )
+            }
         }
-        try appender.close()
-        try run(
-            "INSERT INTO mem.documents VALUES (?, ?, ?)",
-            .tiny(kind.rawValue),
-            .integer(document),
-            .integer(Int64(words.count))
-        )
+        try postings.close()
+        let documents = try Appender(to: "documents", in: MainFile.name, on: self)
+        for (text, words) in zip(texts, split) {
+            try documents.append(.tiny(text.kind.rawValue), .integer(text.document), .integer(Int64(words.count)))
+        }
+        try documents.close()
     }
 
-    /// Makes a text unfindable.
+    /// Makes a text unfindable; its words stay in the vocabulary.
     func unindex(_ kind: DocumentKind, _ document: Int64) throws(DuckDBError) {
-        for table in ["words", "documents"] {
+        for table in ["postings", "documents"] {
             try run(
                 "DELETE FROM mem.\(table) WHERE kind = ? AND document = ?",
                 .tiny(kind.rawValue),
@@ -43,27 +46,62 @@ extension Connection {
             WHERE NOT EXISTS (SELECT 1 FROM mem.documents d WHERE d.kind = 1 AND d.document = a.id)
             """
         )
-        let missing = try rows.map { row throws(DuckDBError) in (try row.integer(0), try row.text(1)) }
-        guard !missing.isEmpty else { return }
-        try transaction { () throws(DuckDBError) in
-            for (id, content) in missing { try index(content, as: .annotation, id) }
+        let missing = try rows.map { row throws(DuckDBError) in
+            IndexedText(kind: .annotation, document: try row.integer(0), text: try row.text(1))
         }
+        guard !missing.isEmpty else { return }
+        try transaction { () throws(DuckDBError) in try index(missing) }
     }
 
     /// Writes what was said, and makes it findable.
-    func write(_ transcription: Transcription) throws(DuckDBError) {
-        let segment = transcription.segment
-        try run(
-            "INSERT INTO mem.transcriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            .integer(transcription.id.rawValue),
-            .integer(segment.sourceID.rawValue),
-            Value(segment.start),
-            Value(segment.end),
-            .text(segment.text),
-            Value(segment.confidence),
-            Value(segment.language),
-            Value(segment.speaker)
+    func write(_ transcriptions: [Transcription]) throws(DuckDBError) {
+        let appender = try Appender(to: "transcriptions", in: MainFile.name, on: self)
+        for transcription in transcriptions {
+            let segment = transcription.segment
+            try appender.append(
+                .integer(transcription.id.rawValue),
+                .integer(segment.sourceID.rawValue),
+                Value(segment.start),
+                Value(segment.end),
+                .text(segment.text),
+                Value(segment.confidence),
+                Value(segment.language),
+                Value(segment.speaker)
+            )
+        }
+        try appender.close()
+        try index(
+            transcriptions.map {
+                IndexedText(kind: .transcription, document: $0.id.rawValue, text: $0.segment.text)
+            }
         )
-        try index(segment.text, as: .transcription, transcription.id.rawValue)
+    }
+
+    /// The numbers of words that are in the vocabulary.
+    func known(_ words: Set<String>) throws(DuckDBError) -> [String: Int64] {
+        // Words are letters and digits, so a space separates them.
+        let rows = try run(
+            "SELECT word, term FROM mem.vocabulary WHERE word IN (SELECT unnest(string_split(?, ' ')))",
+            .text(words.joined(separator: " "))
+        )
+        var terms: [String: Int64] = [:]
+        while let row = try rows.next() { terms[try row.text(0)] = try row.integer(1) }
+        return terms
+    }
+
+    /// The numbers of words; new ones are added to the vocabulary.
+    private func numbers(_ words: Set<String>) throws(DuckDBError) -> [String: Int64] {
+        guard !words.isEmpty else { return [:] }
+        var terms = try known(words)
+        guard terms.count < words.count else { return terms }
+        var last = try run("SELECT coalesce(max(term), 0) FROM mem.vocabulary").next()?.integer(0) ?? 0
+        let appender = try Appender(to: "vocabulary", in: MainFile.name, on: self)
+        for word in words.sorted() where terms[word] == nil {
+            last += 1
+            terms[word] = last
+            try appender.append(.integer(last), .text(word))
+        }
+        try appender.close()
+        return terms
     }
 }

@@ -55,12 +55,8 @@ extension Connection {
         read: (Row) throws(DuckDBError) -> (Found, text: String)
     ) throws(DuckDBError) -> WordPage<Found> {
         guard !terms.isEmpty else { return WordPage(hits: [], total: 0) }
-        var values: [Value] = []
-        var parts: [String] = []
-        for (number, term) in terms.terms.enumerated() {
-            parts.append(Self.postings(of: term, number, kind, &values))
-        }
         var conditions = ["true"]
+        var values: [Value] = []
         if let source = query.sourceID {
             conditions.append("(x.source = ? OR x.source IS NULL)")
             values.append(.integer(source.rawValue))
@@ -73,98 +69,98 @@ extension Connection {
             conditions.append("x.start <= ?")
             values.append(Value(end))
         }
-        let scored = """
-            WITH hits AS (\(parts.joined(separator: " UNION ALL "))),
-            rarity AS (SELECT term, count(*) AS texts FROM hits GROUP BY term),
-            lengths AS (SELECT document, words FROM mem.documents WHERE kind = \(kind.rawValue)),
-            whole AS (SELECT count(*) AS texts, greatest(avg(words), 1) AS words FROM lengths),
-            scored AS (
-                SELECT h.document, sum(
-                    ln(1 + (w.texts - r.texts + 0.5) / (r.texts + 0.5))
-                    * h.times * 2.2 / (h.times + 1.2 * (0.25 + 0.75 * l.words / w.words))
-                ) AS score
-                FROM hits h JOIN rarity r ON r.term = h.term JOIN lengths l ON l.document = h.document, whole w
-                GROUP BY h.document HAVING count(*) = \(terms.terms.count)
-            ),
-            meant AS (
-                SELECT x.*, s.score FROM scored s JOIN \(table) x ON x.id = s.document
-                WHERE \(conditions.joined(separator: " AND "))
-            )
-            """
         return try transaction { () throws(DuckDBError) in
-            let count = try run("\(scored) SELECT count(*) FROM meant", values)
-            let total = Int(try count.next()?.integer(0) ?? 0)
-            let width = columns.split(separator: ",").count
+            guard let parts = try postings(of: terms, kind) else { return WordPage(hits: [], total: 0) }
             let rows = try run(
                 """
-                \(scored), page AS (SELECT * FROM meant ORDER BY score DESC, start DESC, id DESC LIMIT ? OFFSET ?)
-                SELECT \(columns), score FROM page ORDER BY score DESC, start DESC, id DESC
+                WITH hits AS MATERIALIZED (\(parts.sql)),
+                rarity AS (SELECT term, count(*) AS texts FROM hits GROUP BY term),
+                whole AS (
+                    SELECT count(*) AS texts, greatest(avg(words), 1) AS words FROM mem.documents
+                    WHERE kind = \(kind.rawValue)
+                ),
+                complete AS (SELECT document FROM hits GROUP BY document HAVING count(*) = \(terms.terms.count)),
+                scored AS (
+                    SELECT h.document, sum(
+                        ln(1 + (w.texts - r.texts + 0.5) / (r.texts + 0.5))
+                        * h.times * 2.2 / (h.times + 1.2 * (0.25 + 0.75 * l.words / w.words))
+                    ) AS score
+                    FROM complete c JOIN hits h ON h.document = c.document JOIN rarity r ON r.term = h.term
+                        JOIN mem.documents l ON l.document = h.document AND l.kind = \(kind.rawValue), whole w
+                    GROUP BY h.document
+                ),
+                meant AS MATERIALIZED (
+                    SELECT x.id, x.start, s.score FROM scored s JOIN \(table) x ON x.id = s.document
+                    WHERE \(conditions.joined(separator: " AND "))
+                )
+                SELECT \(columns), score, total FROM (SELECT count(*) AS total FROM meant) n
+                LEFT JOIN (
+                    SELECT x.*, m.score FROM (SELECT * FROM meant ORDER BY score DESC, start DESC, id DESC LIMIT ? OFFSET ?) m
+                    JOIN \(table) x ON x.id = m.id
+                ) p ON true ORDER BY score DESC, start DESC, id DESC
                 """,
-                values + [Value(query.limit), Value(query.offset)]
+                parts.values + values + [Value(query.limit), Value(query.offset)]
             )
-            let found = try rows.map { row throws(DuckDBError) in (try read(row), try row.double(width), row) }
-            var hits: [WordHit<Found>] = []
-            for (item, score, row) in found {
-                hits.append(
-                    WordHit(
-                        found: item.0,
-                        score: score,
-                        snippet: WordSnippet.of(item.text, showing: terms),
-                        frame: row.isNull(1)
-                            ? nil : try shownFrame(of: SourceID(rawValue: try row.integer(1)), at: try row.instant(2))
-                    )
+            let width = columns.split(separator: ",").count
+            var total = 0
+            var found: [(item: Found, text: String, score: Double, place: ShownPlace?)] = []
+            while let row = try rows.next() {
+                total = Int(try row.integer(width + 1))
+                guard !row.isNull(0) else { break }
+                let (item, text) = try read(row)
+                let source = row.isNull(1) ? nil : SourceID(rawValue: try row.integer(1))
+                let start = try row.instant(2)
+                let place = source.map { ShownPlace(sourceID: $0, instant: start) }
+                found.append((item, text, try row.double(width), place))
+            }
+            let frames = try shownFrames(at: Set(found.compactMap(\.place)))
+            let hits = found.map { hit in
+                WordHit(
+                    found: hit.item,
+                    score: hit.score,
+                    snippet: WordSnippet.of(hit.text, showing: terms),
+                    frame: hit.place.flatMap { frames[$0] }
                 )
             }
             return WordPage(hits: hits, total: total)
         }
     }
 
-    /// The texts that have a term in them, and how often.
-    private static func postings(
-        of term: WordTerms.Term,
-        _ number: Int,
-        _ kind: DocumentKind,
-        _ values: inout [Value]
-    ) -> String {
-        var from = "mem.words w0"
-        var condition = "w0.kind = \(kind.rawValue)"
-        for (place, word) in term.words.enumerated() {
-            if place > 0 {
-                from += """
-                     JOIN mem.words w\(place) ON w\(place).kind = w0.kind AND w\(place).document = w0.document
-                    AND w\(place).place = w0.place + \(place)
-                    """
+    /// The texts that have each term in them, and how often; nil if there is a term that no text has.
+    private func postings(
+        of terms: WordTerms,
+        _ kind: DocumentKind
+    ) throws(DuckDBError) -> (sql: String, values: [Value])? {
+        let known = try known(Set(terms.terms.flatMap(\.words)))
+        var values: [Value] = []
+        var parts: [String] = []
+        for (number, term) in terms.terms.enumerated() {
+            var from = "mem.postings w0"
+            var condition = "w0.kind = \(kind.rawValue)"
+            for (place, word) in term.words.enumerated() {
+                if place > 0 {
+                    from += """
+                         JOIN mem.postings w\(place) ON w\(place).kind = w0.kind
+                        AND w\(place).document = w0.document AND w\(place).place = w0.place + \(place)
+                        """
+                }
+                if term.isPrefix, place == term.words.count - 1 {
+                    let beginning = "SELECT v.term FROM mem.vocabulary v WHERE starts_with(v.word, ?)"
+                    condition += " AND w\(place).term IN (\(beginning))"
+                    values.append(.text(word))
+                } else {
+                    guard let id = known[word] else { return nil }
+                    condition += " AND w\(place).term = \(id)"
+                }
             }
-            let isPrefix = term.isPrefix && place == term.words.count - 1
-            condition += isPrefix ? " AND starts_with(w\(place).word, ?)" : " AND w\(place).word = ?"
-            values.append(.text(word))
-        }
-        return """
-            SELECT \(number) AS term, w0.document, count(*) AS times FROM \(from) WHERE \(condition)
-            GROUP BY w0.document
-            """
-    }
-
-    /// The frame that a source had on screen at an instant, nil if it was in a gap or showed nothing for a day.
-    private func shownFrame(of source: SourceID, at instant: Instant) throws(DuckDBError) -> FrameRecord? {
-        let rows = try run(
-            """
-            SELECT \(Self.frameColumns) FROM (
-                SELECT arg_max(frame, start) AS frame FROM mem.moments
-                WHERE source = ? AND start <= ? AND start > ?
-            ) m JOIN mem.frames f ON f.id = m.frame
-            WHERE NOT EXISTS (
-                SELECT 1 FROM mem.gaps g WHERE g.source = ? AND g.start < ? AND g."end" > ?
+            parts.append(
+                """
+                SELECT \(number) AS term, w0.document, count(*) AS times FROM \(from) WHERE \(condition)
+                GROUP BY w0.document
+                """
             )
-            """,
-            .integer(source.rawValue),
-            Value(instant),
-            Value(instant.advanced(bySeconds: -86_400)),
-            .integer(source.rawValue),
-            Value(instant),
-            Value(instant)
-        )
-        return try rows.next().map { row throws(DuckDBError) in try Self.frame(row, from: 0) }
+        }
+        return (parts.joined(separator: " UNION ALL "), values)
     }
 
     private static func transcription(_ row: Row) throws(DuckDBError) -> Transcription {

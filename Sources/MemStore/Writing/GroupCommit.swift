@@ -10,9 +10,15 @@ struct GroupCommit: Sendable {
     /// The number of the first moment that begins in it.
     let firstMoment: Int64
     let jpegQuality: Int
+    /// The rows of minutes that are not over after it.
+    let openMinutes: OpenMinutes
+    private let minutes: [MinuteRow]
 
-    init(items: [WriteItem], firstMoment: Int64, jpegQuality: Int) {
+    init(items: [WriteItem], openMinutes: OpenMinutes, firstMoment: Int64, jpegQuality: Int) {
         self.items = items
+        var minutes = openMinutes
+        self.minutes = minutes.take(Self.samples(of: items), now: .now())
+        self.openMinutes = minutes
         self.firstMoment = firstMoment
         self.jpegQuality = jpegQuality
     }
@@ -27,7 +33,9 @@ struct GroupCommit: Sendable {
         }
     }
 
-    var samples: [Sample] {
+    var samples: [Sample] { Self.samples(of: items) }
+
+    private static func samples(of items: [WriteItem]) -> [Sample] {
         items.compactMap { item in
             guard case .sample(let sample) = item else { return nil }
             return sample
@@ -82,6 +90,7 @@ struct GroupCommit: Sendable {
             try writeFrames(on: connection)
             try writeTimeline(on: connection)
             try writeMoments(on: connection)
+            try connection.write(minutes)
             var records: [SessionID: SessionRecord] = [:]
             for item in items {
                 switch item {
@@ -89,7 +98,7 @@ struct GroupCommit: Sendable {
                 case .mark(let mark): try connection.write(mark)
                 case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
                 case .annotations(let write, _): try write.run(on: connection)
-                case .transcriptions(let all, _): for one in all { try connection.write(one) }
+                case .transcriptions(let all, _): try connection.write(all)
                 // Only the last word on each session counts.
                 case .session(let record, _): records[record.id] = record
                 }

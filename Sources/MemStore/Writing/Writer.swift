@@ -21,8 +21,10 @@ actor Writer {
     private let health: StoreHealth
     private let latest: LatestFrames
     private let feed: CommitFeed
+    private let uncovered: UncoveredSince
     private let logger: Logger
     private var lastMoment: Int64
+    private var openMinutes = OpenMinutes()
     private var lastCheckpoint = ContinuousClock.now
     private var pauseBetweenCheckpoints = Duration.zero
 
@@ -35,6 +37,7 @@ actor Writer {
         health: StoreHealth,
         latest: LatestFrames,
         feed: CommitFeed,
+        uncovered: UncoveredSince,
         lastMoment: Int64,
         logger: Logger
     ) {
@@ -46,6 +49,7 @@ actor Writer {
         self.health = health
         self.latest = latest
         self.feed = feed
+        self.uncovered = uncovered
         self.lastMoment = lastMoment
         self.logger = logger
     }
@@ -75,6 +79,8 @@ actor Writer {
                     queue.bell.ring()
                 }
                 health.trouble = nil
+                openMinutes = group.openMinutes
+                uncovered.settle(at: openMinutes.since)
                 latest.note(group.samples)
                 feed.tell(group.notices)
                 for item in group.items { item.receipt?.resume(returning: nil) }
@@ -99,10 +105,12 @@ actor Writer {
     private func group(of items: [WriteItem]) -> GroupCommit {
         let group = GroupCommit(
             items: items,
+            openMinutes: openMinutes,
             firstMoment: lastMoment + 1,
             jpegQuality: configuration.jpegQuality
         )
         lastMoment += Int64(group.moments)
+        uncovered.extend(to: group.samples.map(\.instant).min())
         return group
     }
 

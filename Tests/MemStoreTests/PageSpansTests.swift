@@ -4,21 +4,21 @@ import Testing
 @testable import MemStore
 
 @Suite("The hours of a page")
-struct PageHoursTests {
+struct PageSpansTests {
     private func page(limit: Int, offset: Int) -> (start: Int64, end: Int64, offset: Int)? {
         let query = TimelineQuery(
-            start: Instant(microseconds: PageHours.hour / 2),
-            end: Instant(microseconds: 9 * PageHours.hour),
+            start: Instant(microseconds: PageSpans.hour / 2),
+            end: Instant(microseconds: 9 * PageSpans.hour),
             limit: limit,
             offset: offset
         )
-        var hours = PageHours(query)
+        var hours = PageSpans(query, of: PageSpans.hour)
         for (hour, rows) in [(0, 100), (1, 50), (4, 10), (7, 1000)] as [(Int64, Int64)] {
-            hours.count(rows, inHour: hour)
+            hours.count(rows, inSpan: hour)
         }
         #expect(hours.total == 1160)
         return hours.page.map {
-            ($0.start.microseconds * 2 / PageHours.hour, $0.end.microseconds * 2 / PageHours.hour, $0.offset)
+            ($0.start.microseconds * 2 / PageSpans.hour, $0.end.microseconds * 2 / PageSpans.hour, $0.offset)
         }
     }
 

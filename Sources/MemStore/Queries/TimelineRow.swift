@@ -1,0 +1,69 @@
+internal import DuckDB
+internal import MemCore
+
+/// A row of the timeline, or a sum of several, before its frame and its source are looked up.
+struct TimelineRow {
+    /// When it was on screen.
+    var instant: Instant
+    /// What the sample turned out to be.
+    var verdict: Verdict
+    /// Similarity to the sample before, nil for the first one of a connection.
+    var similarity: Double?
+    var sourceID: SourceID
+    var frameID: FrameID
+    /// What it sums up, if it stands for a bucket.
+    var bucket: TimelineEntry.Bucket?
+
+    /// What ``init(_:)`` reads, of the timeline.
+    static let columns = "instant, verdict, similarity, source, frame"
+
+    /// Reads ``columns``.
+    init(_ row: Row) throws(DuckDBError) {
+        guard let verdict = Verdict(rawValue: UInt8(clamping: try row.integer(1))) else {
+            throw DuckDBError(.other, "could not read the timeline", cause: "a verdict is unknown")
+        }
+        self.init(
+            instant: try row.instant(0),
+            verdict: verdict,
+            similarity: row.isNull(2) ? nil : try row.double(2),
+            sourceID: SourceID(rawValue: try row.integer(3)),
+            frameID: FrameID(rawValue: try row.integer(4))
+        )
+    }
+
+    init(
+        instant: Instant,
+        verdict: Verdict,
+        similarity: Double?,
+        sourceID: SourceID,
+        frameID: FrameID,
+        bucket: TimelineEntry.Bucket? = nil
+    ) {
+        self.instant = instant
+        self.verdict = verdict
+        self.similarity = similarity
+        self.sourceID = sourceID
+        self.frameID = frameID
+        self.bucket = bucket
+    }
+}
+
+extension Connection {
+    /// Rows with their frames and sources, in the same order.
+    func entries(_ rows: [TimelineRow], _ directory: SourceDirectory) throws(DuckDBError) -> [TimelineEntry] {
+        let frames = try frames(Set(rows.map(\.frameID)))
+        let sources = try directory.entries(of: Set(rows.map(\.sourceID)), on: self)
+        return rows.compactMap { row in
+            guard let frame = frames[row.frameID], let source = sources[row.sourceID] else { return nil }
+            return TimelineEntry(
+                instant: row.instant,
+                source: source.source,
+                sessionID: source.sessionID,
+                verdict: row.verdict,
+                similarity: row.similarity,
+                frame: frame,
+                bucket: row.bucket
+            )
+        }
+    }
+}

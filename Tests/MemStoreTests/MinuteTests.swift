@@ -1,0 +1,118 @@
+import DuckDB
+import MemCore
+import Testing
+
+@testable import MemStore
+
+@Suite("The timeline by the minute")
+struct MinuteTests {
+    /// Samples of two sources, some seconds apart, the last of them now; what shows them is sometimes new, or seen before.
+    private func commit(_ sources: [Publisher], count: Int, endingAt end: Instant) async throws {
+        for source in sources {
+            var samples: [Sample] = []
+            for number in 0..<count {
+                let verdict: Verdict = number % 7 == 0 ? .new : number % 5 == 0 ? .restless : .same
+                var sample = source.sample(verdict)
+                sample.instant = end.advanced(bySeconds: Double(number + 1 - count) * 2.5)
+                if number % 11 == 3 { sample.beginsMoment = true }
+                if number % 13 == 4 { sample.similarity = nil }
+                samples.append(sample)
+            }
+            // In pieces, so that minutes stay open from one commit to the next.
+            for start in stride(from: 0, to: count, by: 10) {
+                try await source.commit(Array(samples[start..<min(count, start + 10)]))
+            }
+        }
+    }
+
+    /// The buckets of a range, made of its samples.
+    private func sums(_ query: TimelineQuery, _ store: Store) async throws -> [String] {
+        let samples = try await store.timeline(query).entries
+        let groups = Dictionary(grouping: samples) { [MinuteRow.number(of: $0.instant), $0.source.id.rawValue] }
+        return groups.map { key, samples in
+            let changes = samples.count { $0.verdict == .new || $0.verdict == .seen }
+            let similarity = samples.contains { $0.similarity == nil } ? nil : samples.compactMap(\.similarity).min()
+            let frames = Dictionary(grouping: samples, by: \.frame.id).mapValues(\.count)
+            let longest = frames.max { ($0.value, -$0.key.rawValue) < ($1.value, -$1.key.rawValue) }
+            return "\(key) \(samples.count) \(changes) \(similarity ?? -1) \(longest?.key.rawValue ?? 0)"
+        }.sorted()
+    }
+
+    private func buckets(_ query: TimelineQuery, _ store: Store) async throws -> [String] {
+        try await store.buckets(query, of: MinuteRow.minute).entries.map { entry in
+            let key = [MinuteRow.number(of: entry.instant), entry.source.id.rawValue]
+            let bucket = try #require(entry.bucket)
+            return "\(key) \(bucket.samples) \(bucket.changes) \(entry.similarity ?? -1) \(entry.frame.id.rawValue)"
+        }.sorted()
+    }
+
+    /// Ranges that begin and end with minutes, and within them.
+    private func ranges(before end: Instant) -> [TimelineQuery] {
+        [(-600, 60), (-200.5, -17), (-61, -59), (-10, -5), (-125, 0.001), (-400, -300), (-30, -30)].map {
+            start,
+            finish in
+            TimelineQuery(
+                start: end.advanced(bySeconds: start),
+                end: end.advanced(bySeconds: finish),
+                limit: 5000
+            )
+        }
+    }
+
+    @Test("sums up what its samples say, whether the minutes are over or not, before and after a restart")
+    func sumsUp() async throws {
+        let folder = try DatabaseFolder()
+        let end = Instant.now()
+        var store = try await folder.open()
+        try await commit([Publisher(store), Publisher(store)], count: 150, endingAt: end)
+        #expect(store.knowledge.uncovered.instant != nil)
+        for query in ranges(before: end) {
+            #expect(try await buckets(query, store) == sums(query, store))
+        }
+        try await store.close()
+        store = try await folder.open()
+        #expect(store.knowledge.uncovered.instant == nil)
+        for query in ranges(before: end) {
+            #expect(try await buckets(query, store) == sums(query, store))
+        }
+        try await store.close()
+    }
+
+    @Test("is made up for what an older Mem has remembered, just as the writer makes it")
+    func covers() async throws {
+        let folder = try DatabaseFolder()
+        var store = try await folder.open()
+        try await commit([Publisher(store), Publisher(store)], count: 300, endingAt: Publisher.start)
+        try await store.close()
+        // Commits may cut a minute into several rows; what they add up to is the same.
+        let sums = """
+            SELECT source, frame, epoch_us(first) // 60000000, sum(samples)::BIGINT, sum(changes)::BIGINT, min(first),
+                max(last), bool_or(similarity IS NULL) FROM mem.minutes GROUP BY ALL ORDER BY ALL
+            """
+        let written = try MainFileReader(folder).rows(sums)
+        #expect(written.count > 80)
+        try MainFileWriter(folder).run("DELETE FROM mem.minutes")
+        store = try await folder.open()
+        try await store.close()
+        #expect(try MainFileReader(folder).rows(sums) == written)
+    }
+
+    @Test("does not matter to how many samples a long range has, nor to its pages")
+    func counts() async throws {
+        try await withStore { store in
+            let end = Instant.now()
+            try await commit([Publisher(store), Publisher(store)], count: 120, endingAt: end)
+            var query = TimelineQuery.everything
+            query.limit = 7
+            var seen = 0
+            while true {
+                let page = try await store.timeline(query)
+                #expect(page.total == 240)
+                seen += page.entries.count
+                guard let next = page.next else { break }
+                query.after = next
+            }
+            #expect(seen == 240)
+        }
+    }
+}

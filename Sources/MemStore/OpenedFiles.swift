@@ -40,6 +40,7 @@ struct OpenedFiles: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
             try PictureFolder(of: path).make()
+            PictureFolder(of: path).removeDrafts()
         } catch {
             throw StoreFailure(
                 .open,
@@ -123,9 +124,7 @@ struct OpenedFiles: Sendable {
         var state = State()
         let last = try connection.run(
             """
-            SELECT (SELECT coalesce(max(id), 0) FROM mem.frames), (SELECT coalesce(max(id), 0) FROM mem.sources),
-                (SELECT coalesce(max(id), 0) FROM mem.moments), (SELECT coalesce(max(id), 0) FROM mem.annotations),
-                (SELECT coalesce(max(id), 0) FROM mem.transcriptions)
+            SELECT frames, sources, moments, annotations, transcriptions FROM (\(ForgetSlice.highestNumbers))
             """
         )
         if let row = try last.next() {

@@ -68,7 +68,21 @@ extension Store: MemoryQuerying {
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func jpeg(of id: FrameID, _ rendition: Rendition) async throws(StoreFailure) -> [UInt8]? {
         guard let file = try await place(of: id)?.file else { return nil }
-        return try await pictures.jpeg(of: id, in: file, rendition)
+        return try await jpeg(of: id, in: file, rendition)
+    }
+
+    /// A picture whose file was found a moment ago; nil if it was forgotten since.
+    func jpeg(
+        of id: FrameID,
+        in file: PictureFileNumber,
+        _ rendition: Rendition
+    ) async throws(StoreFailure) -> [UInt8]? {
+        do {
+            return try await pictures.jpeg(of: id, in: file, rendition)
+        } catch {
+            guard forgotten.contains(id) else { throw error }
+            return nil
+        }
     }
 
     /// The frame that the newest committed sample of a source points at, nil if there is none.

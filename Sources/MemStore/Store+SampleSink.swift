@@ -7,6 +7,11 @@ extension Store: SampleSink {
         FrameID(rawValue: lastFrame.add(1, ordering: .relaxed).newValue)
     }
 
+    /// Whether a frame was forgotten since the store was opened.
+    public func hasForgotten(_ frame: FrameID) -> Bool {
+        forgotten.contains(frame)
+    }
+
     /// Takes a sample into the next group commit.
     ///
     /// While the database can't be written samples are kept and tried again; the queue fills and callers wait.

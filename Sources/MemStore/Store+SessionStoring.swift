@@ -43,7 +43,7 @@ extension Store: SessionStoring {
         for (frame, file) in newestFirst {
             left -= frame.jpegBytes
             guard left >= 0 else { break }
-            guard let jpeg = try await pictures.jpeg(of: frame.id, in: file, .full) else { continue }
+            guard let jpeg = try await jpeg(of: frame.id, in: file, .full) else { continue }
             shown.append((frame, jpeg))
         }
         return shown.reversed()

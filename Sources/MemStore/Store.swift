@@ -16,13 +16,15 @@ public final class Store: Sendable {
     let latest: LatestFrames
     let feed = CommitFeed()
     let knowledge = Knowledge()
+    let forgotten = ForgottenFrames()
+    let tidying = OneAtATime()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
     let lastAnnotation: Atomic<Int64>
     let lastTranscription: Atomic<Int64>
     private let mainFile: MainFile
     private let thread: DatabaseThread
-    private let logger: Logger
+    let logger: Logger
     /// Ends with the number of samples that could not be written to the end.
     private let work: Task<Int, Never>
     private let closing = Mutex<Task<StoreFailure?, Never>?>(nil)
@@ -70,6 +72,7 @@ public final class Store: Sendable {
             feed: feed,
             uncovered: knowledge.uncovered,
             lastMoment: opened.state.lastMoment,
+            forgotten: forgotten,
             logger: logger
         )
         work = Task { await writer.run() }

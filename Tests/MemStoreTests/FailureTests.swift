@@ -35,6 +35,14 @@ private final class RefusingPictures: PictureStore {
 
     func remove(_ pictures: [PicturePlace]) async throws(StoreFailure) { try await files.remove(pictures) }
 
+    var newest: PictureFileNumber? { files.newest }
+
+    func finish() async { await files.finish() }
+
+    func rewrite(_ file: PictureFileNumber, without dead: [FrameID]) async throws(StoreFailure) -> Bool {
+        try await files.rewrite(file, without: dead)
+    }
+
     func close() async throws(StoreFailure) { try await files.close() }
 }
 

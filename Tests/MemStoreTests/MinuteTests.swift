@@ -97,6 +97,33 @@ struct MinuteTests {
         #expect(try MainFileReader(folder).rows(sums) == written)
     }
 
+    @Test("says nothing of what was forgotten, though the minute was not over")
+    func forgets() async throws {
+        let folder = try DatabaseFolder()
+        let end = Instant.now()
+        var store = try await folder.open()
+        let sources = [try await Publisher(store), try await Publisher(store)]
+        try await commit(sources, count: 150, endingAt: end)
+        for (start, finish) in [(-250.0, -130.5), (-61, -59), (-7, -3)] {
+            _ = try await store.forget(
+                ForgetQuery(
+                    start: end.advanced(bySeconds: start),
+                    end: end.advanced(bySeconds: finish),
+                    sourceID: sources[0].record.sourceID
+                )
+            )
+            for query in ranges(before: end) {
+                #expect(try await buckets(query, store) == sums(query, store))
+            }
+        }
+        try await store.close()
+        store = try await folder.open()
+        for query in ranges(before: end) {
+            #expect(try await buckets(query, store) == sums(query, store))
+        }
+        try await store.close()
+    }
+
     @Test("does not matter to how many samples a long range has, nor to its pages")
     func counts() async throws {
         try await withStore { store in

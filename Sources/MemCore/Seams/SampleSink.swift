@@ -5,6 +5,11 @@ public protocol SampleSink: Sendable {
     /// The identifier for the next new frame; never handed out twice, not even after a crash. Never blocks.
     func reserveFrameID() -> FrameID
 
+    /// Whether a frame that was there is gone: no sample may point at it any more. Never blocks.
+    ///
+    /// A sample that points at one all the same, because it was on its way already, is forgotten as well.
+    func hasForgotten(_ frame: FrameID) -> Bool
+
     /// Takes a sample into the next group commit (at most one second away).
     ///
     /// Samples of one source arrive in ascending order of their instants. Suspends while the bounded queue is full, so
@@ -18,6 +23,11 @@ public protocol SampleSink: Sendable {
 
     /// What became durable, group commit by group commit, from the call on. One caller only.
     func commits() -> AsyncStream<[SampleCommit]>
+}
+
+extension SampleSink {
+    /// A sink that never forgets.
+    public func hasForgotten(_ frame: FrameID) -> Bool { false }
 }
 
 /// What one group commit made durable for one session.

@@ -38,4 +38,6 @@ public enum GapCause: String, Hashable, Sendable, CaseIterable {
     case decoder
     /// Mem itself was not running.
     case restart
+    /// Mem was told to forget what was there.
+    case forgotten
 }

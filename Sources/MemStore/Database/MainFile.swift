@@ -77,6 +77,14 @@ private func realPath(_ path: String) -> String? {
     return String(cString: real)
 }
 
+/// Makes the names in a folder durable.
+func synchronize(_ folder: String) {
+    let descriptor = open(folder, O_RDONLY)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+}
+
 /// A file's size, 0 if there is none.
 func sizeOfFile(_ path: String) -> Int {
     var status = stat()

@@ -62,21 +62,49 @@ extension Connection {
         """
 
     private func coverMinutes(from start: Instant, to end: Instant) throws(DuckDBError) {
+        try sumUp(
+            "SELECT t.* FROM \(Self.uncovered) AND t.instant >= ? AND t.instant < ?",
+            [Value(start), Value(end)],
+            from: start,
+            to: end
+        )
+    }
+
+    /// Removes the rows of minutes that a range touches, and makes those anew that are left of it on both sides.
+    ///
+    /// Of the range's sources all samples have to be in `minutes`, and those of the range gone from the timeline.
+    func forgetMinutes(_ part: TimelineQuery) throws(DuckDBError) {
+        let before = Instant(microseconds: MinuteRow.number(of: part.start) &* MinuteRow.minute)
+        let after = Instant(microseconds: MinuteRow.number(of: part.end) &* MinuteRow.minute)
+        let isCut = (before: before < part.start, after: after < part.end)
+        var whole = part
+        if isCut.before { whole.start = before }
+        if isCut.after { whole.end = after.advanced(bySeconds: 60) }
+        let gone = TimelineCondition(whole, time: "first")
+        try run("DELETE FROM mem.minutes WHERE \(gone.sql)", gone.values)
+        let rest = TimelineCondition(whole)
+        try sumUp("SELECT * FROM mem.timeline WHERE \(rest.sql)", rest.values, from: whole.start, to: whole.end)
+    }
+
+    /// Adds the rows of minutes for some samples of a range.
+    private func sumUp(
+        _ samples: String,
+        _ values: [Value],
+        from start: Instant,
+        to end: Instant
+    ) throws(DuckDBError) {
         try run(
             """
             INSERT INTO mem.minutes
             SELECT t.source, t.frame, min(t.instant), max(t.instant), count(*), count(*) FILTER (t.verdict IN (0, 2)),
                 CASE WHEN bool_or(t.similarity IS NULL) THEN NULL ELSE min(t.similarity) END
-            FROM (SELECT t.* FROM \(Self.uncovered) AND t.instant >= ? AND t.instant < ?) t
+            FROM (\(samples)) t
             ASOF LEFT JOIN (SELECT source, start FROM mem.moments WHERE start >= ? AND start < ?) m
                 ON m.source = t.source AND m.start <= t.instant
             GROUP BY t.source, t.frame, m.start, epoch_us(t.instant) // \(MinuteRow.minute)
             ORDER BY min(t.instant)
             """,
-            Value(start),
-            Value(end),
-            Value(start.advanced(bySeconds: -Self.longestMoment)),
-            Value(end)
+            values + [Value(start.advanced(bySeconds: -Self.longestMoment)), Value(end)]
         )
     }
 }

@@ -29,4 +29,7 @@ struct OpenMinutes: Sendable {
         }
         return complete.sorted { $0.first < $1.first }
     }
+
+    /// All rows as they are.
+    var all: [MinuteRow] { rows.values.joined().sorted { $0.first < $1.first } }
 }

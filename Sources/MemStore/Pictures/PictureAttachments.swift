@@ -53,6 +53,22 @@ final class PictureAttachments: Sendable {
         }
     }
 
+    /// Runs a body while a file is attached nowhere and can't be; false, without running it, if somebody uses the file.
+    func whileDetached(
+        _ number: PictureFileNumber,
+        on connection: Connection,
+        _ body: () throws(DuckDBError) -> Void
+    ) throws(DuckDBError) -> Bool {
+        try state.withLock { state throws(DuckDBError) in
+            if let file = state.files[number] {
+                guard file.leases == 0 else { return false }
+                detach(number, from: &state, on: connection)
+            }
+            try body()
+            return true
+        }
+    }
+
     /// Detaches all that is not in use.
     func releaseAll(on connection: Connection) {
         state.withLock { trim(&$0, to: 0, on: connection) }

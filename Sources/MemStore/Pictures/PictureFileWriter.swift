@@ -97,9 +97,15 @@ actor PictureFileWriter {
         }
     }
 
-    func close() async {
+    /// Finishes the current file; the next picture goes into a new one.
+    func finish() async {
         if let current { await settler.settle(current.number) }
         current = nil
+        hasWritten = true
+    }
+
+    func close() async {
+        await finish()
         await settler.close()
         let attachments = attachments
         _ = try? await thread.run { connection in attachments.releaseAll(on: connection) }
@@ -157,7 +163,7 @@ actor PictureFileWriter {
         }
     }
 
-    private static func makeTable(in name: String, on connection: Connection) throws(DuckDBError) {
+    static func makeTable(in name: String, on connection: Connection) throws(DuckDBError) {
         try connection.run(
             """
             CREATE TABLE IF NOT EXISTS \(name).pictures (

@@ -11,12 +11,18 @@ package final class PictureFiles: PictureStore {
     let attachments: PictureAttachments
     private let readers: ReaderPool
     private let writer: PictureFileWriter
+    private let rewriter: PictureFileRewriter
 
     init(configuration: StoreConfiguration, database: Database, readers: ReaderPool, logger: Logger) throws(DuckDBError)
     {
         folder = PictureFolder(of: configuration.path)
         attachments = PictureAttachments(folder: folder, limit: configuration.attachedPictureFiles)
         self.readers = readers
+        rewriter = PictureFileRewriter(
+            folder: folder,
+            attachments: attachments,
+            thread: try DatabaseThread(label: "mem.store.rewriter", database: database)
+        )
         writer = PictureFileWriter(
             folder: folder,
             attachments: attachments,
@@ -76,7 +82,24 @@ package final class PictureFiles: PictureStore {
         }
     }
 
+    package var newest: PictureFileNumber? { folder.numbers().last }
+
+    package func finish() async {
+        await writer.finish()
+    }
+
+    package func rewrite(
+        _ file: PictureFileNumber,
+        without dead: [FrameID]
+    ) async throws(StoreFailure) -> Bool {
+        try await telling(.write, "The picture file \(folder.file(file)) can't be written anew") {
+            () async throws(DuckDBError) in
+            try await rewriter.rewrite(file, without: dead)
+        }
+    }
+
     package func close() async throws(StoreFailure) {
+        await rewriter.close()
         await writer.close()
     }
 }

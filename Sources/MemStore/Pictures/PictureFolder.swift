@@ -1,5 +1,12 @@
 internal import DuckDB
 
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#else
+internal import Darwin
+#endif
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
@@ -49,6 +56,44 @@ struct PictureFolder: Sendable {
             try FileManager.default.removeItem(atPath: path)
         }
     }
+
+    /// Whether there is a file of this number.
+    func exists(_ number: PictureFileNumber) -> Bool {
+        FileManager.default.fileExists(atPath: file(number))
+    }
+
+    /// Where a file is written anew before it takes the old one's place.
+    func draft(_ number: PictureFileNumber) -> String {
+        file(number) + Self.draftSuffix
+    }
+
+    /// The name under which SQL finds the draft.
+    func draftName(_ number: PictureFileNumber) -> String {
+        "d\(padded(number))"
+    }
+
+    /// Puts a finished draft, and nobody has either attached, in the place of its file.
+    func putDraftInPlace(of number: PictureFileNumber) throws {
+        guard rename(draft(number), file(number)) == 0 else {
+            throw CocoaError(.fileWriteUnknown)
+        }
+        synchronize(path)
+    }
+
+    /// Removes a draft that was not finished.
+    func removeDraft(of number: PictureFileNumber) {
+        for path in [draft(number), draft(number) + ".wal"] { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    /// Removes the drafts that a crash left behind.
+    func removeDrafts() {
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+        where name.contains(Self.draftSuffix) {
+            try? FileManager.default.removeItem(atPath: path + "/" + name)
+        }
+    }
+
+    private static let draftSuffix = ".draft"
 
     private func padded(_ number: PictureFileNumber) -> String {
         let digits = String(number)

@@ -23,6 +23,18 @@ package protocol PictureStore: Sendable {
     /// Removes leftovers found among ``unsettled()``.
     func remove(_ pictures: [PicturePlace]) async throws(StoreFailure)
 
+    /// The number of the file that was begun last, nil if there is none.
+    var newest: PictureFileNumber? { get }
+
+    /// Finishes the file that is written to; the next picture goes into a new one. The writer alone calls it.
+    func finish() async
+
+    /// Writes a finished file anew without some of its pictures, or removes it if nothing is left.
+    ///
+    /// Nobody notices: there is always a whole file.
+    /// - Returns: False when it could not be done now, because others read the file without a pause.
+    func rewrite(_ file: PictureFileNumber, without dead: [FrameID]) async throws(StoreFailure) -> Bool
+
     /// Settles what is written and lets all files go.
     func close() async throws(StoreFailure)
 }

@@ -29,14 +29,19 @@ extension Connection {
             condition.values + [Value(limit)]
         )
         marks += try spans.map { row throws(DuckDBError) in
-            TimelineMark.formatSpan(
-                sessionID: SessionID(rawValue: try row.text(0)),
-                sourceID: SourceID(rawValue: try row.integer(1)),
-                start: try row.instant(2),
-                pictureSize: PictureSize(width: Int(try row.integer(3)), height: Int(try row.integer(4))),
-                codec: VideoCodec(fourCC: try row.text(5))
-            )
+            try Self.formatSpan(row)
         }
         return marks.sorted { ($0.start, $0.sourceID) < ($1.start, $1.sourceID) }
+    }
+
+    /// Reads session, source, start, width, height and codec.
+    static func formatSpan(_ row: Row) throws(DuckDBError) -> TimelineMark {
+        .formatSpan(
+            sessionID: SessionID(rawValue: try row.text(0)),
+            sourceID: SourceID(rawValue: try row.integer(1)),
+            start: try row.instant(2),
+            pictureSize: PictureSize(width: Int(try row.integer(3)), height: Int(try row.integer(4))),
+            codec: VideoCodec(fourCC: try row.text(5))
+        )
     }
 }

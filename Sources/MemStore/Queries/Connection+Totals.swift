@@ -6,17 +6,21 @@ extension Connection {
     func totals(fileBytes: Int) throws(DuckDBError) -> MemoryTotals {
         let rows = try run(
             """
+            WITH spans AS (
+                SELECT source, count(*) AS samples, min(instant) AS oldest, max(instant) AS newest
+                FROM mem.timeline GROUP BY source
+            )
             SELECT f.*, t.*, (SELECT count(*) FROM mem.sources),
-                coalesce((SELECT sum(epoch_us("end") - epoch_us(start)) FROM mem.gaps), 0)::BIGINT
+                coalesce((
+                    SELECT sum(epoch_us(g."end") - epoch_us(g.start)) FROM mem.gaps g
+                    JOIN spans s ON s.source = g.source AND g.start >= s.oldest AND g."end" <= s.newest
+                ), 0)::BIGINT
             FROM (
                 SELECT count(*), coalesce(sum(jpeg_bytes), 0)::BIGINT, coalesce(sum(thumbnail_bytes), 0)::BIGINT
                 FROM mem.frames
             ) f, (
                 SELECT coalesce(sum(samples), 0)::BIGINT, coalesce(sum(epoch_us(newest) - epoch_us(oldest)), 0)::BIGINT
-                FROM (
-                    SELECT count(*) AS samples, min(instant) AS oldest, max(instant) AS newest
-                    FROM mem.timeline GROUP BY source
-                )
+                FROM spans
             ) t
             """
         )

@@ -15,6 +15,13 @@ extension Connection {
                 .text(codec.description)
             )
         case .gap(let session, let source, let start, let end, let cause):
+            // A gap of what was forgotten has no end before the next sample comes.
+            try run(
+                "DELETE FROM mem.gaps WHERE source = ? AND start = ? AND cause = ?",
+                .integer(source.rawValue),
+                Value(start),
+                .text(GapCause.forgotten.rawValue)
+            )
             try run(
                 "INSERT INTO mem.gaps VALUES (?, ?, ?, ?, ?)",
                 .text(session.rawValue),

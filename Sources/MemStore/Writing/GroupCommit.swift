@@ -94,7 +94,7 @@ struct GroupCommit: Sendable {
             var records: [SessionID: SessionRecord] = [:]
             for item in items {
                 switch item {
-                case .sample: break
+                case .sample, .chore: break
                 case .mark(let mark): try connection.write(mark)
                 case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
                 case .annotations(let write, _): try write.run(on: connection)

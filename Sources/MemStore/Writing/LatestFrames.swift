@@ -19,4 +19,11 @@ final class LatestFrames: Sendable {
             for sample in samples { frames[sample.sourceID] = sample.frameID }
         }
     }
+
+    /// The newest samples of these sources were forgotten.
+    func fallBack(to ends: [SourceID: ForgottenEnd]) {
+        frames.withLock { frames in
+            for (source, end) in ends { frames[source] = end.frame }
+        }
+    }
 }

@@ -22,9 +22,11 @@ actor Writer {
     private let latest: LatestFrames
     private let feed: CommitFeed
     private let uncovered: UncoveredSince
+    private let forgotten: ForgottenFrames
     private let logger: Logger
     private var lastMoment: Int64
     private var openMinutes = OpenMinutes()
+    private var ends = ForgottenEnds()
     private var lastCheckpoint = ContinuousClock.now
     private var pauseBetweenCheckpoints = Duration.zero
 
@@ -39,6 +41,7 @@ actor Writer {
         feed: CommitFeed,
         uncovered: UncoveredSince,
         lastMoment: Int64,
+        forgotten: ForgottenFrames,
         logger: Logger
     ) {
         self.queue = queue
@@ -51,6 +54,7 @@ actor Writer {
         self.feed = feed
         self.uncovered = uncovered
         self.lastMoment = lastMoment
+        self.forgotten = forgotten
         self.logger = logger
     }
 
@@ -83,7 +87,10 @@ actor Writer {
                 uncovered.settle(at: openMinutes.since)
                 latest.note(group.samples)
                 feed.tell(group.notices)
-                for item in group.items { item.receipt?.resume(returning: nil) }
+                for item in group.items {
+                    let failure = if case .chore(let chore, _) = item { await run(chore) } else { StoreFailure?.none }
+                    item.receipt?.resume(returning: failure)
+                }
                 queue.done(group.items)
                 return 0
             } catch {
@@ -104,7 +111,7 @@ actor Writer {
 
     private func group(of items: [WriteItem]) -> GroupCommit {
         let group = GroupCommit(
-            items: items,
+            items: ends.mend(items, forgotten: forgotten),
             openMinutes: openMinutes,
             firstMoment: lastMoment + 1,
             jpegQuality: configuration.jpegQuality
@@ -129,6 +136,57 @@ actor Writer {
                     if try commit.isWritten(on: connection) { return }
                 }
                 try commit.write(on: connection)
+            }
+        }
+    }
+
+    /// Does what only the writer may do, in a transaction of its own: the samples before it are safe already.
+    private func run(_ chore: Chore) async -> StoreFailure? {
+        let mainFile = mainFile
+        do {
+            switch chore {
+            case .forget(let slice):
+                let first = lastMoment + 1
+                let minutes = openMinutes.all
+                let outcome = try await change { connection throws(DuckDBError) in
+                    // What is forgotten must not be summed up later.
+                    try connection.write(minutes)
+                    return try slice.run(on: connection, firstMoment: first)
+                }
+                openMinutes = OpenMinutes()
+                uncovered.settle(at: nil)
+                lastMoment += Int64(outcome.moments)
+                forgotten.add(outcome.frames)
+                latest.fallBack(to: outcome.ends)
+                ends.note(outcome.ends)
+                slice.tell(outcome.forgotten)
+            case .clear(let file):
+                try await change { connection throws(DuckDBError) in
+                    _ = try connection.run(
+                        "DELETE FROM mem.forgotten_pictures WHERE picture_file = ?",
+                        Value(file)
+                    )
+                }
+            case .finishPictures:
+                await pictures.finish()
+            }
+            return nil
+        } catch {
+            logger.error("the store can't forget", metadata: ["reason": "\(error)"])
+            return StoreFailure(.write, "The database \(mainFile.path) can't be written", error)
+        }
+    }
+
+    private func change<Result: Sendable>(
+        _ body: @Sendable (Connection) throws(DuckDBError) -> Result
+    ) async throws(DuckDBError) -> Result {
+        let mainFile = mainFile
+        return try await thread.run { connection throws(DuckDBError) in
+            do throws(DuckDBError) {
+                return try connection.transaction { () throws(DuckDBError) in try body(connection) }
+            } catch {
+                try mainFile.mend(on: connection)
+                throw error
             }
         }
     }

@@ -1,0 +1,82 @@
+internal import DuckDB
+internal import MemCore
+
+/// Writes finished picture files anew without the pictures that were forgotten.
+///
+/// The new file takes the old one's place in one rename, so there is always a whole one.
+actor PictureFileRewriter {
+    /// Pictures copied at once: they are held in memory until their checkpoint.
+    private static let batch = 64
+    /// How often, and how long before each time, a file is tried that somebody reads.
+    private static let tries = 250
+    private static let pause = Duration.milliseconds(20)
+
+    private let folder: PictureFolder
+    private let attachments: PictureAttachments
+    private let thread: DatabaseThread
+
+    init(folder: PictureFolder, attachments: PictureAttachments, thread: DatabaseThread) {
+        self.folder = folder
+        self.attachments = attachments
+        self.thread = thread
+    }
+
+    /// Rewrites a file that is not written to any more, or removes it if nothing is left.
+    ///
+    /// - Returns: Whether it came to that: not while others read it without a pause.
+    func rewrite(_ number: PictureFileNumber, without dead: [FrameID]) async throws(DuckDBError) -> Bool {
+        let (folder, attachments) = (folder, attachments)
+        folder.removeDraft(of: number)
+        guard folder.exists(number) else { return true }
+        defer { folder.removeDraft(of: number) }
+        let isEmpty = try await thread.run { connection throws(DuckDBError) in
+            try attachments.lease(number, on: connection)
+            defer { attachments.release(number, on: connection) }
+            return try Self.copy(number, without: dead, in: folder, on: connection)
+        }
+        for _ in 0..<Self.tries {
+            let isDone = try await thread.run { connection throws(DuckDBError) in
+                try attachments.whileDetached(number, on: connection) { () throws(DuckDBError) in
+                    do {
+                        if isEmpty { try folder.remove(number) } else { try folder.putDraftInPlace(of: number) }
+                    } catch {
+                        throw DuckDBError(.file, "could not replace \(folder.file(number))", cause: "\(error)")
+                    }
+                }
+            }
+            if isDone { return true }
+            try? await Task.sleep(for: Self.pause)
+        }
+        return false
+    }
+
+    func close() async {
+        await thread.close()
+    }
+
+    /// Copies what is alive into the draft; true if that is nothing, and there is no draft then.
+    private static func copy(
+        _ number: PictureFileNumber,
+        without dead: [FrameID],
+        in folder: PictureFolder,
+        on connection: Connection
+    ) throws(DuckDBError) -> Bool {
+        let name = folder.name(number)
+        let dead = Set(dead.map(\.rawValue))
+        let all = try connection.run("SELECT id FROM \(name).pictures ORDER BY id")
+        let alive = try all.map { row throws(DuckDBError) in try row.integer(0) }.filter { !dead.contains($0) }
+        guard !alive.isEmpty else { return true }
+        let draft = folder.draftName(number)
+        try connection.run("ATTACH '\(quoted(folder.draft(number)))' AS \(draft) (ROW_GROUP_SIZE 2048)")
+        defer { _ = try? connection.run("DETACH \(draft)") }
+        try PictureFileWriter.makeTable(in: draft, on: connection)
+        for start in stride(from: 0, to: alive.count, by: batch) {
+            let ids = alive[start..<min(start + batch, alive.count)].map(String.init).joined(separator: ", ")
+            try connection.run(
+                "INSERT INTO \(draft).pictures SELECT * FROM \(name).pictures WHERE id IN (\(ids)) ORDER BY id"
+            )
+            try connection.run("CHECKPOINT \(draft)")
+        }
+        return false
+    }
+}

@@ -1,0 +1,9 @@
+/// Something that only the writer may do, between two group commits.
+enum Chore: Sendable {
+    /// Forget a slice of the memory, in one transaction.
+    case forget(ForgetSlice)
+    /// The forgotten pictures of a file are out of it.
+    case clear(PictureFileNumber)
+    /// Finish the picture file that is written to; the next picture goes into a new one.
+    case finishPictures
+}

@@ -15,6 +15,9 @@ enum Console {
         sink.write(line, isComplaint: true)
     }
 
+    /// The width of the terminal that ``print(_:)`` writes to; nil if a file or a program takes the lines.
+    static var columns: Int? { sink.columns }
+
     /// Writes a value as one line of JSON.
     static func json(_ value: some Encodable) {
         let encoder = JSONEncoder()
@@ -39,6 +42,26 @@ enum Console {
 protocol ConsoleSink: Sendable {
     /// Takes a line without its end.
     func write(_ line: String, isComplaint: Bool)
+
+    /// The width of the terminal that takes what was asked for; nil if it is no terminal.
+    var columns: Int? { get }
+
+    /// The width of the terminal on which complaints are shown and a line can be redrawn; nil if there is none.
+    var redrawColumns: Int? { get }
+
+    /// Puts text in the place of the line that this terminal is on and stays on it; an empty text clears it.
+    func redraw(_ text: String)
+}
+
+extension ConsoleSink {
+    /// No terminal.
+    var columns: Int? { nil }
+
+    /// No terminal.
+    var redrawColumns: Int? { nil }
+
+    /// Shows nothing.
+    func redraw(_ text: String) {}
 }
 
 /// The process's own streams, unbuffered: a pipe behind `watch` sees each line at once.
@@ -47,5 +70,17 @@ private struct StandardStreams: ConsoleSink {
         let stream = isComplaint ? FileHandle.standardError : FileHandle.standardOutput
         // A reader that went away is no fault of the command.
         try? stream.write(contentsOf: Data((line + "\n").utf8))
+    }
+
+    var columns: Int? { Terminal.columns(of: FileHandle.standardOutput.fileDescriptor) }
+
+    var redrawColumns: Int? {
+        guard Terminal.canRedraw(ProcessInfo.processInfo.environment["TERM"]) else { return nil }
+        return Terminal.columns(of: FileHandle.standardError.fileDescriptor)
+    }
+
+    func redraw(_ text: String) {
+        // To the beginning of the line, and what is behind the text cleared (ECMA-48, CR and EL).
+        try? FileHandle.standardError.write(contentsOf: Data(("\r" + text + "\u{1B}[K").utf8))
     }
 }

@@ -10,8 +10,13 @@ final class RecordedConsole: ConsoleSink {
     private let all = Mutex<(lines: [String], complaints: [String])>(([], []))
     private let stream: AsyncStream<String>
     private let continuation: AsyncStream<String>.Continuation
+    private let drawings = Mutex<[String]>([])
 
-    init() {
+    /// The width of the terminal that it stands for; nil for none.
+    let columns: Int?
+
+    init(columns: Int? = nil) {
+        self.columns = columns
         (stream, continuation) = AsyncStream.makeStream()
     }
 
@@ -23,6 +28,15 @@ final class RecordedConsole: ConsoleSink {
 
     /// Everything that is written from the start, line by line as it comes; for one reader.
     var coming: AsyncStream<String> { stream }
+
+    /// What was drawn in place so far.
+    var drawn: [String] { drawings.withLock { $0 } }
+
+    var redrawColumns: Int? { columns }
+
+    func redraw(_ text: String) {
+        drawings.withLock { $0.append(text) }
+    }
 
     func write(_ line: String, isComplaint: Bool) {
         all.withLock { all in

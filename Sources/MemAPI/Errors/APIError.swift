@@ -51,6 +51,15 @@ struct APIError: Error, Equatable {
         )
     }
 
+    /// The body has more bytes than are read.
+    static func tooLarge(_ maximumBytes: Int) -> APIError {
+        APIError(
+            status: .contentTooLarge,
+            code: "TOO_LARGE",
+            detail: "The body is larger than \(maximumBytes) bytes."
+        )
+    }
+
     /// Whatever went wrong inside; what it was is logged, not told.
     static let failure = APIError(
         status: .internalServerError,

@@ -24,7 +24,7 @@ struct ErrorMiddleware: RouterMiddleware {
             log(error.message, context)
             return APIError.store(error).response
         } catch is NIOTooManyBytesError {
-            return tooLarge.response
+            return APIError.tooLarge(JSONBody.maximumBytes).response
         } catch let error as HTTPError where error.status == .notFound {
             return unknown(request).response
         } catch let error as any HTTPResponseError {
@@ -45,14 +45,6 @@ struct ErrorMiddleware: RouterMiddleware {
         context.logger.error(
             "A request failed.",
             metadata: ["route": "\(context.endpointPath ?? "")", "reason": "\(reason)"]
-        )
-    }
-
-    private var tooLarge: APIError {
-        APIError(
-            status: .contentTooLarge,
-            code: "TOO_LARGE",
-            detail: "The body is larger than \(JSONBody.maximumBytes) bytes."
         )
     }
 

@@ -49,6 +49,20 @@ extension ByteBuffer {
         return block
     }
 
+    /// The longest text that is accepted, so that a rogue process can't fill the log.
+    private static let maximumText = 4096
+
+    /// Reads the rest as text; control characters become spaces, because the text ends up in a log line.
+    mutating func text() throws(RecordError) -> String {
+        guard readableBytes <= Self.maximumText else { throw .malformed("text") }
+        let bytes = readBytes(length: readableBytes) ?? []
+        return String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
+    }
+
+    mutating func write(text: String) {
+        writeBytes(text.utf8.prefix(Self.maximumText))
+    }
+
     func expectEnd() throws(RecordError) {
         guard readableBytes == 0 else { throw .malformed("length") }
     }

@@ -8,9 +8,6 @@ extension DecoderResponse {
     private static let failureType: UInt8 = 132
     private static let finishedType: UInt8 = 133
 
-    /// The longest text that is accepted, so that a rogue process can't fill the log.
-    private static let maximumText = 4096
-
     /// Takes the next whole response off `buffer`; nil when more bytes are needed.
     ///
     /// Slices share `buffer`'s storage.
@@ -21,12 +18,12 @@ extension DecoderResponse {
         var body = record
         let response: DecoderResponse
         switch type {
-        case readyType: response = .ready(try text(of: &body))
+        case readyType: response = .ready(try body.text())
         case sampleType: response = .sample(try DecodedSample(from: &body))
         case progressType: response = .progress(accessUnits: try body.integer("count"))
         case failureType:
             guard let code = DecoderFailureCode(rawValue: try body.integer("code")) else { throw .malformed("code") }
-            response = .failure(code, try text(of: &body))
+            response = .failure(code, try body.text())
         case finishedType: response = .finished
         default: throw .unknownType(type)
         }
@@ -38,9 +35,7 @@ extension DecoderResponse {
     public func write(into buffer: inout ByteBuffer) {
         switch self {
         case .ready(let text):
-            RecordFraming.write(type: Self.readyType, into: &buffer) {
-                $0.writeBytes(text.utf8.prefix(Self.maximumText))
-            }
+            RecordFraming.write(type: Self.readyType, into: &buffer) { $0.write(text: text) }
         case .sample(let sample):
             RecordFraming.write(type: Self.sampleType, into: &buffer) { sample.write(into: &$0) }
         case .progress(let count):
@@ -48,18 +43,11 @@ extension DecoderResponse {
         case .failure(let code, let text):
             RecordFraming.write(type: Self.failureType, into: &buffer) {
                 $0.writeInteger(code.rawValue)
-                $0.writeBytes(text.utf8.prefix(Self.maximumText))
+                $0.write(text: text)
             }
         case .finished:
             RecordFraming.write(type: Self.finishedType, into: &buffer) { _ in }
         }
-    }
-
-    /// Reads the rest as text; control characters become spaces, because the text ends up in a log line.
-    private static func text(of body: inout ByteBuffer) throws(RecordError) -> String {
-        guard body.readableBytes <= maximumText else { throw .malformed("text") }
-        let bytes = body.readBytes(length: body.readableBytes) ?? []
-        return String(decoding: bytes.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
     }
 }
 

@@ -1,6 +1,13 @@
-internal import MemCore
+public import MemCore
 
 extension Fingerprint {
+    /// Computes the fingerprint of a luma plane that belongs to no stream; the bytes are only read during the call.
+    ///
+    /// - Throws: ``LumaFault`` if they don't hold what the layout says.
+    public init(luma: RawSpan, layout: LumaLayout) throws(LumaFault) {
+        self.init(try LumaCells(luma, layout: layout))
+    }
+
     /// Computes the fingerprint of a picture: its cells averaged down to 17×16, neighbours compared along each row.
     ///
     /// The thumbnail's cells need not be whole cells of the picture: those that lie across a border count with the

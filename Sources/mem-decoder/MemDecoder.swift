@@ -1,7 +1,7 @@
 internal import FrameSampling
 internal import Glibc
 
-/// The program: decodes one stream for its parent, over the socket that is its standard input.
+/// The program: decodes one stream, or pictures, for its parent, over the socket that is its standard input.
 @main
 struct MemDecoder {
     static func main() {
@@ -10,14 +10,15 @@ struct MemDecoder {
             print(LibraryVersions.json)
             return
         }
-        guard arguments.isEmpty else {
-            refuse("usage: mem-decoder [--version]; mem starts it by itself")
+        let worksOnPictures = arguments == ["--pictures"]
+        guard arguments.isEmpty || worksOnPictures else {
+            refuse("usage: mem-decoder [--pictures | --version]; mem starts it by itself")
         }
         guard let socket = ParentSocket(descriptor: 0) else {
             refuse("standard input is no stream socket: mem-decoder is started by mem, with the socket as its input")
         }
         ProcessLimits.ignoreSignals()
-        exit(Conversation(socket: socket).run())
+        exit(worksOnPictures ? PictureConversation(socket: socket).run() : Conversation(socket: socket).run())
     }
 
     private static func refuse(_ sentence: String) -> Never {

@@ -24,6 +24,13 @@ enum ProcessLimits {
         return nil
     }
 
+    /// Ends the process once it has used so many seconds of processor time from now on; 0 stops the timer.
+    static func startTimer(seconds: UInt32) {
+        var limit = itimerval()
+        limit.it_value.tv_sec = Int(seconds)
+        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
+    }
+
     /// Closes every descriptor but the three standard ones.
     private static func closeInherited() {
         guard let folder = opendir("/proc/self/fd") else { return }

@@ -59,6 +59,12 @@ final class DecoderProcess {
         send(Array(buffer: buffer))
     }
 
+    func send(_ request: PictureRequest) {
+        var buffer = ByteBuffer()
+        request.write(into: &buffer)
+        send(Array(buffer: buffer))
+    }
+
     func send(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
@@ -72,8 +78,17 @@ final class DecoderProcess {
 
     /// The next response; nil at the end.
     func next() throws -> DecoderResponse? {
+        try next { inbox in try DecoderResponse.next(from: &inbox) }
+    }
+
+    /// The next response of a process that works on pictures; nil at the end.
+    func nextOfPictures() throws -> PictureResponse? {
+        try next { inbox in try PictureResponse.next(from: &inbox) }
+    }
+
+    private func next<Response>(_ parse: (inout ByteBuffer) throws -> Response?) throws -> Response? {
         while true {
-            if let response = try DecoderResponse.next(from: &inbox) { return response }
+            if let response = try parse(&inbox) { return response }
             var bytes = [UInt8](repeating: 0, count: 1 << 16)
             let count = read(socket, &bytes, bytes.count)
             if count < 0 && errno != ECONNRESET { throw Failure.silent }

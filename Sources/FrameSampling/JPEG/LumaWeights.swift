@@ -21,6 +21,9 @@ struct LumaWeights: Hashable, Sendable {
         }
     }
 
+    /// The weights of BT.709, which most streams have.
+    static let usual = LumaWeights(red: 0.2126, blue: 0.0722)
+
     private init(red: Double, blue: Double) {
         self.red = UInt32(red * 65_536)
         self.blue = UInt32(blue * 65_536)

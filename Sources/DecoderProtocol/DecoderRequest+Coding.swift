@@ -7,6 +7,7 @@ extension DecoderRequest {
     private static let formatType: UInt8 = 3
     private static let accessUnitType: UInt8 = 4
     private static let endType: UInt8 = 5
+    private static let forgetType: UInt8 = 6
 
     /// Takes the next whole request off `buffer`; nil when more bytes are needed.
     ///
@@ -42,6 +43,7 @@ extension DecoderRequest {
                     payload: body.readSlice(length: body.readableBytes) ?? ByteBuffer()
                 )
             )
+        case forgetType: request = .forget(try body.integer("number"))
         case endType: request = .end
         default: throw .unknownType(type)
         }
@@ -76,6 +78,8 @@ extension DecoderRequest {
         case .accessUnit(let unit):
             unit.writeHeader(into: &buffer)
             buffer.writeImmutableBuffer(unit.payload)
+        case .forget(let number):
+            RecordFraming.write(type: Self.forgetType, into: &buffer) { $0.writeInteger(number) }
         case .end:
             RecordFraming.write(type: Self.endType, into: &buffer) { _ in }
         }

@@ -4,7 +4,7 @@ public import NIOCore
 /// What mem tells its decoder process.
 ///
 /// The order of a conversation: one ``settings(_:)``, any number of ``remember(_:)``, then ``format(_:)`` and
-/// ``accessUnit(_:)`` as the video comes, at last ``end``. A new ``format(_:)`` may come at any time.
+/// ``accessUnit(_:)`` as the video comes, at last ``end``. A new ``format(_:)``, and a ``forget(_:)``, may come at any time.
 public enum DecoderRequest: Hashable, Sendable {
     /// How to sample and judge; the first record of every conversation.
     case settings(DecoderSettings)
@@ -14,6 +14,8 @@ public enum DecoderRequest: Hashable, Sendable {
     case format(VideoFormat)
     /// One access unit, in decoding order.
     case accessUnit(AccessUnit)
+    /// The picture of this number is to be known no more: what shows it again is kept anew.
+    case forget(UInt64)
     /// There is nothing more: decode what is still wanted, answer it, answer ``DecoderResponse/finished`` and exit.
     case end
 }

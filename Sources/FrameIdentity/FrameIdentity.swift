@@ -14,6 +14,8 @@ public struct FrameIdentity: Sendable {
     private var restless = RestlessMap(columns: 0, rows: 0)
     private var before: Sample?
     private var keptAt: MediaTime?
+    /// Whether the picture that the timeline showed was forgotten: whatever comes next is another one.
+    private var isShowingForgotten = false
 
     /// The sample before.
     private struct Sample: Sendable {
@@ -54,6 +56,12 @@ public struct FrameIdentity: Sendable {
         keptAt = max(keptAt ?? kept.keptAt, kept.keptAt)
     }
 
+    /// Drops a kept picture: a sample that shows it again is new, even the next one.
+    public mutating func forget(_ number: UInt64) {
+        if memory.entries.last?.number == number { isShowingForgotten = true }
+        memory.remove(number)
+    }
+
     /// Judges the sample presented at a media time.
     ///
     /// The bytes are only read during the call. Throws if they don't hold what the layout says; nothing changes then.
@@ -91,18 +99,21 @@ public struct FrameIdentity: Sendable {
         guard settings.enableDeduplication, let showing = memory.entries.last, showing.size == sample.size,
             !isHeartbeatDue(at: time)
         else { return .new }
-        switch compare(sample, with: showing) {
-        case .equal: return .same
-        case .equalButRestless: return .restless
-        case .different: break
+        if !isShowingForgotten {
+            switch compare(sample, with: showing) {
+            case .equal: return .same
+            case .equalButRestless: return .restless
+            case .different: break
+            }
         }
-        for index in memory.entries.indices.dropLast().reversed() {
+        for index in memory.entries.indices.dropLast(isShowingForgotten ? 0 : 1).reversed() {
             let entry = memory.entries[index]
             guard entry.size == sample.size,
                 entry.fingerprint.distance(to: sample.fingerprint) <= Self.farthestEqual,
                 compare(sample, with: entry) != .different
             else { continue }
             memory.show(at: index)
+            isShowingForgotten = false
             return .seen
         }
         return .new
@@ -158,6 +169,7 @@ public struct FrameIdentity: Sendable {
             )
         )
         keptAt = time
+        isShowingForgotten = false
         nextPictureNumber &+= 1
         return kept
     }

@@ -40,6 +40,11 @@ struct PictureMemory: Sendable {
         entries.append(entries.remove(at: index))
     }
 
+    /// Drops the entry of a number, if there is one.
+    mutating func remove(_ number: UInt64) {
+        if let index = entries.firstIndex(where: { $0.number == number }) { remove(at: index) }
+    }
+
     private mutating func remove(at index: Int) {
         bytes -= entries.remove(at: index).cells.values.count
     }

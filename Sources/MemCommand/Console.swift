@@ -18,6 +18,13 @@ enum Console {
     /// The width of the terminal that ``print(_:)`` writes to; nil if a file or a program takes the lines.
     static var columns: Int? { sink.columns }
 
+    /// Asks a person at a terminal; nil if there is none.
+    static func confirm(_ question: String) -> Bool? {
+        guard isatty(STDIN_FILENO) == 1 else { return nil }
+        print(question + " [y/N]")
+        return ["y", "yes"].contains(readLine()?.trimmingCharacters(in: .whitespaces).lowercased())
+    }
+
     /// Writes a value as one line of JSON.
     static func json(_ value: some Encodable) {
         let encoder = JSONEncoder()

@@ -63,6 +63,7 @@ final class Conversation {
             case .accessUnit(let unit):
                 accessUnits &+= 1
                 try stream.feed(unit)
+            case .forget(let number): stream.forget(number)
             case .end: try stream.finish()
             }
         } catch {

@@ -26,6 +26,11 @@ final class SampleJudge {
         remembered.append(picture)
     }
 
+    func forget(_ number: UInt64) {
+        remembered.removeAll { $0.number == number }
+        identity.forget(number)
+    }
+
     func judge(_ picture: DecodedPicture, at pts: MediaTime) throws(SamplingFailure) -> DecodedSample {
         for known in remembered { try restore(known, like: picture) }
         remembered = []

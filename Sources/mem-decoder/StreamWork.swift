@@ -33,6 +33,10 @@ final class StreamWork {
         judge.remember(picture)
     }
 
+    func forget(_ number: UInt64) {
+        judge.forget(number)
+    }
+
     func begin(_ format: VideoFormat) throws(SamplingFailure) {
         try sampler.begin(codec: format.codec, record: Array(buffer: format.record))
     }

@@ -41,6 +41,7 @@ struct App {
             memory: store,
             annotations: store,
             words: store,
+            forgetting: store,
             version: MemVersion.current,
             logger: logger
         )

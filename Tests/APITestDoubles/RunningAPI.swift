@@ -11,6 +11,8 @@ package struct RunningAPI: Sendable {
     package let streams: InMemoryStreams
     /// Its timeline.
     package let memory: InMemoryMemory
+    /// What it was told to forget.
+    package let forgetting: InMemoryForgetting
 }
 
 /// There is no port: the server ended before it listened.
@@ -33,12 +35,14 @@ package func withAPI<Result: Sendable>(
     configuration.api.port = 0
     configuration.streaming.rtmp.enabled = wantsListener
     let annotations = InMemoryAnnotations()
+    let forgetting = InMemoryForgetting()
     let server = MemAPIServer(
         configuration: configuration,
         control: streams,
         memory: memory,
         annotations: annotations,
         words: InMemoryWords(annotations),
+        forgetting: forgetting,
         version: "1.2.3",
         logger: logger
     )
@@ -47,7 +51,7 @@ package func withAPI<Result: Sendable>(
     async let ended: Void = group.run()
     do {
         guard let port = await server.boundPort() else { throw ServerDidNotStart() }
-        let result = try await body(RunningAPI(port: port, streams: streams, memory: memory))
+        let result = try await body(RunningAPI(port: port, streams: streams, memory: memory, forgetting: forgetting))
         await group.triggerGracefulShutdown()
         try await ended
         return result

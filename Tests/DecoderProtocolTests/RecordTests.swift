@@ -43,7 +43,7 @@ struct RecordTests {
             )
         ),
         .accessUnit(AccessUnit(dts: .zero, pts: .zero, isKeyframe: false, payload: ByteBuffer())),
-        .end,
+        .forget(17), .end,
     ]
 
     static let responses: [DecoderResponse] = [

@@ -45,6 +45,31 @@ import Testing
         #expect(viewing.judgements.map(\.pictureNumber) == [1, 2, 3, 1, 1, 2, 3, 3, 1])
     }
 
+    @Test func aForgottenPictureIsKeptAnew() throws {
+        let pages = Self.pages(2)
+        var viewing = Viewing()
+        for index in [0, 1, 1] { try viewing.see(pages[index]) }
+        viewing.identity.forget(2)
+        for index in [1, 1, 0] { try viewing.see(pages[index]) }
+        viewing.identity.forget(3)
+        viewing.identity.forget(99)
+        try viewing.see(pages[0])
+        try viewing.see(pages[1])
+        #expect(viewing.verdicts == [.new, .new, .same, .new, .same, .seen, .same, .new])
+        #expect(viewing.judgements.map(\.pictureNumber) == [1, 2, 2, 3, 3, 1, 1, 4])
+    }
+
+    @Test func behindAForgottenPictureAnEarlierOneIsSeenAgain() throws {
+        let pages = Self.pages(2)
+        var viewing = Viewing()
+        for index in [0, 1] { try viewing.see(pages[index]) }
+        viewing.identity.forget(2)
+        try viewing.see(pages[0])
+        viewing.identity.forget(1)
+        try viewing.see(pages[0])
+        #expect(viewing.verdicts == [.new, .new, .seen, .new])
+    }
+
     @Test func theHeartbeatKeepsAPictureThoughNothingChanged() throws {
         let page = Self.pages(1)[0]
         var viewing = Viewing { $0.heartbeatSeconds = 10 }

@@ -17,6 +17,7 @@ struct MemAPIServerTests {
             memory: InMemoryMemory(),
             annotations: InMemoryAnnotations(),
             words: InMemoryWords(InMemoryAnnotations()),
+            forgetting: InMemoryForgetting(),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -9,6 +9,8 @@ final class InMemoryStore: SampleSink, SessionStoring {
         var frames: Int64 = 0
         var samples: [Sample] = []
         var marks: [TimelineMark] = []
+        var forgets = false
+        var refusals = 0
     }
 
     private let state = Mutex(State())
@@ -20,6 +22,19 @@ final class InMemoryStore: SampleSink, SessionStoring {
         state.withLock { state in
             state.frames += 1
             return FrameID(rawValue: state.frames)
+        }
+    }
+
+    /// Forgets each frame as soon as it is there.
+    func forgetAll() { state.withLock { $0.forgets = true } }
+
+    /// How many samples it was asked for that point at such a frame.
+    var refusals: Int { state.withLock { $0.refusals } }
+
+    func hasForgotten(_ frame: FrameID) -> Bool {
+        state.withLock { state in
+            if state.forgets { state.refusals += 1 }
+            return state.forgets
         }
     }
 

@@ -51,6 +51,15 @@ struct VideoQueueTests {
         #expect(queue.isExhausted)
     }
 
+    @Test("what the decoder has to forget is never dropped")
+    func forgetting() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        let items = [format, unit(0), .forget(3), unit(1), .forget(4), unit(2, keyframe: true)]
+        for item in items { queue.push(item) }
+        queue.dropToKeyframe()
+        #expect(await Set(drain(queue)) == [format, .forget(3), .forget(4), unit(2, keyframe: true)])
+    }
+
     @Test("hands an item to a reader that waits")
     func waiting() async {
         let queue = VideoQueue(seconds: 30, maximumBytes: 1000)

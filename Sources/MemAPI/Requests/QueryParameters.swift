@@ -40,6 +40,15 @@ struct QueryParameters {
         return number
     }
 
+    /// A truth value, false if it is missing.
+    func flag(_ name: String) throws(APIError) -> Bool {
+        switch try text(name)?.lowercased() {
+        case nil, "false", "0": return false
+        case "true", "1": return true
+        default: throw .invalid(name, "This is neither true nor false.")
+        }
+    }
+
     /// An instant, nil if it is missing.
     ///
     /// A plus sign stands for itself here, since `+02:00` is often sent unencoded; only between date and time it can

@@ -24,6 +24,7 @@ public struct MemAPIServer: Service {
     private let memory: any MemoryQuerying
     private let annotations: any AnnotationStoring
     private let words: any WordSearching
+    private let forgetting: any MemoryForgetting
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -36,6 +37,7 @@ public struct MemAPIServer: Service {
     ///   - memory: what they left.
     ///   - annotations: what was written about it.
     ///   - words: what was said, and where words are.
+    ///   - forgetting: how it is forgotten.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -44,6 +46,7 @@ public struct MemAPIServer: Service {
         memory: any MemoryQuerying,
         annotations: any AnnotationStoring,
         words: any WordSearching,
+        forgetting: any MemoryForgetting,
         version: String,
         logger: Logger
     ) {
@@ -52,6 +55,7 @@ public struct MemAPIServer: Service {
         self.memory = memory
         self.annotations = annotations
         self.words = words
+        self.forgetting = forgetting
         self.version = version
         self.logger = logger
     }
@@ -123,6 +127,7 @@ public struct MemAPIServer: Service {
             + MomentRoutes(memory: memory).all
             + AnnotationRoutes(annotations: annotations).all
             + TranscriptionRoutes(words: words, annotations: annotations).all
+            + ForgetRoutes(forgetting: forgetting, memory: memory, annotations: annotations, control: control).all
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

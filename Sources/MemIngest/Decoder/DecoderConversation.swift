@@ -59,6 +59,9 @@ struct DecoderConversation: Sendable {
                     self.format.value = format
                     DecoderRequest.format(format).write(into: &record)
                     try await outbound.write(record)
+                case .forget(let number):
+                    DecoderRequest.forget(number).write(into: &record)
+                    try await outbound.write(record)
                 case .accessUnit(let unit):
                     debt.owe(.accessUnit)
                     unit.writeHeader(into: &record)

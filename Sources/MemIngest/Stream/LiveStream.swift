@@ -181,6 +181,12 @@ final class LiveStream: Sendable {
             guard memory.keep(picture, as: frameID) else { return false }
         } else {
             guard let known = memory.show(decoded.pictureNumber) else { return false }
+            guard !sink.hasForgotten(known) else {
+                // The sample has nothing to point at; the decoder keeps the next one anew.
+                memory.dropLook(of: decoded.pictureNumber)
+                queue.push(.forget(decoded.pictureNumber))
+                return true
+            }
             frameID = known
         }
         let (instant, marks) = state.withLock { $0.place(decoded, dropped: queue.dropped) }

@@ -87,6 +87,11 @@ final class PictureMemory: Sendable {
         }
     }
 
+    /// Drops what a picture looks like; samples that point at it may still be on their way, so its number stays known.
+    func dropLook(of number: UInt64) {
+        state.withLock { state in state.pictures.removeAll { $0.number == number } }
+    }
+
     /// Takes back a picture that did not reach the store, so that nothing points at it.
     func forget(_ number: UInt64) {
         state.withLock { state in

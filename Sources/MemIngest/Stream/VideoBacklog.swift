@@ -16,6 +16,8 @@ struct VideoBacklog {
         case format(VideoFormat)
         /// One access unit, in decoding order.
         case accessUnit(AccessUnit)
+        /// The picture of this number was forgotten; never dropped.
+        case forget(UInt64)
     }
 
     private let seconds: Double
@@ -74,26 +76,28 @@ struct VideoBacklog {
     /// - Parameter freeingSome: whether a keyframe at the very front goes too, with its GOP, to make room.
     mutating func dropToKeyframe(freeingSome: Bool) {
         var format: Item?
+        var forgets: [Item] = []
         var mayGo = freeingSome
         needsKeyframe = true
-        while let item = items.first {
-            if case .accessUnit(let unit) = item {
+        scan: while let item = items.first {
+            switch item {
+            case .accessUnit(let unit):
                 if unit.isKeyframe && !mayGo {
                     needsKeyframe = false
                     afterDrop = unit.pts
-                    break
+                    break scan
                 }
                 dropped += 1
                 mayGo = false
-            } else {
-                format = item
+            case .format: format = item
+            case .forget: forgets.append(item)
             }
             items.removeFirst()
             bytes -= item.bytes
         }
-        if let format {
-            items.prepend(format)
-            bytes += format.bytes
+        for item in forgets + [format].compactMap({ $0 }) {
+            items.prepend(item)
+            bytes += item.bytes
         }
     }
 
@@ -118,6 +122,7 @@ extension VideoBacklog.Item {
         switch self {
         case .format(let format): 128 + format.record.readableBytes
         case .accessUnit(let unit): 128 + unit.payload.readableBytes
+        case .forget: 128
         }
     }
 }

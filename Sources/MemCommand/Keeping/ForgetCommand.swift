@@ -1,0 +1,138 @@
+public import ArgumentParser
+internal import Foundation
+internal import MemCore
+internal import NIOCore
+
+/// `mem forget`: what was on screen is gone for good.
+public struct ForgetCommand: AsyncParsableCommand {
+    /// How the command line shows the command.
+    public static let configuration = CommandConfiguration(
+        commandName: "forget",
+        abstract: "Forget a range of time, a stream, or all: pictures, notes and words.",
+        discussion: """
+            mem forget --from "10 min ago"
+            mem forget --session "Desk 2" --from "yesterday 14:00" --to "yesterday 15:00" --dry-run
+            """
+    )
+
+    @Option(help: "The first time that is forgotten, like \(HumanTime.examples) (else from the beginning).")
+    var from: HumanInstant?
+
+    @Option(help: "The first time that stays (else up to the end).")
+    var to: HumanInstant?
+
+    @Option(help: "Only this stream: its name, its session id or its key.")
+    var session: String?
+
+    @Option(help: "Only the source of this number.")
+    var source: Int64?
+
+    @Flag(help: "Forget all there is.")
+    var all = false
+
+    @Flag(help: "Only say what would be forgotten.")
+    var dryRun = false
+
+    @Flag(name: .shortAndLong, help: "Don't ask.")
+    var yes = false
+
+    @OptionGroup var server: ServerOptions
+    @OptionGroup var output: OutputOptions
+
+    /// Long ranges take their time.
+    private static let minutes: Int64 = 60
+
+    /// Creates the command; the command line fills it.
+    public init() {}
+
+    /// Refuses what names nothing.
+    public func validate() throws {
+        let isNarrowed = from != nil || to != nil || session != nil || source != nil
+        guard all != isNarrowed else {
+            throw ValidationError("Give --from, --to, --session or --source, or --all to forget all there is.")
+        }
+    }
+
+    /// Says what would go, asks, and has it forgotten.
+    public func run() async throws {
+        var client = try server.client()
+        client.timeout = .minutes(Self.minutes)
+        try await reportingFailures {
+            var query = try await query(client)
+            guard try await mayForget(query, client) else { return }
+            query.add("dry_run", false)
+            let data = try await client.send("DELETE", "/api/memory" + query.text)
+            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
+            Console.print("Forgot " + (try client.decode(ForgottenAnswer.self, from: data)).text + ".")
+        }
+    }
+
+    private func query(_ client: MemClient) async throws -> QueryText {
+        var query = QueryText()
+        query.add("start", from?.instant.rfc3339)
+        query.add("end", to?.instant.rfc3339)
+        query.add("source_id", source)
+        if let session {
+            do {
+                query.add("session_id", try await client.session(session).sessionID)
+            } catch MemClientError.refused(status: 404, _) {
+                // A deleted stream is in no list, but the server knows its id.
+                query.add("session_id", session)
+            }
+        }
+        if all { query.add("all", true) }
+        return query
+    }
+
+    /// Shows what would go; whether it is to go.
+    private func mayForget(_ query: QueryText, _ client: MemClient) async throws -> Bool {
+        if yes && !dryRun { return true }
+        var query = query
+        query.add("dry_run", true)
+        let data = try await client.send("DELETE", "/api/memory" + query.text)
+        let answer = try client.decode(ForgottenAnswer.self, from: data)
+        if dryRun, output.json {
+            Console.print(String(decoding: data, as: UTF8.self))
+            return false
+        }
+        guard !answer.isNothing else {
+            Console.print("There is nothing to forget.")
+            return false
+        }
+        if dryRun {
+            Console.print("Would forget \(answer.text).")
+            return false
+        }
+        switch Console.confirm("Forget \(answer.text) for good?") {
+        case true?: return true
+        case false?:
+            Console.print("Nothing was forgotten.")
+            return false
+        case nil:
+            Console.complain("Error: this would forget \(answer.text): give --yes if that is meant.")
+            throw ExitCode.validationFailure
+        }
+    }
+}
+
+/// What the API says of something forgotten.
+private struct ForgottenAnswer: Decodable {
+    var samples: Int
+    var frames: Int
+    var bytes: Int64
+    var annotations: Int
+    var transcriptions: Int
+
+    var isNothing: Bool { samples + frames + annotations + transcriptions == 0 }
+
+    /// `120 samples, 7 pictures (1.2 MB), 1 note and 2 transcriptions`
+    var text: String {
+        let megabytes = String(format: "%.1f MB", Double(bytes) / 1_000_000)
+        return "\(Self.count(samples, "sample")), \(Self.count(frames, "picture")) (\(megabytes)), "
+            + "\(Self.count(annotations, "note")) and \(Self.count(transcriptions, "transcription"))"
+    }
+
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
+    }
+}

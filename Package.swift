@@ -136,7 +136,7 @@ let package = Package(
         ),
         .target(name: "DuckDB", dependencies: ["CDuckDB"], swiftSettings: settings),
         .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
-        .target(name: "MemStore", dependencies: ["DuckDB", "MemCore", logging], swiftSettings: settings),
+        .target(name: "MemStore", dependencies: ["DuckDB", "MemCore", crypto, logging], swiftSettings: settings),
         .executableTarget(
             name: "StoreCrashWriter",
             dependencies: ["MemStore", "MemCore", logging],

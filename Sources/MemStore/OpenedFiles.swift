@@ -41,6 +41,7 @@ struct OpenedFiles: Sendable {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
             try PictureFolder(of: path).make()
             PictureFolder(of: path).removeDrafts()
+            BackupFolder.removeLeftovers(beside: path)
         } catch {
             throw StoreFailure(
                 .open,

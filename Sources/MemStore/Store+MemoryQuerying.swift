@@ -95,13 +95,18 @@ extension Store: MemoryQuerying {
     /// How much is remembered, in one snapshot; the files' sizes may be a little newer.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func totals() async throws(StoreFailure) -> MemoryTotals {
-        let path = configuration.path
-        let folder = PictureFolder(of: path)
-        let files = [path, path + ".wal"] + folder.numbers().flatMap { [folder.file($0), folder.file($0) + ".wal"] }
-        let bytes = files.reduce(0) { $0 + sizeOfFile($1) }
+        let bytes = fileBytes
         return try await read("What is remembered can't be counted") { connection throws(DuckDBError) in
             try connection.totals(fileBytes: bytes)
         }
+    }
+
+    /// What all files have on the disk.
+    var fileBytes: Int {
+        let path = configuration.path
+        let folder = PictureFolder(of: path)
+        let files = [path, path + ".wal"] + folder.numbers().flatMap { [folder.file($0), folder.file($0) + ".wal"] }
+        return files.reduce(0) { $0 + sizeOfFile($1) }
     }
 
     /// Whether the store commits, and if not, why.

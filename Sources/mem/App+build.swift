@@ -17,10 +17,7 @@ struct App {
         let logger = Logger(label: "mem")
         let decoder = try DecoderLocation.find()
         let store = try await Store(
-            configuration: StoreConfiguration(
-                path: configuration.database.path,
-                jpegQuality: configuration.capture.frame.jpegQuality
-            ),
+            configuration: StoreConfiguration(configuration),
             logger: logger
         )
         let ingest: Ingest
@@ -42,6 +39,7 @@ struct App {
             annotations: store,
             words: store,
             forgetting: store,
+            keeping: store,
             version: MemVersion.current,
             logger: logger
         )

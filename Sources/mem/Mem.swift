@@ -11,7 +11,8 @@ struct Mem: AsyncParsableCommand {
         version: MemVersion.current,
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
-            SearchCommand.self, AnnotateCommand.self, ForgetCommand.self, DoctorCommand.self, VersionCommand.self,
+            SearchCommand.self, AnnotateCommand.self, ForgetCommand.self, BackupCommand.self,
+            RestoreCommand.self, CompactCommand.self, DoctorCommand.self, VersionCommand.self,
         ]
     )
 }

@@ -13,6 +13,8 @@ package struct RunningAPI: Sendable {
     package let memory: InMemoryMemory
     /// What it was told to forget.
     package let forgetting: InMemoryForgetting
+    /// What is copied of it.
+    package let keeping: InMemoryKeeping
 }
 
 /// There is no port: the server ended before it listened.
@@ -36,6 +38,7 @@ package func withAPI<Result: Sendable>(
     configuration.streaming.rtmp.enabled = wantsListener
     let annotations = InMemoryAnnotations()
     let forgetting = InMemoryForgetting()
+    let keeping = InMemoryKeeping()
     let server = MemAPIServer(
         configuration: configuration,
         control: streams,
@@ -43,6 +46,7 @@ package func withAPI<Result: Sendable>(
         annotations: annotations,
         words: InMemoryWords(annotations),
         forgetting: forgetting,
+        keeping: keeping,
         version: "1.2.3",
         logger: logger
     )
@@ -51,7 +55,9 @@ package func withAPI<Result: Sendable>(
     async let ended: Void = group.run()
     do {
         guard let port = await server.boundPort() else { throw ServerDidNotStart() }
-        let result = try await body(RunningAPI(port: port, streams: streams, memory: memory, forgetting: forgetting))
+        let result = try await body(
+            RunningAPI(port: port, streams: streams, memory: memory, forgetting: forgetting, keeping: keeping)
+        )
         await group.triggerGracefulShutdown()
         try await ended
         return result

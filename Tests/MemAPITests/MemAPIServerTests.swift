@@ -18,6 +18,7 @@ struct MemAPIServerTests {
             annotations: InMemoryAnnotations(),
             words: InMemoryWords(InMemoryAnnotations()),
             forgetting: InMemoryForgetting(),
+            keeping: InMemoryKeeping(),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

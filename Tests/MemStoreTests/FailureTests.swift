@@ -39,6 +39,10 @@ private final class RefusingPictures: PictureStore {
 
     func finish() async { await files.finish() }
 
+    func settled() async { await files.settled() }
+
+    func paths(of numbers: [PictureFileNumber]) -> [String] { files.paths(of: numbers) }
+
     func rewrite(_ file: PictureFileNumber, without dead: [FrameID]) async throws(StoreFailure) -> Bool {
         try await files.rewrite(file, without: dead)
     }

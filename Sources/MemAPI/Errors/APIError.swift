@@ -34,6 +34,13 @@ struct APIError: Error, Equatable {
         notFound("Stream \(StreamKey(rawValue: reference)) not found.")
     }
 
+    /// A page of another host asks.
+    static let foreignOrigin = APIError(
+        status: .forbidden,
+        code: "FOREIGN_ORIGIN",
+        detail: "Pages from another host may not use this API."
+    )
+
     /// A session can't be armed, because the configuration lets nobody publish.
     static let listenerDisabled = APIError(
         status: .conflict,

@@ -25,6 +25,7 @@ public struct MemAPIServer: Service {
     private let annotations: any AnnotationStoring
     private let words: any WordSearching
     private let forgetting: any MemoryForgetting
+    private let keeping: any MemoryKeeping
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -38,6 +39,7 @@ public struct MemAPIServer: Service {
     ///   - annotations: what was written about it.
     ///   - words: what was said, and where words are.
     ///   - forgetting: how it is forgotten.
+    ///   - keeping: how it is copied and made smaller.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -47,6 +49,7 @@ public struct MemAPIServer: Service {
         annotations: any AnnotationStoring,
         words: any WordSearching,
         forgetting: any MemoryForgetting,
+        keeping: any MemoryKeeping,
         version: String,
         logger: Logger
     ) {
@@ -56,6 +59,7 @@ public struct MemAPIServer: Service {
         self.annotations = annotations
         self.words = words
         self.forgetting = forgetting
+        self.keeping = keeping
         self.version = version
         self.logger = logger
     }
@@ -128,6 +132,7 @@ public struct MemAPIServer: Service {
             + AnnotationRoutes(annotations: annotations).all
             + TranscriptionRoutes(words: words, annotations: annotations).all
             + ForgetRoutes(forgetting: forgetting, memory: memory, annotations: annotations, control: control).all
+            + KeepingRoutes(keeping: keeping).all
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

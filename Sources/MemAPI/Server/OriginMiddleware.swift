@@ -15,11 +15,7 @@ struct OriginMiddleware: RouterMiddleware {
     ) async throws -> Response {
         guard let origin = request.headers[.origin] else { return try await next(request, context) }
         guard isTrusted(origin, asking: request.head.authority) else {
-            return APIError(
-                status: .forbidden,
-                code: "FOREIGN_ORIGIN",
-                detail: "Pages from another host may not use this API."
-            ).response
+            return APIError.foreignOrigin.response
         }
         var response: Response
         if request.method == .options {

@@ -1,3 +1,4 @@
+internal import ArgumentParser
 internal import AsyncHTTPClient
 internal import Foundation
 internal import MemCore
@@ -43,10 +44,48 @@ struct MemClient: Sendable {
             throw MemClientError.unreachable(address: base.absoluteString)
         }
         if (200..<300).contains(answer.status.code) { return data }
-        guard let refusal = try? JSONDecoder().decode(Refusal.self, from: data) else {
-            throw MemClientError.notMem(address: base.absoluteString, status: Int(answer.status.code))
+        throw failure(Int(answer.status.code), data)
+    }
+
+    private func failure(_ status: Int, _ body: Data) -> MemClientError {
+        guard let refusal = try? JSONDecoder().decode(Refusal.self, from: body) else {
+            return .notMem(address: base.absoluteString, status: status)
         }
-        throw MemClientError.refused(status: Int(answer.status.code), detail: refusal.detail)
+        return .refused(status: status, detail: refusal.detail)
+    }
+
+    /// Reads an answer of any length piece by piece into a file, and returns how long it was.
+    ///
+    /// - Throws: ``MemClientError``, also when the answer ends before its length; what the file throws.
+    func download(_ path: String, to file: PartFile, _ progress: ProgressLine) async throws -> Int {
+        let request = HTTPClientRequest(url: base.absoluteString + path)
+        let answer: HTTPClientResponse
+        do {
+            answer = try await Self.http.execute(request, deadline: .distantFuture)
+        } catch {
+            throw MemClientError.unreachable(address: base.absoluteString)
+        }
+        let length = answer.headers.first(name: "Content-Length").flatMap { Int($0) }
+        guard answer.status == .ok, let length else {
+            let data = (try? await answer.body.collect(upTo: Self.maximumBytes)).map { Data(buffer: $0) } ?? Data()
+            throw failure(Int(answer.status.code), data)
+        }
+        var done = 0
+        do {
+            for try await piece in answer.body {
+                try file.write(piece.readableBytesView)
+                done += piece.readableBytes
+                progress.show(done, of: length)
+            }
+        } catch let error as ExitCode {
+            throw error
+        } catch {
+            done = -1
+        }
+        guard done == length else {
+            throw MemClientError.refused(status: 500, detail: "The answer broke off; Mem's log may say why.")
+        }
+        return done
     }
 
     /// Decodes an answer.

@@ -9,6 +9,11 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "Where Mem answers (else MEM_URL, else \(ServerOptions.defaultURL)).")
     var url: String?
 
+    /// Whether nobody said which server is meant: then one that does not run is no mistake.
+    var isDefault: Bool {
+        url == nil && (ProcessInfo.processInfo.environment["MEM_URL"] ?? "").isEmpty
+    }
+
     /// A client of the server that is meant.
     func client(environment: [String: String] = ProcessInfo.processInfo.environment) throws -> MemClient {
         let fromEnvironment = environment["MEM_URL"].flatMap { $0.isEmpty ? nil : $0 }

@@ -66,7 +66,7 @@ func quoted(_ path: String) -> String {
 }
 
 /// The folder that a file is in.
-private func folder(of path: String) -> String {
+func folder(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
 }
 

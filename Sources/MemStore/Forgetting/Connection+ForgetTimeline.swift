@@ -25,33 +25,52 @@ extension Connection {
         let condition = TimelineCondition(part)
         let rows = try run(
             """
-            WITH hurt AS (
+            SELECT h.source, coalesce(n.id, ''), h.lost FROM (
                 SELECT source, max(instant) AS lost FROM mem.timeline WHERE \(condition.sql) GROUP BY source
-            )
-            SELECT h.source, coalesce(n.id, ''), h.lost, b.instant, b.frame, a.instant, a.frame FROM hurt h
-            LEFT JOIN (
-                SELECT source, max(instant) AS instant, arg_max(frame, instant) AS frame FROM mem.timeline
-                WHERE instant < ? AND source IN (SELECT source FROM hurt) GROUP BY source
-            ) b ON b.source = h.source
-            LEFT JOIN (
-                SELECT source, min(instant) AS instant, arg_min(frame, instant) AS frame FROM mem.timeline
-                WHERE instant >= ? AND source IN (SELECT source FROM hurt) GROUP BY source
-            ) a ON a.source = h.source
-            LEFT JOIN mem.stream_sessions n ON n.source = h.source
+            ) h LEFT JOIN mem.stream_sessions n ON n.source = h.source
             """,
-            condition.values + [Value(part.start), Value(part.end)]
+            condition.values
         )
-        func neighbour(_ row: Row, _ column: Int) throws(DuckDBError) -> HurtSource.Neighbour? {
-            guard let instant = try row.optionalInstant(column) else { return nil }
-            return HurtSource.Neighbour(instant: instant, frame: FrameID(rawValue: try row.integer(column + 1)))
-        }
-        return try rows.map { row throws(DuckDBError) in
+        var hurt = try rows.map { row throws(DuckDBError) in
             HurtSource(
                 id: SourceID(rawValue: try row.integer(0)),
                 sessionID: SessionID(rawValue: try row.text(1)),
-                lost: try row.instant(2),
-                before: try neighbour(row, 3),
-                after: try neighbour(row, 5)
+                lost: try row.instant(2)
+            )
+        }
+        // Most have a neighbour within the hour; only for the others the whole timeline has to be looked through.
+        for seconds in [3600.0, .infinity] {
+            let before = part.start.advanced(bySeconds: -seconds)...part.start
+            let after = part.end...part.end.advanced(bySeconds: seconds)
+            try find(\.before, of: &hurt, in: before, "max")
+            try find(\.after, of: &hurt, in: after, "min")
+        }
+        return hurt
+    }
+
+    /// Finds a neighbour, the latest or the earliest sample in a range without its end, of the sources that have none yet.
+    private func find(
+        _ neighbour: WritableKeyPath<HurtSource, HurtSource.Neighbour?>,
+        of hurt: inout [HurtSource],
+        in range: ClosedRange<Instant>,
+        _ end: String
+    ) throws(DuckDBError) {
+        let missing = hurt.filter { $0[keyPath: neighbour] == nil }.map { "\($0.id.rawValue)" }
+        guard !missing.isEmpty, range.lowerBound < range.upperBound else { return }
+        let rows = try run(
+            """
+            SELECT source, \(end)(instant), arg_\(end)(frame, instant) FROM mem.timeline
+            WHERE instant >= ? AND instant < ? AND source IN (\(missing.joined(separator: ", "))) GROUP BY source
+            """,
+            Value(range.lowerBound),
+            Value(range.upperBound)
+        )
+        while let row = try rows.next() {
+            let id = SourceID(rawValue: try row.integer(0))
+            guard let index = hurt.firstIndex(where: { $0.id == id }) else { continue }
+            hurt[index][keyPath: neighbour] = HurtSource.Neighbour(
+                instant: try row.instant(1),
+                frame: FrameID(rawValue: try row.integer(2))
             )
         }
     }

@@ -25,6 +25,11 @@ actor PictureFileSettler {
         waiting.append(Task { await checkpoint(number) })
     }
 
+    /// Waits for the checkpoints that are outstanding.
+    func settled() async {
+        for task in waiting { await task.value }
+    }
+
     func close() async {
         while !waiting.isEmpty { await waiting.removeFirst().value }
         await thread.close()

@@ -104,6 +104,11 @@ actor PictureFileWriter {
         hasWritten = true
     }
 
+    /// Waits until the files that were finished so far are checkpointed.
+    func settled() async {
+        await settler.settled()
+    }
+
     func close() async {
         await finish()
         await settler.close()

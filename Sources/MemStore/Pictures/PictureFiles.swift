@@ -88,6 +88,16 @@ package final class PictureFiles: PictureStore {
         await writer.finish()
     }
 
+    package func settled() async {
+        await writer.settled()
+    }
+
+    package func paths(of files: [PictureFileNumber]) -> [String] {
+        files.flatMap { number in
+            folder.hasLog(number) ? [folder.file(number), folder.file(number) + ".wal"] : [folder.file(number)]
+        }
+    }
+
     package func rewrite(
         _ file: PictureFileNumber,
         without dead: [FrameID]

@@ -29,6 +29,12 @@ package protocol PictureStore: Sendable {
     /// Finishes the file that is written to; the next picture goes into a new one. The writer alone calls it.
     func finish() async
 
+    /// Waits until the files that were finished so far are at rest.
+    func settled() async
+
+    /// The paths of finished files, with the write-ahead log of one whose checkpoint failed.
+    func paths(of files: [PictureFileNumber]) -> [String]
+
     /// Writes a finished file anew without some of its pictures, or removes it if nothing is left.
     ///
     /// Nobody notices: there is always a whole file.

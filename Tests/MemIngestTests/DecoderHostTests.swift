@@ -79,7 +79,7 @@ struct DecoderHostTests {
         let script = try Script("echo $$ >> \"$0.pids\"; exec sleep 60")
         let reason = try #require(await host(script.path, queue()).run())
         #expect(reason.contains("did not answer"))
-        let pids = try String(contentsOfFile: script.path + ".pids", encoding: .utf8).split(separator: "\n")
+        let pids = try script.pids()
         #expect(pids.count == 3)
         for pid in pids { #expect(!FileManager.default.fileExists(atPath: "/proc/\(pid)")) }
     }
@@ -89,21 +89,5 @@ struct DecoderHostTests {
         let queue = queue()
         queue.finish()
         #expect(await host("/bin/false", queue).run() == nil)
-    }
-}
-
-/// An executable shell script that is gone with the test.
-private final class Script {
-    let path: String
-
-    init(_ text: String) throws {
-        path = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString)").path
-        try Data("#!/bin/sh\n\(text)\n".utf8).write(to: URL(fileURLWithPath: path))
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(atPath: path)
-        try? FileManager.default.removeItem(atPath: path + ".pids")
     }
 }

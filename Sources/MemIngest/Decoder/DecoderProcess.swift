@@ -17,6 +17,7 @@ enum DecoderProcess {
     /// - Throws: ``DecoderStartError`` when the process can't be started; what `body` throws.
     static func with<Result: Sendable>(
         path: String,
+        arguments: [String] = [],
         group: any EventLoopGroup,
         _ body: @Sendable @escaping (Channel) async throws -> Result
     ) async throws -> (result: Result, end: String) {
@@ -37,6 +38,7 @@ enum DecoderProcess {
         do {
             let outcome = try await run(
                 .path(FilePath(path)),
+                arguments: Arguments(arguments),
                 environment: .custom(libraryPath),
                 input: .fileDescriptor(FileDescriptor(rawValue: child), closeAfterSpawningProcess: true),
                 output: .discarded,

@@ -9,7 +9,7 @@ public enum PictureRequest: Hashable, Sendable {
     case settings(PictureSettings)
     /// A stored JPEG file is wanted in another form.
     case render(jpeg: ByteBuffer, form: PictureForm, quality: Int)
-    /// What does this file look like?
+    /// What a file looks like is wanted.
     case look(ByteBuffer)
 }
 

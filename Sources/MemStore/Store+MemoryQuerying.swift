@@ -50,11 +50,21 @@ extension Store: MemoryQuerying {
     public func frames(
         similarTo fingerprint: Fingerprint,
         minimumSimilarity: Double,
-        limit: Int
+        limit: Int,
+        shownIn part: ShownPart
     ) async throws(StoreFailure) -> [SimilarFrame] {
         let bits = Int((256 * (1 - min(max(minimumSimilarity, 0), 100) / 100)).rounded(.down))
         return try await read("The frames can't be read") { connection throws(DuckDBError) in
-            try connection.frames(similarTo: fingerprint, atMost: bits, limit: limit)
+            try connection.frames(similarTo: fingerprint, atMost: bits, limit: limit, shownIn: part)
+        }
+    }
+
+    /// When frames were on screen.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func appearances(of frames: [FrameID]) async throws(StoreFailure) -> [FrameID: Appearances] {
+        guard !frames.isEmpty else { return [:] }
+        return try await read("The moments can't be read") { connection throws(DuckDBError) in
+            try connection.appearances(of: frames)
         }
     }
 

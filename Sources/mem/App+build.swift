@@ -32,6 +32,11 @@ struct App {
             try await store.close()
             throw error
         }
+        let pictures = PicturePool(
+            decoderPath: decoder,
+            jpegQuality: configuration.capture.frame.jpegQuality,
+            logger: logger
+        )
         let api = MemAPIServer(
             configuration: configuration,
             control: ingest.control,
@@ -40,6 +45,7 @@ struct App {
             words: store,
             forgetting: store,
             keeping: store,
+            pictures: pictures,
             version: MemVersion.current,
             logger: logger
         )
@@ -54,6 +60,7 @@ struct App {
             services: [
                 .init(service: StoreService(store: store)),
                 .init(service: ingest),
+                .init(service: pictures),
                 .init(service: api),
                 .init(service: announcement, successTerminationBehavior: .ignore),
             ],

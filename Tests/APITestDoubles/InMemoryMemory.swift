@@ -48,16 +48,31 @@ package actor InMemoryMemory: MemoryQuerying {
     package func frames(
         similarTo fingerprint: Fingerprint,
         minimumSimilarity: Double,
-        limit: Int
+        limit: Int,
+        shownIn part: ShownPart
     ) async throws(StoreFailure) -> [SimilarFrame] {
         if let failure { throw failure }
-        let similar = entries.map(\.frame).map {
+        let meant = entries.filter { entry in
+            (part.sourceID == nil || part.sourceID == entry.source.id)
+                && part.start.map { $0 <= entry.instant } != false && part.end.map { entry.instant < $0 } != false
+        }
+        let similar = meant.map(\.frame).map {
             SimilarFrame(frame: $0, similarity: $0.fingerprint.similarity(to: fingerprint))
         }
         let found = similar.filter { $0.similarity >= minimumSimilarity }
         return Array(
             found.sorted { ($1.similarity, $0.frame.id) < ($0.similarity, $1.frame.id) }.prefix(limit)
         )
+    }
+
+    package func appearances(of frames: [FrameID]) async throws(StoreFailure) -> [FrameID: Appearances] {
+        if let failure { throw failure }
+        let meant = entries.filter { frames.contains($0.frame.id) }
+        return Dictionary(grouping: meant, by: \.frame.id).compactMapValues { entries in
+            let instants = entries.map(\.instant)
+            guard let first = instants.min(), let last = instants.max() else { return nil }
+            return Appearances(first: first, last: last, count: entries.count)
+        }
     }
 
     package func moments(_ query: MomentQuery) async throws(StoreFailure) -> MomentPage {

@@ -15,6 +15,8 @@ package struct RunningAPI: Sendable {
     package let forgetting: InMemoryForgetting
     /// What is copied of it.
     package let keeping: InMemoryKeeping
+    /// What works on its pictures.
+    package let pictures: InMemoryPictures
 }
 
 /// There is no port: the server ended before it listened.
@@ -32,6 +34,7 @@ package func withAPI<Result: Sendable>(
 ) async throws -> Result {
     let streams = InMemoryStreams()
     let memory = InMemoryMemory()
+    let pictures = InMemoryPictures()
     var configuration = Configuration()
     configuration.api.host = host
     configuration.api.port = 0
@@ -47,6 +50,7 @@ package func withAPI<Result: Sendable>(
         words: InMemoryWords(annotations),
         forgetting: forgetting,
         keeping: keeping,
+        pictures: pictures,
         version: "1.2.3",
         logger: logger
     )
@@ -56,7 +60,14 @@ package func withAPI<Result: Sendable>(
     do {
         guard let port = await server.boundPort() else { throw ServerDidNotStart() }
         let result = try await body(
-            RunningAPI(port: port, streams: streams, memory: memory, forgetting: forgetting, keeping: keeping)
+            RunningAPI(
+                port: port,
+                streams: streams,
+                memory: memory,
+                forgetting: forgetting,
+                keeping: keeping,
+                pictures: pictures
+            )
         )
         await group.triggerGracefulShutdown()
         try await ended

@@ -19,6 +19,7 @@ struct MemAPIServerTests {
             words: InMemoryWords(InMemoryAnnotations()),
             forgetting: InMemoryForgetting(),
             keeping: InMemoryKeeping(),
+            pictures: InMemoryPictures(),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -237,8 +237,8 @@ struct SearchRoutesTests {
             ("type=transcript", 400, "q: "), ("type=all", 400, "q: "),
             ("type=transcript&q=x&limit=0", 422, "limit: "), ("type=frame", 400, "frame_id: "),
             ("type=frame&frame_id=x", 422, "frame_id: "),
-            ("type=frame&frame_id=1&size=640x480", 422, "size: "),
-            ("type=frame&frame_id=1&format=png", 422, "format: "),
+            ("type=frame&frame_id=1&size=640x4800", 422, "size: "),
+            ("type=frame&frame_id=1&format=tiff", 422, "format: "),
         ]
     )
     func refused(query: String, status: Int, detail: String) async throws {
@@ -258,7 +258,7 @@ struct SearchRoutesTests {
             #expect(answer.headers["content-type"] == "image/jpeg")
             #expect(answer.headers["content-length"] == "5")
             #expect(answer.headers["cache-control"] == "private, max-age=31536000, immutable")
-            #expect(answer.headers["content-disposition"] == "inline; filename=\"frame_4.jpg\"")
+            #expect(answer.headers["content-disposition"] == "inline; filename=frame_4.jpeg")
             let tag = try #require(answer.headers["etag"])
             let again = try await api.send(
                 "GET",

@@ -58,6 +58,16 @@ struct APIError: Error, Equatable {
         )
     }
 
+    /// More pictures are wanted at once than there is time for.
+    static func busyWithPictures(retryAfterSeconds seconds: Int) -> APIError {
+        APIError(
+            status: .serviceUnavailable,
+            code: "BUSY",
+            detail: "Too many pictures are wanted at once; try again in \(seconds) s.",
+            headers: [.retryAfter: "\(seconds)"]
+        )
+    }
+
     /// The body has more bytes than are read.
     static func tooLarge(_ maximumBytes: Int) -> APIError {
         APIError(

@@ -6,6 +6,8 @@ struct FrameResponse: Encodable {
     private let instant: Instant
     /// Similarity to what it was compared with; the inner nil stands for a first sample, which has nothing before it.
     private let similarity: Double??
+    /// When it was on screen, where that was asked for.
+    private var appearances: Appearances?
 
     /// A frame by itself; its timestamp is when it was first on screen.
     init(_ frame: FrameRecord) {
@@ -22,7 +24,8 @@ struct FrameResponse: Encodable {
     }
 
     /// A frame that looks like another one.
-    init(_ similar: SimilarFrame) {
+    init(_ similar: SimilarFrame, appearances: Appearances? = nil) {
+        self.appearances = appearances
         frame = similar.frame
         instant = similar.frame.firstInstant
         similarity = .some(similar.similarity)
@@ -32,6 +35,8 @@ struct FrameResponse: Encodable {
         case frameID = "frame_id"
         case timestamp
         case firstSeenAt = "first_seen_at"
+        case lastSeenAt = "last_seen_at"
+        case occurrences
         case sourceID = "source_id"
         case perceptualHash = "perceptual_hash"
         case similarityScore = "similarity_score"
@@ -55,6 +60,10 @@ struct FrameResponse: Encodable {
         try fields.encode(frame.id.rawValue, forKey: .frameID)
         try fields.encode(instant.rfc3339, forKey: .timestamp)
         try fields.encode(frame.firstInstant.rfc3339, forKey: .firstSeenAt)
+        if let appearances {
+            try fields.encode(appearances.last.rfc3339, forKey: .lastSeenAt)
+            try fields.encode(appearances.count, forKey: .occurrences)
+        }
         try fields.encode(frame.sourceID.rawValue, forKey: .sourceID)
         try fields.encode(frame.fingerprint.description, forKey: .perceptualHash)
         if let similarity { try fields.encode(similarity?.forJSON, forKey: .similarityScore) }

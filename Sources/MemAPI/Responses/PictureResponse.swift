@@ -3,12 +3,12 @@ internal import Hummingbird
 internal import MemCore
 internal import NIOCore
 
-/// A stored JPEG as an answer that caches can keep.
+/// A picture as an answer that caches can keep.
 struct PictureResponse {
     /// Which frame.
     let frame: FrameID
-    /// Which of its files.
-    let rendition: Rendition
+    /// In which form.
+    let wanted: WantedPicture
     /// How long the answer may be kept without asking again.
     let caching: Caching
 
@@ -26,17 +26,14 @@ struct PictureResponse {
         }
     }
 
-    /// The picture, or 304 if the client has it.
-    func response(to request: Request, from memory: any MemoryQuerying) async throws -> Response {
-        let name = rendition == .thumbnail ? "frame_\(frame)_thumb.jpg" : "frame_\(frame).jpg"
-        let tag = "\"\(name)\""
+    /// The picture, or 304 if the client has it: that is known before anything is made of the stored file.
+    func response(to request: Request, from source: PictureSource) async throws -> Response {
+        let tag = "\"\(wanted.name(of: frame))\""
         var headers: HTTPFields = [.eTag: tag, .cacheControl: caching.header]
-        if let known = request.headers[.ifNoneMatch], matches(tag, known), try await memory.frame(frame) != nil {
+        if let known = request.headers[.ifNoneMatch], matches(tag, known), try await source.has(frame) {
             return Response(status: .notModified, headers: headers)
         }
-        guard let bytes = try await memory.jpeg(of: frame, rendition) else {
-            throw APIError.notFound("Frame \(frame) not found.")
-        }
+        let bytes = try await source.bytes(of: frame, as: wanted)
         headers[.acceptRanges] = "bytes"
         var range = ByteRange(request.headers[.range], length: bytes.count)
         // A client whose part is of another picture gets the whole one.
@@ -50,8 +47,8 @@ struct PictureResponse {
                 headers: headers
             )
         }
-        headers[.contentType] = "image/jpeg"
-        headers[.contentDisposition] = "inline; filename=\"\(name)\""
+        headers[.contentType] = wanted.format.mediaType
+        headers[.contentDisposition] = "inline; filename=frame_\(frame).\(wanted.format.rawValue)"
         headers[.xContentTypeOptions] = "nosniff"
         if case .part(let part) = range {
             headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(bytes.count)"
@@ -68,6 +65,17 @@ struct PictureResponse {
             let strong = text.hasPrefix("W/") ? text.dropFirst(2) : text
             let end = strong.lastIndex { $0 != " " }.map { strong[...$0] } ?? ""
             return end == tag || end == "*"
+        }
+    }
+}
+
+extension PictureForm.Format {
+    /// The media type.
+    var mediaType: String {
+        switch self {
+        case .jpeg: "image/jpeg"
+        case .png: "image/png"
+        case .ppm: "image/x-portable-pixmap"
         }
     }
 }

@@ -4,6 +4,7 @@ internal import MemCore
 /// `/api/frames` and `/api/at`: stored pictures, what looks like them, and what was on screen when.
 struct FrameRoutes: Sendable {
     let memory: any MemoryQuerying
+    let pictures: any PictureWorking
 
     /// The most similar frames in one answer.
     static let maximumLimit: Int64 = 1000
@@ -18,9 +19,9 @@ struct FrameRoutes: Sendable {
                 JSONBody.response(FrameResponse(try await frame(context)))
             },
             .get("/api/frames/{id}/image") { request, context in
-                let rendition = try RenditionParameter.read(QueryParameters(request.uri.query))
-                let picture = PictureResponse(frame: try context.frameID(), rendition: rendition, caching: .forEver)
-                return try await picture.response(to: request, from: memory)
+                let wanted = try WantedPicture(QueryParameters(request.uri.query))
+                let picture = PictureResponse(frame: try context.frameID(), wanted: wanted, caching: .forEver)
+                return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
             },
             .get("/api/frames/{id}/similar") { request, context in try await similar(request, context) },
             .get("/api/at") { request, _ in

@@ -8,6 +8,7 @@ struct SearchRoutes: Sendable {
     let annotations: any AnnotationStoring
     let words: any WordSearching
     let control: any StreamControl
+    let pictures: any PictureWorking
 
     /// The most gaps, and changes of format, in one page: somebody whose line breaks every second has that many in an hour.
     static let maximumMarks = 3600
@@ -108,11 +109,9 @@ struct SearchRoutes: Sendable {
         guard let id = try query.whole("frame_id", in: 1...Int64.max) else {
             throw APIError.malformed("frame_id: This is needed with type=frame.")
         }
-        guard ["jpeg", "jpg", nil].contains(try query.text("format")) else {
-            throw APIError.invalid("format", "Pictures are kept as jpeg.")
-        }
-        let rendition = try RenditionParameter.read(query)
-        let picture = PictureResponse(frame: FrameID(rawValue: id), rendition: rendition, caching: .forEver)
-        return try await picture.response(to: request, from: memory)
+        // As in the original, where a size is the size of what comes out.
+        let wanted = try WantedPicture(query, fit: .stretch)
+        let picture = PictureResponse(frame: FrameID(rawValue: id), wanted: wanted, caching: .forEver)
+        return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
     }
 }

@@ -5,6 +5,7 @@ internal import MemCore
 struct StreamRoutes: Sendable {
     let control: any StreamControl
     let memory: any MemoryQuerying
+    let pictures: any PictureWorking
 
     var all: [Route] {
         [
@@ -49,26 +50,32 @@ struct StreamRoutes: Sendable {
     }
 
     private func latest(_ request: Request, _ context: APIContext) async throws -> Response {
-        let rendition = try RenditionParameter.read(QueryParameters(request.uri.query))
+        let wanted = try WantedPicture(QueryParameters(request.uri.query))
+        guard wanted.format == .jpeg else {
+            throw APIError.invalid(
+                "format",
+                "This address is that of a JPEG; /frame has the latest picture in any format."
+            )
+        }
         let session = try await session(context.reference())
         guard let frame = try await memory.latestFrame(of: session.record.sourceID) else {
             throw APIError.notFound("Stream \(session.record.id) has no picture yet.")
         }
-        let picture = PictureResponse(frame: frame.id, rendition: rendition, caching: .askAgain)
-        return try await picture.response(to: request, from: memory)
+        let picture = PictureResponse(frame: frame.id, wanted: wanted, caching: .askAgain)
+        return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
     }
 
     /// The picture that was on screen at an instant.
     private func frame(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = QueryParameters(request.uri.query)
-        let rendition = try RenditionParameter.read(query)
+        let wanted = try WantedPicture(query)
         let instant = try query.instant("at") ?? .now()
         let session = try await session(context.reference())
         guard let entry = try await memory.onScreen(at: instant, source: session.record.sourceID).first else {
             throw APIError.notFound("Stream \(session.record.id) had nothing on screen at \(instant.rfc3339).")
         }
-        let picture = PictureResponse(frame: entry.frame.id, rendition: rendition, caching: .askAgain)
-        return try await picture.response(to: request, from: memory)
+        let picture = PictureResponse(frame: entry.frame.id, wanted: wanted, caching: .askAgain)
+        return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
     }
 
     private func session(_ reference: String) async throws(APIError) -> StreamSession {

@@ -26,6 +26,7 @@ public struct MemAPIServer: Service {
     private let words: any WordSearching
     private let forgetting: any MemoryForgetting
     private let keeping: any MemoryKeeping
+    private let pictures: any PictureWorking
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -40,6 +41,7 @@ public struct MemAPIServer: Service {
     ///   - words: what was said, and where words are.
     ///   - forgetting: how it is forgotten.
     ///   - keeping: how it is copied and made smaller.
+    ///   - pictures: makes other forms of pictures, and looks at those that are sent.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -50,6 +52,7 @@ public struct MemAPIServer: Service {
         words: any WordSearching,
         forgetting: any MemoryForgetting,
         keeping: any MemoryKeeping,
+        pictures: any PictureWorking,
         version: String,
         logger: Logger
     ) {
@@ -60,6 +63,7 @@ public struct MemAPIServer: Service {
         self.words = words
         self.forgetting = forgetting
         self.keeping = keeping
+        self.pictures = pictures
         self.version = version
         self.logger = logger
     }
@@ -125,9 +129,16 @@ public struct MemAPIServer: Service {
                 control: control,
                 memory: memory
             ).all
-            + StreamRoutes(control: control, memory: memory).all
-            + SearchRoutes(memory: memory, annotations: annotations, words: words, control: control).all
-            + FrameRoutes(memory: memory).all
+            + StreamRoutes(control: control, memory: memory, pictures: pictures).all
+            + SearchRoutes(
+                memory: memory,
+                annotations: annotations,
+                words: words,
+                control: control,
+                pictures: pictures
+            ).all
+            + ImageSearchRoutes(memory: memory, pictures: pictures).all
+            + FrameRoutes(memory: memory, pictures: pictures).all
             + MomentRoutes(memory: memory).all
             + AnnotationRoutes(annotations: annotations).all
             + TranscriptionRoutes(words: words, annotations: annotations).all

@@ -125,7 +125,7 @@ private struct ForgottenAnswer: Decodable {
 
     var isNothing: Bool { samples + frames + annotations + transcriptions == 0 }
 
-    /// As people read it: `120 samples, 7 pictures (1.2 MB), 1 note and 2 transcriptions`.
+    /// As people read it.
     var text: String {
         let megabytes = String(format: "%.1f MB", Double(bytes) / 1_000_000)
         return "\(Self.count(samples, "sample")), \(Self.count(frames, "picture")) (\(megabytes)), "

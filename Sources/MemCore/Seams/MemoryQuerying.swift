@@ -28,12 +28,18 @@ public protocol MemoryQuerying: Sendable {
 
     /// Frames that look like a fingerprint, the most similar first, of equally similar ones the oldest first.
     ///
+    /// - Parameter part: only frames that were on screen there and then.
     /// - Throws: ``StoreFailure``
     func frames(
         similarTo fingerprint: Fingerprint,
         minimumSimilarity: Double,
-        limit: Int
+        limit: Int,
+        shownIn part: ShownPart
     ) async throws(StoreFailure) -> [SimilarFrame]
+
+    /// When frames were on screen; a frame that never was is left out.
+    /// - Throws: ``StoreFailure``
+    func appearances(of frames: [FrameID]) async throws(StoreFailure) -> [FrameID: Appearances]
 
     /// One page of moments.
     /// - Throws: ``StoreFailure``
@@ -57,4 +63,21 @@ public protocol MemoryQuerying: Sendable {
 
     /// Whether the store commits, and if not, why: nil is healthy, a sentence is not.
     func storeTrouble() async -> String?
+}
+
+extension MemoryQuerying {
+    /// Frames that look like a fingerprint, whenever they were on screen.
+    /// - Throws: ``StoreFailure``
+    public func frames(
+        similarTo fingerprint: Fingerprint,
+        minimumSimilarity: Double,
+        limit: Int
+    ) async throws(StoreFailure) -> [SimilarFrame] {
+        try await frames(
+            similarTo: fingerprint,
+            minimumSimilarity: minimumSimilarity,
+            limit: limit,
+            shownIn: ShownPart()
+        )
+    }
 }

@@ -62,25 +62,74 @@ extension Connection {
     func frames(
         similarTo fingerprint: Fingerprint,
         atMost bits: Int,
-        limit: Int
+        limit: Int,
+        shownIn part: ShownPart
     ) throws(DuckDBError) -> [SimilarFrame] {
         let words = fingerprint.words
         let distances = [words.0, words.1, words.2, words.3].enumerated().map { index, word in
-            "bit_count(xor(fingerprint_\(index + 1), \(word)::UBIGINT))::INTEGER"
+            "bit_count(xor(f.fingerprint_\(index + 1), \(word)::UBIGINT))::INTEGER"
         }
         let sums = (1...4).map { distances.prefix($0).joined(separator: " + ") }
+        let shown = Self.condition(of: part)
         let found = try run(
             """
-            SELECT id, \(sums[3]) AS distance FROM mem.frames
-            WHERE \(sums.map { "\($0) <= \(bits)" }.joined(separator: " AND ")) ORDER BY distance, id LIMIT ?
+            SELECT f.id, \(sums[3]) AS distance FROM mem.frames f
+            WHERE \(sums.map { "\($0) <= \(bits)" }.joined(separator: " AND ")) \(shown.sql)
+            ORDER BY distance, f.id LIMIT ?
             """,
-            Value(limit)
+            shown.values + [Value(limit)]
         )
         let order = try found.map { row throws(DuckDBError) in FrameID(rawValue: try row.integer(0)) }
         let frames = try frames(Set(order))
         return order.compactMap { frames[$0] }.map { frame in
             SimilarFrame(frame: frame, similarity: frame.fingerprint.similarity(to: fingerprint))
         }
+    }
+
+    /// The condition that a frame `f` was on screen in a part, with its values.
+    private static func condition(of part: ShownPart) -> (sql: String, values: [Value]) {
+        var sql = ""
+        var values: [Value] = []
+        if let source = part.sourceID {
+            sql += " AND f.source = ?"
+            values.append(.integer(source.rawValue))
+        }
+        guard part.start != nil || part.end != nil else { return (sql, values) }
+        sql += " AND f.id IN (SELECT frame FROM mem.timeline WHERE true"
+        if let start = part.start {
+            sql += " AND instant >= ?"
+            values.append(Value(start))
+        }
+        if let end = part.end {
+            sql += " AND instant < ?"
+            values.append(Value(end))
+        }
+        return (sql + ")", values)
+    }
+
+    /// When frames were on screen: moments tell where to look for the last sample.
+    func appearances(of frames: [FrameID]) throws(DuckDBError) -> [FrameID: Appearances] {
+        let list = frames.map { String($0.rawValue) }.joined(separator: ", ")
+        let rows = try run(
+            """
+            WITH shown AS (
+                SELECT frame, count(*) AS times, min(start) AS first, max(start) AS latest
+                FROM mem.moments WHERE frame IN (\(list)) GROUP BY frame
+            )
+            SELECT s.frame, any_value(s.first), max(t.instant), any_value(s.times)
+            FROM shown s JOIN mem.timeline t ON t.frame = s.frame AND t.instant >= s.latest
+            WHERE t.instant >= (SELECT min(latest) FROM shown) GROUP BY s.frame
+            """
+        )
+        var found: [FrameID: Appearances] = [:]
+        while let row = try rows.next() {
+            found[FrameID(rawValue: try row.integer(0))] = Appearances(
+                first: try row.instant(1),
+                last: try row.instant(2),
+                count: Int(try row.integer(3))
+            )
+        }
+        return found
     }
 
     /// What ``frame(_:from:)`` reads, of a table `f`.

@@ -1,0 +1,28 @@
+internal import MemCore
+
+/// Where the bytes of pictures come from: the store, and where another form is wanted the processes that make it.
+struct PictureSource: Sendable {
+    let memory: any MemoryQuerying
+    let pictures: any PictureWorking
+
+    /// Whether there is such a frame, without a look at its bytes.
+    func has(_ frame: FrameID) async throws -> Bool { try await memory.frame(frame) != nil }
+
+    /// The bytes of a picture as it is wanted.
+    /// - Throws: ``APIError``; ``StoreFailure`` and ``PictureFailure`` for what is Mem's fault.
+    func bytes(of frame: FrameID, as wanted: WantedPicture) async throws -> [UInt8] {
+        guard let stored = try await memory.jpeg(of: frame, wanted.rendition) else {
+            throw APIError.notFound("Frame \(frame) not found.")
+        }
+        guard let form = wanted.form else { return stored }
+        do {
+            return try await pictures.render(stored, as: form)
+        } catch .busy(let seconds) {
+            throw APIError.busyWithPictures(retryAfterSeconds: seconds)
+        } catch .tooLarge(let reason) {
+            throw APIError.invalid("size", "This is too much: \(reason).")
+        } catch {
+            throw error
+        }
+    }
+}

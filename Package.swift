@@ -183,8 +183,9 @@ let package = Package(
             name: "MemAPI",
             dependencies: [
                 "MemCore", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioCompat, nioHTTP1,
-                nioHTTPTypes,
+                nioHTTPTypes, yams,
             ],
+            resources: [.embedInCode("OpenAPI/openapi.yaml")],
             swiftSettings: settings
         ),
         .target(

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The server")
 struct MemAPIServerTests {
-    private func server(host: String = "127.0.0.1", port: Int) -> MemAPIServer {
+    static func server(host: String = "127.0.0.1", port: Int = 0) -> MemAPIServer {
         var configuration = Configuration()
         configuration.api.host = host
         configuration.api.port = port
@@ -28,7 +28,7 @@ struct MemAPIServerTests {
     @Test("a port in use is a plain error, and nobody waits for it for ever")
     func portInUse() async throws {
         try await withAPI { api in
-            let second = server(port: api.port)
+            let second = Self.server(port: api.port)
             async let bound = second.boundPort()
             let error = await #expect(throws: MemAPIError.self) { try await second.run() }
             #expect(error?.code == .portInUse)
@@ -40,13 +40,13 @@ struct MemAPIServerTests {
     @Test("an address of another machine is a plain error")
     func foreignAddress() async throws {
         // 192.0.2.0/24 is reserved for documentation: no machine has it.
-        let error = await #expect(throws: MemAPIError.self) { try await server(host: "192.0.2.1", port: 0).run() }
+        let error = await #expect(throws: MemAPIError.self) { try await Self.server(host: "192.0.2.1", port: 0).run() }
         #expect(error?.code == .cannotBind)
     }
 
     @Test("it ends in good order when its group does")
     func gracefulShutdown() async throws {
-        let server = server(port: 0)
+        let server = Self.server()
         let group = ServiceGroup(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         async let ended: Void = group.run()
         #expect(await server.boundPort() ?? 0 > 0)

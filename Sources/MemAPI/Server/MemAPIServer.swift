@@ -121,14 +121,14 @@ public struct MemAPIServer: Service {
         await port.value()
     }
 
-    func router() -> Router<APIContext> {
-        let routes =
-            SystemRoutes(
-                version: version,
-                wantsListener: configuration.streaming.rtmp.enabled,
-                control: control,
-                memory: memory
-            ).all
+    /// All that is answered; the document in `OpenAPI` describes each.
+    var routes: [Route] {
+        SystemRoutes(
+            version: version,
+            wantsListener: configuration.streaming.rtmp.enabled,
+            control: control,
+            memory: memory
+        ).all
             + StreamRoutes(control: control, memory: memory, pictures: pictures).all
             + SearchRoutes(
                 memory: memory,
@@ -144,6 +144,11 @@ public struct MemAPIServer: Service {
             + TranscriptionRoutes(words: words, annotations: annotations).all
             + ForgetRoutes(forgetting: forgetting, memory: memory, annotations: annotations, control: control).all
             + KeepingRoutes(keeping: keeping).all
+            + DocumentationRoutes(version: version).all
+    }
+
+    func router() -> Router<APIContext> {
+        let routes = routes
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: OriginMiddleware())
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))

@@ -5,14 +5,31 @@ import Testing
 
 @Suite("Query parameters")
 struct QueryParametersTests {
-    @Test("of a parameter that is there twice the last counts, and an empty one is none")
+    @Test("of a parameter that is there twice the last counts")
     func twice() throws {
-        let query = QueryParameters("a=1&a=2&b=&c&%64=4")
+        let query = QueryParameters("a=1&a=2&%64=4")
         #expect(try query.text("a") == "2")
-        #expect(try query.text("b") == nil)
-        #expect(try query.text("c") == nil)
         #expect(try query.text("d") == "4")
         #expect(try query.text("e") == nil)
+    }
+
+    @Test("an empty parameter is refused: a script's unset variable must not mean everything", arguments: ["a=", "a"])
+    func empty(text: String) {
+        let query = QueryParameters(text)
+        #expect(throws: APIError.self) { try query.text("a") }
+        #expect(throws: APIError.self) { try query.whole("a", in: 0...1) }
+        #expect(throws: APIError.self) { try query.number("a", in: 0...1) }
+        #expect(throws: APIError.self) { try query.instant("a") }
+    }
+
+    @Test("numbers are decimal", arguments: ["0x1", "%2B1", "1e400", "nan", "inf", "1_0", "1.", "%201", "\u{661}"])
+    func decimal(text: String) throws {
+        #expect(throws: APIError.self) { try QueryParameters("a=\(text)").whole("a", in: 0...100) }
+        if text != "%2B1" && text != "1." {
+            #expect(throws: APIError.self) { try QueryParameters("a=\(text)").number("a", in: 0...100) }
+        }
+        #expect(try QueryParameters("a=007").whole("a", in: 0...100) == 7)
+        #expect(try QueryParameters("a=1e1").number("a", in: 0...100) == 10)
     }
 
     @Test("any bytes are read or refused, never more")

@@ -27,7 +27,10 @@ struct JSONFields {
     func text(_ name: String, atMost count: Int) throws(APIError) -> String? {
         guard let value = self[name] else { return nil }
         guard case .string(let text) = value else { throw refusal(name, "This is not text.") }
-        guard text.count <= count else { throw refusal(name, "This is longer than \(count) characters.") }
+        // Of Unicode's characters, not of what people see as one: that could have any number of accents.
+        guard text.unicodeScalars.count <= count else {
+            throw refusal(name, "This is longer than \(count) characters.")
+        }
         return text
     }
 

@@ -13,19 +13,27 @@ struct QueryParameters {
         }
     }
 
-    /// The text of a parameter, nil if it is missing or empty.
+    /// The text of a parameter, nil if it is missing.
+    ///
+    /// An empty one is refused: it is a script's unset variable more often than a wish for everything.
     func text(_ name: String) throws(APIError) -> String? {
-        guard let encoded = values[name], !encoded.isEmpty else { return nil }
+        guard let encoded = values[name] else { return nil }
+        guard !encoded.isEmpty else { throw .invalid(name, "This is empty: give it a value or leave it out.") }
         guard let text = Percent.decode(encoded, plusIsSpace: true) else {
             throw .malformed("\(name): this is not percent-encoded UTF-8.")
         }
         return text
     }
 
+    /// Whether a parameter is there and empty.
+    func isEmpty(_ name: String) -> Bool {
+        values[name]?.isEmpty ?? false
+    }
+
     /// A whole number in a range, nil if it is missing.
     func whole(_ name: String, in range: ClosedRange<Int64>) throws(APIError) -> Int64? {
         guard let text = try text(name) else { return nil }
-        guard let number = Int64(text), range.contains(number) else {
+        guard let number = Int64(decimal: text), range.contains(number) else {
             throw .invalid(name, "This is not a whole number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
@@ -34,7 +42,10 @@ struct QueryParameters {
     /// A number in a range, nil if it is missing.
     func number(_ name: String, in range: ClosedRange<Double>) throws(APIError) -> Double? {
         guard let text = try text(name) else { return nil }
-        guard let number = Double(text), range.contains(number) else {
+        // Swift would read "0x10" and "nan" as well.
+        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let number = Double(text),
+            range.contains(number)
+        else {
             throw .invalid(name, "This is not a number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
@@ -54,7 +65,7 @@ struct QueryParameters {
     /// A plus sign stands for itself here, since `+02:00` is often sent unencoded; only between date and time it can
     /// be nothing but an encoded space.
     func instant(_ name: String) throws(APIError) -> Instant? {
-        guard let encoded = values[name], !encoded.isEmpty else { return nil }
+        guard let encoded = values[name] else { return nil }
         var text = Percent.decode(encoded) ?? ""
         if text.utf8.count > 10 {
             let separator = text.utf8.index(text.utf8.startIndex, offsetBy: 10)
@@ -66,5 +77,13 @@ struct QueryParameters {
             throw .invalid(name, "This is not a time like 2026-11-22T09:30:00Z.")
         }
         return instant
+    }
+}
+
+extension Int64 {
+    /// Reads a whole number as JSON writes it, with leading zeros allowed: a plus sign is no part of one.
+    init?(decimal text: some StringProtocol) {
+        guard text.first != "+", let number = Int64(text) else { return nil }
+        self = number
     }
 }

@@ -59,10 +59,11 @@ extension QueryParameters {
         return number * (unit ?? 1) * 1_000_000
     }
 
-    /// A place in the timeline, as ``TimelinePosition/cursor`` wrote it; nil if it is missing.
+    /// A place in the timeline, as ``TimelinePosition/cursor`` wrote it; nil if it is missing, or empty as it is when a
+    /// loop over pages begins.
     fileprivate func position(_ name: String) throws(APIError) -> TimelinePosition? {
-        guard let text = try text(name) else { return nil }
-        let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int64($0) }
+        guard !isEmpty(name), let text = try text(name) else { return nil }
+        let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { Int64(decimal: $0) }
         guard numbers.count == 2, let instant = numbers[0], let source = numbers[1] else {
             throw .invalid(name, "This is not what an answer had as next_cursor.")
         }

@@ -28,7 +28,9 @@ struct APIContext: RequestContext {
     }
 
     private func number(of what: String) throws(APIError) -> Int64 {
-        guard let text = parameters.get("id"), let number = Int64(text), number > 0 else {
+        guard let text = parameters.get("id").flatMap({ Percent.decode($0) }), let number = Int64(decimal: text),
+            number > 0
+        else {
             throw .malformed("The address holds no number of \(what).")
         }
         return number

@@ -20,7 +20,7 @@ struct OriginMiddleware: RouterMiddleware {
         var response: Response
         if request.method == .options {
             response = Response(status: .noContent)
-            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, DELETE"
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, DELETE"
             response.headers[.accessControlAllowHeaders] = "Content-Type"
             response.headers[.accessControlMaxAge] = "600"
         } else {

@@ -18,11 +18,17 @@ extension Instant {
         return text + "Z"
     }
 
+    /// At the start of 0000-01-01.
+    private static let firstSecond: Int64 = -62_167_219_200
+    /// At the end of 9999-12-31.
+    private static let lastSecond: Int64 = 253_402_300_799
+
     /// Reads RFC 3339 date-time text: `2026-11-22T09:30:00Z`, with any offset, with or without a fraction.
     ///
     /// As RFC 3339 section 5.6 allows, `T` and `Z` may be lower case and a space may stand for `T`; a missing offset is
     /// taken as UTC, because the original's clients leave it out. Digits beyond microseconds are cut off. A leap second
-    /// (`:60`) reads as the first moment of the next minute. Returns nil for anything else.
+    /// (`:60`) reads as the first moment of the next minute. Returns nil for anything else, and for what lies outside of
+    /// the years 0000 to 9999 in UTC: RFC 3339 could not write it.
     public init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
@@ -39,6 +45,7 @@ extension Instant {
         guard let offset = reader.offset(), reader.isAtEnd else { return nil }
         let days = CivilDate(year: year, month: month, day: day).daysSinceEpoch
         let seconds = days * 86_400 + hour * 3600 + minute * 60 + second - offset
+        guard (Self.firstSecond...Self.lastSecond).contains(seconds) else { return nil }
         self.init(microseconds: seconds * 1_000_000 + fraction)
     }
 }

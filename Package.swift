@@ -185,7 +185,7 @@ let package = Package(
                 "MemCore", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioCompat, nioHTTP1,
                 nioHTTPTypes, yams,
             ],
-            resources: [.embedInCode("OpenAPI/openapi.yaml")],
+            resources: ["openapi.yaml", "page.css", "page.js"].map { .embedInCode("OpenAPI/\($0)") },
             swiftSettings: settings
         ),
         .target(

@@ -2,6 +2,7 @@
 
 The server should have a stream with some pictures. Every status, header, field and refusal has to be as documented.
 """
+
 import json
 import pathlib
 import sys
@@ -18,10 +19,16 @@ def known(base_url):
     with httpx.Client(base_url=base_url, timeout=20) as client:
         streams = client.get("/api/streams").json()["streams"]
         entries = client.get("/api/search?type=timeline&limit=20").json()["entries"]
+        for entry in entries[:1]:
+            about = {"source_id": entry["source_id"], "start_timestamp": entry["timestamp"]}
+            client.post("/api/annotations", json={**about, "content": "the budget"}).raise_for_status()
+            said = {"segments": [{**about, "text": "a quarterly budget"}]}
+            client.post("/api/transcriptions", json=said).raise_for_status()
     return {
         "streams": [stream[name] for stream in streams for name in ("session_id", "stream_key")],
         "sources": [stream["source_id"] for stream in streams],
         "frames": sorted({entry["frame"]["frame_id"] for entry in entries}),
+        "words": ["budget", '"quarterly budget"', "quart*"],
         "times": [entry["timestamp"] for entry in entries],
     }
 

@@ -1,4 +1,5 @@
 """The document of a running server, made strict: answers may have no field that it doesn't describe."""
+
 import httpx
 from openapi_spec_validator import validate
 
@@ -15,10 +16,7 @@ def tighten(document):
     """Forbids unknown fields in everything that is only ever answered; what is sent may have more fields."""
     schemas = document["components"]["schemas"]
     operations = [
-        operation
-        for path in document["paths"].values()
-        for operation in path.values()
-        if isinstance(operation, dict)
+        operation for path in document["paths"].values() for operation in path.values() if isinstance(operation, dict)
     ]
     sent = reachable([o.get("requestBody", {}) for o in operations], document)
     answered = reachable([o["responses"] for o in operations], document)
@@ -59,9 +57,7 @@ def closed(schema, schemas):
         return {
             **schema,
             # Each member by itself may see the fields of the others.
-            "allOf": [
-                {k: v for k, v in closed(m, schemas).items() if k != "additionalProperties"} for m in members
-            ],
+            "allOf": [{k: v for k, v in closed(m, schemas).items() if k != "additionalProperties"} for m in members],
             "unevaluatedProperties": False,
         }
     result = {}

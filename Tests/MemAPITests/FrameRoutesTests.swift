@@ -18,7 +18,10 @@ struct FrameRoutesTests {
             #expect(frame["source_id"] == .integer(1))
             #expect(frame["metadata"]["jpeg_bytes"] == .integer(5))
             #expect(!frame.names.contains("similarity_score"))
-            for (target, status) in [("9", 404), ("0", 400), ("x", 400), ("-1", 400), ("99999999999999999999", 400)] {
+            #expect(try await api.send("GET", "/api/frames/%32").json == frame)
+            for (target, status) in [
+                ("9", 404), ("0", 400), ("x", 400), ("-1", 400), ("99999999999999999999", 400), ("+1", 400),
+            ] {
                 #expect(try await api.send("GET", "/api/frames/\(target)").status == status)
                 #expect(try await api.send("GET", "/api/frames/\(target)/image").status == status)
                 #expect(try await api.send("GET", "/api/frames/\(target)/similar").status == status)

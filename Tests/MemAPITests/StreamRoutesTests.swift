@@ -95,6 +95,35 @@ struct StreamRoutesTests {
         }
     }
 
+    @Test("a body that is announced over the limit is refused before it is sent")
+    func announcedTooLarge() async throws {
+        try await withAPI { api in
+            let answer = try await api.send(
+                raw: "POST /api/streams/create HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                    + "Content-Length: 1000000000000\r\n\r\n{"
+            )
+            #expect(answer.status == 413)
+        }
+    }
+
+    @Test("a body in UTF-16 is no JSON, with or without a mark", arguments: ["\u{FEFF}\0{\0}", "{\0}\0"])
+    func otherEncodings(body: String) async throws {
+        try await withAPI { api in
+            let answer = try await api.send("POST", "/api/streams/create", body: body)
+            #expect(answer.status == 400)
+            #expect(try answer.json["detail"].text?.contains("UTF-8") == true)
+        }
+    }
+
+    @Test("accents count as characters: a name can't have any number of them")
+    func accents() async throws {
+        try await withAPI { api in
+            let name = "e" + String(repeating: "\u{301}", count: 200)
+            let answer = try await api.send("POST", "/api/streams/create", body: "{\"name\": \"\(name)\"}")
+            #expect(answer.status == 422)
+        }
+    }
+
     @Test("the list counts all sessions and the live ones")
     func list() async throws {
         try await withAPI { api in

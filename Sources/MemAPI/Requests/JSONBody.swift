@@ -22,6 +22,10 @@ enum JSONBody {
                 detail: "Send JSON, with the header Content-Type: application/json."
             )
         }
+        // Not waited for: somebody who says how much it is has not sent it yet.
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > maximumBytes {
+            throw APIError.tooLarge(maximumBytes)
+        }
         let buffer: ByteBuffer
         do {
             buffer = try await request.body.collect(upTo: maximumBytes)
@@ -32,6 +36,10 @@ enum JSONBody {
         let bytes = buffer.readableBytesView
         guard !bytes.allSatisfy({ " \t\r\n".utf8.contains($0) }) else {
             throw APIError.invalid("body", "A JSON object is needed; {} is enough.")
+        }
+        // Foundation would read UTF-16 and UTF-32 too, RFC 8259 allows neither.
+        guard !bytes.contains(0), String(validating: bytes, as: UTF8.self) != nil else {
+            throw APIError.malformed("The body is not JSON: it is not UTF-8.")
         }
         guard !hasTrailingComma(bytes) else { throw APIError.malformed("The body is not JSON: a comma is too much.") }
         do {

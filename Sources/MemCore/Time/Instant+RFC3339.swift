@@ -18,8 +18,8 @@ extension Instant {
         return text + "Z"
     }
 
-    /// At the start of 0000-01-01.
-    private static let firstSecond: Int64 = -62_167_219_200
+    /// At the start of 0001-01-01: the year 0 of RFC 3339 is none to many who read it.
+    private static let firstSecond: Int64 = -62_135_596_800
     /// At the end of 9999-12-31.
     private static let lastSecond: Int64 = 253_402_300_799
 
@@ -28,7 +28,7 @@ extension Instant {
     /// As RFC 3339 section 5.6 allows, `T` and `Z` may be lower case and a space may stand for `T`; a missing offset is
     /// taken as UTC, because the original's clients leave it out. Digits beyond microseconds are cut off. A leap second
     /// (`:60`) reads as the first moment of the next minute. Returns nil for anything else, and for what lies outside of
-    /// the years 0000 to 9999 in UTC: RFC 3339 could not write it.
+    /// the years 1 to 9999 in UTC: that could not be written, or not be read by others.
     public init?(rfc3339 text: String) {
         var reader = DigitReader(text)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),

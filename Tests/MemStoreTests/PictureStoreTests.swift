@@ -1,4 +1,5 @@
 import DuckDB
+import Foundation
 import Logging
 import MemCore
 import Testing
@@ -49,6 +50,21 @@ import Testing
             let new = new(1...10)
             try await expect(new, in: try await store.append(new), of: store)
             #expect(try await store.jpeg(of: FrameID(rawValue: 11), in: 1, .full) == nil)
+        }
+    }
+
+    @Test("a file whose making a crash cut off holds nothing, and nothing up")
+    func stillborn() async throws {
+        let folder = try DatabaseFolder()
+        let pictures = PictureFolder(of: folder.database)
+        try pictures.make()
+        for (number, bytes) in [(1, 0), (2, 4096), (3, 8192)] {
+            try Data(count: bytes).write(to: URL(filePath: pictures.file(number)))
+        }
+        try await withPictures(in: folder) { store in
+            #expect(try await store.unsettled().isEmpty)
+            let new = new(1...3)
+            try await expect(new, in: try await store.append(new), of: store)
         }
     }
 

@@ -70,6 +70,10 @@ actor PictureFileWriter {
         let numbers = folder.numbers()
         var places: [PicturePlace] = []
         for number in numbers where folder.hasLog(number) || numbers.suffix(3).contains(number) {
+            if folder.isStillborn(number) {
+                try folder.removeUnopened(number)
+                continue
+            }
             places += try await whileAttached(number) { connection, name throws(DuckDBError) in
                 // A crash between the file's birth and its first transaction leaves a file without the table.
                 try Self.makeTable(in: name, on: connection)

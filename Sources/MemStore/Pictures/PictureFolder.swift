@@ -50,6 +50,20 @@ struct PictureFolder: Sendable {
         FileManager.default.fileExists(atPath: file(number) + ".wal")
     }
 
+    /// Whether a crash interrupted the making of a file: DuckDB's three headers are not all there, so nothing is in it.
+    func isStillborn(_ number: PictureFileNumber) -> Bool {
+        sizeOfFile(file(number)) < 3 * 4096
+    }
+
+    /// Removes a file that can't be attached.
+    func removeUnopened(_ number: PictureFileNumber) throws(DuckDBError) {
+        do {
+            try remove(number)
+        } catch {
+            throw DuckDBError(.file, "could not remove \(file(number))", cause: "\(error)")
+        }
+    }
+
     /// Removes a file that is not attached.
     func remove(_ number: PictureFileNumber) throws {
         for path in [file(number), file(number) + ".wal"] where FileManager.default.fileExists(atPath: path) {

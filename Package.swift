@@ -197,7 +197,7 @@ let package = Package(
         ),
         .target(
             name: "APITestDoubles",
-            dependencies: ["MemAPI", "MemCore", lifecycle, logging],
+            dependencies: ["ConfigurationFile", "MemAPI", "MemCore", lifecycle, logging],
             path: "Tests/APITestDoubles",
             swiftSettings: settings
         ),

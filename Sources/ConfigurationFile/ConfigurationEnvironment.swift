@@ -15,11 +15,7 @@ enum ConfigurationEnvironment {
     ) -> [ConfigurationProblem] {
         var problems: [ConfigurationProblem] = []
         for key in ConfigurationKey.all {
-            var names = [key.environmentName]
-            if key.path == "streaming.rtmp.host" { names.append(hostAlias) }
-            guard let name = names.first(where: { environment[$0]?.isEmpty == false }),
-                let written = environment[name]
-            else { continue }
+            guard let name = variable(setting: key, in: environment), let written = environment[name] else { continue }
             let value = ConfigurationValue(written: written, notation: .environment)
             guard let message = key.rule.apply(value, to: &configuration) else { continue }
             problems.append(
@@ -32,6 +28,12 @@ enum ConfigurationEnvironment {
             )
         }
         return problems + unknownNames(in: environment)
+    }
+
+    /// The variable that sets a key; nil if none does.
+    static func variable(setting key: ConfigurationKey, in environment: [String: String]) -> String? {
+        let names = [key.environmentName] + (key.path == "streaming.rtmp.host" ? [hostAlias] : [])
+        return names.first { environment[$0]?.isEmpty == false }
     }
 
     /// Variables that look like keys and are none: in a section of ours, or a slip away from a key.

@@ -22,6 +22,8 @@ public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible 
         case file(path: String, line: Int?)
         /// An environment variable.
         case environment(name: String)
+        /// A request to change settings.
+        case request
     }
 
     /// Where it was written.
@@ -52,13 +54,13 @@ public struct ConfigurationProblem: Hashable, Sendable, CustomStringConvertible 
 
     /// The problem in one line: place, key, what is wrong, what is allowed, what was probably meant.
     public var description: String {
-        var text =
+        let origin: String? =
             switch place {
             case .file(let path, let line): path + (line.map { ":\($0)" } ?? "")
             case .environment(let name): "environment variable \(name)"
+            case .request: nil
             }
-        if let key { text += ": \(key)" }
-        text += ": \(message)"
+        var text = [origin, key, message].compactMap(\.self).joined(separator: ": ")
         if let allowed { text += "; allowed: \(allowed)" }
         if let suggestion { text += "; did you mean \(suggestion)?" }
         return text

@@ -41,19 +41,26 @@ public enum ConfigurationFile {
             problems += reader.problems
         }
         problems += ConfigurationEnvironment.apply(environment, to: &configuration)
-        let rtmp = configuration.streaming.rtmp
-        if rtmp.enabled, rtmp.port != 0, rtmp.port == configuration.api.port {
-            problems.append(
-                ConfigurationProblem(
-                    place: Self.placeOfPorts(path, environment),
-                    key: "api.port",
-                    message: "\(rtmp.port) is the port of streaming.rtmp.port, too",
-                    allowed: "another port"
-                )
-            )
-        }
+        problems += conflicts(in: configuration, at: placeOfPorts(path, environment))
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
         return Loaded(configuration: configuration, path: path)
+    }
+
+    /// What can't be together, though each value alone may be.
+    static func conflicts(
+        in configuration: Configuration,
+        at place: ConfigurationProblem.Place
+    ) -> [ConfigurationProblem] {
+        let rtmp = configuration.streaming.rtmp
+        guard rtmp.enabled, rtmp.port != 0, rtmp.port == configuration.api.port else { return [] }
+        return [
+            ConfigurationProblem(
+                place: place,
+                key: "api.port",
+                message: "\(rtmp.port) is the port of streaming.rtmp.port, too",
+                allowed: "another port"
+            )
+        ]
     }
 
     /// Where the port was set that two listeners can't share: what was said last counts.
@@ -81,7 +88,7 @@ public enum ConfigurationFile {
         ])
     }
 
-    private static func read(_ path: String, in workingDirectory: String) throws(ConfigurationError) -> String {
+    static func read(_ path: String, in workingDirectory: String) throws(ConfigurationError) -> String {
         func refuse(_ message: String) -> ConfigurationError {
             ConfigurationError(problems: [
                 ConfigurationProblem(place: .file(path: path, line: nil), message: message)
@@ -95,7 +102,7 @@ public enum ConfigurationFile {
         return text
     }
 
-    private static func absolute(_ path: String, in workingDirectory: String) -> String {
+    static func absolute(_ path: String, in workingDirectory: String) -> String {
         path.hasPrefix("/") ? path : workingDirectory + "/" + path
     }
 }

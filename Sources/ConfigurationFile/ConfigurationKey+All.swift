@@ -108,6 +108,12 @@ extension ConfigurationKey {
             "The TCP port of the REST API; 0 takes any free one."
         ),
         ConfigurationKey(
+            "api.cors_origins",
+            .texts(\.api.corsOrigins, .origin),
+            "The web pages that may use the API, besides those of this machine and of the host that they ask.",
+            "* lets every page on the web read what was on screen, and the stream keys."
+        ),
+        ConfigurationKey(
             "logging.level",
             .word(
                 Configuration.Logging.Level.allCases.map(\.rawValue),

@@ -15,6 +15,8 @@ enum ConfigurationRule: Sendable {
     case optionalDecimal(Place<Double?>, ClosedRange<Double>)
     /// Text of a certain form.
     case text(Place<String>, ConfigurationTextForm)
+    /// A list of texts of a certain form.
+    case texts(Place<[String]>, ConfigurationTextForm)
     /// One of a few words.
     case word(
         [String],
@@ -31,6 +33,7 @@ enum ConfigurationRule: Sendable {
         case .optionalDecimal(_, let range):
             "a number from \(short(range.lowerBound)) to \(short(range.upperBound)), or null"
         case .text(_, let form): form.allowed
+        case .texts(_, let form): "a list; each \(form.allowed)"
         case .word(let words, _, _): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
         }
     }
@@ -43,6 +46,8 @@ enum ConfigurationRule: Sendable {
         case .decimal(let place, _): short(configuration[keyPath: place])
         case .optionalDecimal(let place, _): configuration[keyPath: place].map(short) ?? "null"
         case .text(let place, let form): form.yaml(configuration[keyPath: place])
+        case .texts(let place, let form):
+            "[" + configuration[keyPath: place].map(form.yaml).joined(separator: ", ") + "]"
         case .word(_, let read, _): read(configuration)
         }
     }
@@ -73,11 +78,59 @@ enum ConfigurationRule: Sendable {
             guard let text = value.text else { return value.isNot("text (put it into quotes if it is meant as such)") }
             guard form.accepts(text) else { return "\(value.shown) is not \(form.name)" }
             configuration[keyPath: place] = text
+        case .texts:
+            if value.isNull { return apply([], to: &configuration) }
+            guard let items = value.items else { return value.isNot("a list") }
+            return apply(items, to: &configuration)
         case .word(let words, _, let write):
             guard let text = value.text, words.contains(text) else { return "\(value.shown) is not known" }
             write(text, &configuration)
         }
         return nil
+    }
+}
+
+extension ConfigurationRule {
+    /// Puts a list into a configuration, or says what is wrong with it.
+    func apply(_ items: [ConfigurationValue], to configuration: inout Configuration) -> String? {
+        guard case .texts(let place, let form) = self else { return "this is a list or a section, not a value" }
+        var texts: [String] = []
+        for item in items {
+            guard let text = item.text, form.accepts(text) else { return "\(item.shown) is not \(form.name)" }
+            texts.append(text)
+        }
+        configuration[keyPath: place] = texts
+        return nil
+    }
+
+    /// The value that a configuration has, as JSON.
+    func json(_ configuration: Configuration) -> JSONValue {
+        switch self {
+        case .flag(let place): .bool(configuration[keyPath: place])
+        case .whole(let place, _): .integer(Int64(configuration[keyPath: place]))
+        case .decimal(let place, _): number(configuration[keyPath: place])
+        case .optionalDecimal(let place, _): configuration[keyPath: place].map(number) ?? .null
+        case .text(let place, _): .string(configuration[keyPath: place])
+        case .texts(let place, _): .array(configuration[keyPath: place].map(JSONValue.string))
+        case .word(_, let read, _): .string(read(configuration))
+        }
+    }
+
+    /// Gives one configuration the value of another.
+    func copy(from other: Configuration, to configuration: inout Configuration) {
+        switch self {
+        case .flag(let place): configuration[keyPath: place] = other[keyPath: place]
+        case .whole(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .decimal(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .optionalDecimal(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .text(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .texts(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .word(_, let read, let write): write(read(other), &configuration)
+        }
+    }
+
+    private func number(_ number: Double) -> JSONValue {
+        Int64(exactly: number).map(JSONValue.integer) ?? .number(number)
     }
 }
 

@@ -1,15 +1,20 @@
+internal import MemCore
+
 /// The form that a text has to have.
 enum ConfigurationTextForm: Sendable {
     /// A host name or an IP address, without port.
     case hostName
     /// A path in the file system.
     case filePath
+    /// Where a web page comes from, or `*` for anywhere.
+    case origin
 
     /// What it is called, after "is not ".
     var name: String {
         switch self {
         case .hostName: "a host name or IP address"
         case .filePath: "a path"
+        case .origin: "an origin"
         }
     }
 
@@ -18,6 +23,7 @@ enum ConfigurationTextForm: Sendable {
         switch self {
         case .hostName: "a host name or an IP address, without port or spaces"
         case .filePath: "the path of a file"
+        case .origin: "an origin like https://example.com:8080 (no slash at its end), or *"
         }
     }
 
@@ -39,12 +45,11 @@ enum ConfigurationTextForm: Sendable {
                 }
         case .filePath:
             return !text.isEmpty && !text.utf8.contains(0) && !text.hasSuffix("/")
+        case .origin:
+            return text == "*" || WebOrigin(text) != nil
         }
     }
 
     /// The text as YAML.
-    func yaml(_ text: String) -> String {
-        // An IPv6 address has to be quoted: its colons would start a mapping.
-        text.contains(":") ? "\"\(text)\"" : text
-    }
+    func yaml(_ text: String) -> String { YAMLScalar.text(text) }
 }

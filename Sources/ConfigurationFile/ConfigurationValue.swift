@@ -56,6 +56,20 @@ struct ConfigurationValue {
         }
     }
 
+    /// The items of a list in an environment variable, where commas part them; nil elsewhere, where lists are lists.
+    ///
+    /// Brackets and quotes, as the file has them, are no harm.
+    var items: [ConfigurationValue]? {
+        guard case .environment = notation else { return nil }
+        let list = written.first == "[" && written.last == "]" ? written.dropFirst().dropLast() : written[...]
+        return list.split(separator: ",").map { item in
+            var text = item.drop { $0 == " " }
+            while text.last == " " { text.removeLast() }
+            if text.count > 1, text.first == "\"", text.last == "\"" { text = text.dropFirst().dropLast() }
+            return ConfigurationValue(written: String(text), notation: .environment)
+        }
+    }
+
     /// The text, unless quotes say that it is no number.
     private var unquoted: String? {
         if case .quoted = notation { nil } else { written }

@@ -3,12 +3,14 @@ internal import Yams
 
 /// Walks over a YAML document, sets what it sets and notes what is wrong with it.
 struct ConfigurationYAML {
-    /// The path for messages.
-    let path: String
+    /// The path for messages; nil if what is read is no file.
+    let path: String?
     /// What is wrong, in the order of the file.
     private(set) var problems: [ConfigurationProblem] = []
+    /// The keys that were there, with a value that may be.
+    private(set) var keys: [ConfigurationKey] = []
 
-    init(path: String) {
+    init(path: String?) {
         self.path = path
     }
 
@@ -20,6 +22,11 @@ struct ConfigurationYAML {
         } catch {
             problems.append(problem(of: error))
         }
+    }
+
+    /// Reads a document that came as a tree.
+    mutating func read(_ tree: JSONValue, into configuration: inout Configuration) {
+        walk(Node(tree), section: "", into: &configuration)
     }
 
     private mutating func walk(_ node: Node, section: String, into configuration: inout Configuration) {
@@ -43,13 +50,18 @@ struct ConfigurationYAML {
     }
 
     private mutating func set(_ key: ConfigurationKey, to node: Node, into configuration: inout Configuration) {
-        guard let scalar = node.scalar else {
-            note(node, key.path, "this is a list or a section, not a value", key.rule.allowed)
-            return
+        let message: String?
+        if let scalar = node.scalar {
+            message = key.rule.apply(value(scalar), to: &configuration)
+        } else {
+            // What is no scalar is no item of a list, and no value.
+            let items = node.sequence?.map {
+                $0.scalar.map(value) ?? ConfigurationValue(written: "", notation: .quoted)
+            }
+            message = items.map { key.rule.apply($0, to: &configuration) } ?? "this is a section, not a value"
         }
-        if let message = key.rule.apply(value(scalar), to: &configuration) {
-            note(node, key.path, message, key.rule.allowed)
-        }
+        guard let message else { return keys.append(key) }
+        note(node, key.path, message, key.rule.allowed)
     }
 
     private func value(_ scalar: Node.Scalar) -> ConfigurationValue {
@@ -74,7 +86,7 @@ struct ConfigurationYAML {
     ) {
         problems.append(
             ConfigurationProblem(
-                place: .file(path: path, line: node.mark?.line),
+                place: path.map { .file(path: $0, line: node.mark?.line) } ?? .request,
                 key: key,
                 message: message,
                 allowed: allowed,
@@ -86,7 +98,7 @@ struct ConfigurationYAML {
     /// What Yams says, in one line.
     private func problem(of error: any Error) -> ConfigurationProblem {
         func at(_ line: Int?, _ message: String) -> ConfigurationProblem {
-            ConfigurationProblem(place: .file(path: path, line: line), message: message)
+            ConfigurationProblem(place: path.map { .file(path: $0, line: line) } ?? .request, message: message)
         }
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
@@ -95,7 +107,7 @@ struct ConfigurationYAML {
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = Set(duplicates).sorted().joined(separator: ", ")
             return ConfigurationProblem(
-                place: .file(path: path, line: context.mark.line),
+                place: path.map { .file(path: $0, line: context.mark.line) } ?? .request,
                 message: "twice in the section that begins here: \(names)",
                 allowed: "each key once"
             )
@@ -103,6 +115,23 @@ struct ConfigurationYAML {
             return at(nil, "this is not YAML: \(problem)")
         default:
             return at(nil, "this is not YAML")
+        }
+    }
+}
+
+extension Node {
+    /// A tree as YAML would have it: texts are quoted, everything else is plain.
+    fileprivate init(_ tree: JSONValue) {
+        func plain(_ text: String) -> Node { Node(text, Tag(.implicit), .plain) }
+        switch tree {
+        case .null: self = plain("null")
+        case .bool(let value): self = plain(value ? "true" : "false")
+        case .integer(let value): self = plain(String(value))
+        case .number(let value): self = plain(String(value))
+        case .string(let value): self = Node(value, Tag(.implicit), .doubleQuoted)
+        case .array(let values): self = Node(values.map { Node($0) })
+        case .object(let fields):
+            self = Node(fields.sorted { $0.key < $1.key }.map { (Node($0.key), Node($0.value)) })
         }
     }
 }

@@ -1,16 +1,23 @@
 public import Logging
 public import MemCore
+internal import Synchronization
 
 /// Sets swift-log up for a program that serves.
 public enum LoggingSetUp {
+    /// The least important level that is written; may change at any time.
+    private static let level = Mutex(Logger.Level.info)
+
     /// Lets all loggers made from now on write to standard error, from the configured level on; once per process.
     public static func bootstrap(_ configuration: Configuration.Logging) {
-        let level = level(configuration.level)
+        change(to: configuration)
         LoggingSystem.bootstrap { label in
-            var handler = StreamLogHandler.standardError(label: label)
-            handler.logLevel = level
-            return handler
+            ChangingLevelHandler(inner: StreamLogHandler.standardError(label: label)) { level.withLock { $0 } }
         }
+    }
+
+    /// Lets all loggers that have no level of their own write from this level on.
+    public static func change(to configuration: Configuration.Logging) {
+        level.withLock { $0 = self.level(configuration.level) }
     }
 
     /// The level of swift-log that a configured one means.

@@ -8,31 +8,27 @@ public import ServiceLifecycle
 public struct Ingest: Service {
     private let registry: SessionRegistry
     private let sink: any SampleSink
-    private let configuration: Configuration
-    private let logger: Logger
     private let listener: Listener?
 
     /// Takes over the sessions of the store and binds the RTMP port; publishers are served by ``run()``.
     ///
     /// - Parameters:
-    ///   - configuration: the whole configuration.
+    ///   - configuration: the whole configuration, which may change meanwhile.
     ///   - store: where samples go and sessions come from.
     ///   - decoderPath: the program `mem-decoder`.
     ///   - logger: for life-cycle events.
     /// - Throws: ``StoreFailure`` when the sessions can't be read, ``ListenerError`` when the port can't be had.
     public init(
-        configuration: Configuration,
+        configuration: CurrentConfiguration,
         store: any SampleSink & SessionStoring,
         decoderPath: String,
         logger: Logger
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
-        self.configuration = configuration
-        self.logger = logger
         sink = store
         registry = SessionRegistry(
             environment: SessionRegistry.Environment(
-                configuration: configuration,
+                current: configuration,
                 sink: store,
                 store: store,
                 decoderPath: decoderPath,
@@ -41,15 +37,16 @@ public struct Ingest: Service {
             )
         )
         try await registry.load()
-        if configuration.streaming.rtmp.enabled {
+        let rtmp = configuration.value.streaming.rtmp
+        if rtmp.enabled {
             let listener = try await Listener(
-                port: configuration.streaming.rtmp.port,
-                maximumConnections: configuration.streaming.rtmp.maxConcurrentStreams + Listener.spareConnections,
+                port: rtmp.port,
+                maximumConnections: configuration.value.streaming.rtmp.maxConcurrentStreams + Listener.spareConnections,
                 registry: registry,
                 group: group,
                 logger: logger
             )
-            await registry.setListener(isActive: true, port: listener.port)
+            await registry.setListener(port: listener.port)
             self.listener = listener
         } else {
             listener = nil
@@ -72,7 +69,7 @@ public struct Ingest: Service {
             outcome = .failure(error)
         }
         await registry.shutDown()
-        await registry.setListener(isActive: false, port: configuration.streaming.rtmp.port)
+        await registry.setListener(port: nil)
         try outcome.get()
     }
 

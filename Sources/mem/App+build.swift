@@ -1,3 +1,4 @@
+import ConfigurationFile
 import Logging
 import MemAPI
 import MemCommand
@@ -9,8 +10,11 @@ import UnixSignals
 
 /// The running program: what depends on what, and the order in which it starts and stops.
 struct App {
-    let configuration: Configuration
+    let settings: SettingsFile
     let announcesJSON: Bool
+
+    /// What Mem is started with.
+    private var configuration: Configuration { settings.inForce }
 
     /// Starts everything, and returns after a graceful stop.
     func run() async throws {
@@ -23,7 +27,7 @@ struct App {
         let ingest: Ingest
         do {
             ingest = try await Ingest(
-                configuration: configuration,
+                configuration: settings.current,
                 store: store,
                 decoderPath: decoder,
                 logger: logger
@@ -46,6 +50,7 @@ struct App {
             forgetting: store,
             keeping: store,
             pictures: pictures,
+            settings: settings,
             version: MemVersion.current,
             logger: logger
         )

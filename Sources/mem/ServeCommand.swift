@@ -17,8 +17,9 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Errors of the start describe themselves to people; the argument parser prints them and exits with 1.
     func run() async throws {
-        let configuration = try configurationOptions.load().configuration
-        LoggingSetUp.bootstrap(configuration.logging)
-        try await App(configuration: configuration, announcesJSON: readyJson).run()
+        let loaded = try configurationOptions.load()
+        LoggingSetUp.bootstrap(loaded.configuration.logging)
+        let settings = configurationOptions.settings(loaded) { LoggingSetUp.change(to: $0.logging) }
+        try await App(settings: settings, announcesJSON: readyJson).run()
     }
 }

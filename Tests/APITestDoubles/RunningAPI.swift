@@ -1,6 +1,8 @@
+internal import ConfigurationFile
+internal import Foundation
 package import Logging
 internal import MemAPI
-internal import MemCore
+package import MemCore
 internal import ServiceLifecycle
 
 /// A real server on a free port over sessions and a timeline in memory.
@@ -17,6 +19,8 @@ package struct RunningAPI: Sendable {
     package let keeping: InMemoryKeeping
     /// What works on its pictures.
     package let pictures: InMemoryPictures
+    /// The folder that its settings are saved in, as `config.yaml`.
+    package let folder: String
 }
 
 /// There is no port: the server ended before it listened.
@@ -29,6 +33,8 @@ package struct ServerDidNotStart: Error {
 package func withAPI<Result: Sendable>(
     host: String = "127.0.0.1",
     wantsListener: Bool = true,
+    yaml: String? = nil,
+    environment: [String: String] = [:],
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: @Sendable @escaping (RunningAPI) async throws -> Result
 ) async throws -> Result {
@@ -36,10 +42,22 @@ package func withAPI<Result: Sendable>(
     let memory = InMemoryMemory()
     let pictures = InMemoryPictures()
     var configuration = Configuration()
+    let annotations = InMemoryAnnotations()
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mem-api-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    if let yaml {
+        try Data(yaml.utf8).write(to: folder.appendingPathComponent("config.yaml"))
+        configuration = try ConfigurationFile.load(
+            explicitPath: nil,
+            environment: environment,
+            workingDirectory: folder.path
+        ).configuration
+    }
+    let settings = settingsFile(configuration, in: folder.path, environment)
     configuration.api.host = host
     configuration.api.port = 0
     configuration.streaming.rtmp.enabled = wantsListener
-    let annotations = InMemoryAnnotations()
     let forgetting = InMemoryForgetting()
     let keeping = InMemoryKeeping()
     let server = MemAPIServer(
@@ -51,6 +69,7 @@ package func withAPI<Result: Sendable>(
         forgetting: forgetting,
         keeping: keeping,
         pictures: pictures,
+        settings: settings,
         version: "1.2.3",
         logger: logger
     )
@@ -66,7 +85,8 @@ package func withAPI<Result: Sendable>(
                 memory: memory,
                 forgetting: forgetting,
                 keeping: keeping,
-                pictures: pictures
+                pictures: pictures,
+                folder: folder.path
             )
         )
         await group.triggerGracefulShutdown()
@@ -76,4 +96,18 @@ package func withAPI<Result: Sendable>(
         await group.triggerGracefulShutdown()
         throw error
     }
+}
+
+/// Settings that are saved as `config.yaml` in a folder.
+package func settingsFile(
+    _ configuration: Configuration,
+    in folder: String = "/nowhere",
+    _ environment: [String: String] = [:]
+) -> some SettingsControl {
+    SettingsFile(
+        ConfigurationFile.Loaded(configuration: configuration, path: nil),
+        environment: environment,
+        workingDirectory: folder,
+        applied: { _ in }
+    )
 }

@@ -47,7 +47,7 @@ struct ConfigurationKeyTests {
         ("capture.frame.enable_deduplication", "false"), ("capture.frame.sensitivity", "scene"),
         ("capture.frame.heartbeat_seconds", "60"), ("capture.frame.similarity_threshold", "95"),
         ("database.path", "/var/lib/mem/mem.duckdb"), ("api.host", "0.0.0.0"), ("api.port", "9000"),
-        ("logging.level", "debug"),
+        ("api.cors_origins", "[\"https://a.example\"]"), ("logging.level", "debug"),
     ]
 
     @Test("the list of other values above leaves no key out")

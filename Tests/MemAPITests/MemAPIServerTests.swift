@@ -20,6 +20,7 @@ struct MemAPIServerTests {
             forgetting: InMemoryForgetting(),
             keeping: InMemoryKeeping(),
             pictures: InMemoryPictures(),
+            settings: settingsFile(configuration),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

@@ -45,4 +45,70 @@ struct OriginTests {
             #expect(answer.headers["access-control-allow-methods"] == "GET, HEAD, POST, PUT, DELETE")
         }
     }
+
+    @Test("a listed origin may read and write, and send what a proxy knows it by")
+    func listed() async throws {
+        let yaml = "api: { cors_origins: [\"https://Notes.example\", \"http://desk.example:5173\"] }"
+        try await withAPI(yaml: yaml) { api in
+            for origin in ["https://notes.example", "https://notes.example:443", "http://desk.example:5173"] {
+                let headers = ["Origin: \(origin)", "Access-Control-Request-Method: PUT"]
+                let preflight = try await api.send("OPTIONS", "/api/annotations/1", headers: headers)
+                #expect(preflight.status == 204)
+                #expect(preflight.headers["access-control-allow-origin"] == origin)
+                #expect(preflight.headers["access-control-allow-methods"]?.contains("PUT") == true)
+                #expect(preflight.headers["access-control-allow-credentials"] == "true")
+                let answer = try await api.send(
+                    "POST",
+                    "/api/streams/create",
+                    headers: ["Origin: \(origin)"],
+                    body: "{}"
+                )
+                #expect(answer.status == 200)
+                #expect(answer.headers["vary"] == "Origin")
+                #expect(answer.headers["access-control-expose-headers"]?.contains("ETag") == true)
+                #expect(answer.headers["access-control-expose-headers"]?.contains("Retry-After") == true)
+            }
+        }
+    }
+
+    @Test(
+        "scheme, host and port have to be the listed ones",
+        arguments: [
+            "http://notes.example", "https://notes.example:8443", "https://evil.notes.example",
+            "https://notes.example.evil",
+            "https://notes.example/", "null", "",
+        ]
+    )
+    func unlisted(origin: String) async throws {
+        try await withAPI(yaml: "api: { cors_origins: [\"https://notes.example\"] }") { api in
+            let answer = try await api.send("GET", "/api/streams", headers: ["Origin: \(origin)"])
+            #expect(answer.status == 403)
+            #expect(answer.headers["vary"] == "Origin")
+        }
+    }
+
+    @Test("* lets every page in, without credentials", arguments: ["https://example.com", "null"])
+    func anybody(origin: String) async throws {
+        try await withAPI(yaml: "api: { cors_origins: [\"*\"] }") { api in
+            let answer = try await api.send("GET", "/api/streams", headers: ["Origin: \(origin)"])
+            #expect(answer.status == 200)
+            #expect(answer.headers["access-control-allow-origin"] == "*")
+            #expect(answer.headers["access-control-allow-credentials"] == nil)
+        }
+    }
+
+    @Test("origins may be listed while Mem runs, and answers to nobody's page are no page's either")
+    func changed() async throws {
+        try await withAPI { api in
+            let origin = ["Origin: https://notes.example"]
+            let body = #"{"api": {"cors_origins": ["https://notes.example"]}}"#
+            let before = try await api.send("GET", "/api/streams", headers: origin)
+            let own = try await api.send("PUT", "/api/settings", headers: origin, body: body)
+            let change = try await api.send("PUT", "/api/settings", body: body)
+            let after = try await api.send("GET", "/api/streams", headers: origin)
+            let none = try await api.send("GET", "/api/streams")
+            #expect([before, own, change, after, none].map(\.status) == [403, 403, 200, 200, 200])
+            #expect(none.headers["vary"] == "Origin")
+        }
+    }
 }

@@ -16,6 +16,7 @@ struct LiveStateTests {
                 lastSampleAt: nil,
                 gapCause: .disconnected,
                 configuration: Configuration(),
+                current: CurrentConfiguration(Configuration()),
                 decoderPath: "/bin/false",
                 group: MultiThreadedEventLoopGroup.singleton,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

@@ -37,6 +37,7 @@ struct LiveStreamTests {
                 lastSampleAt: last,
                 gapCause: .disconnected,
                 configuration: configuration,
+                current: CurrentConfiguration(configuration),
                 decoderPath: Self.decoder,
                 group: MultiThreadedEventLoopGroup.singleton,
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

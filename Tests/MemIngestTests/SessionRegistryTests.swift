@@ -17,7 +17,7 @@ struct SessionRegistryTests {
         change(&configuration)
         let registry = SessionRegistry(
             environment: SessionRegistry.Environment(
-                configuration: configuration,
+                current: CurrentConfiguration(configuration),
                 sink: store,
                 store: store,
                 decoderPath: "/bin/false",

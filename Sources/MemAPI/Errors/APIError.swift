@@ -38,7 +38,7 @@ struct APIError: Error, Equatable {
     static let foreignOrigin = APIError(
         status: .forbidden,
         code: "FOREIGN_ORIGIN",
-        detail: "Pages from another host may not use this API."
+        detail: "Pages from another host may not use this API, but for those that api.cors_origins lists."
     )
 
     /// A session can't be armed, because the configuration lets nobody publish.

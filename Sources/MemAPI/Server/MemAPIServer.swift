@@ -27,6 +27,7 @@ public struct MemAPIServer: Service {
     private let forgetting: any MemoryForgetting
     private let keeping: any MemoryKeeping
     private let pictures: any PictureWorking
+    private let settings: any SettingsControl
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -42,6 +43,7 @@ public struct MemAPIServer: Service {
     ///   - forgetting: how it is forgotten.
     ///   - keeping: how it is copied and made smaller.
     ///   - pictures: makes other forms of pictures, and looks at those that are sent.
+    ///   - settings: the configuration, to look at and to change.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -53,6 +55,7 @@ public struct MemAPIServer: Service {
         forgetting: any MemoryForgetting,
         keeping: any MemoryKeeping,
         pictures: any PictureWorking,
+        settings: any SettingsControl,
         version: String,
         logger: Logger
     ) {
@@ -64,6 +67,7 @@ public struct MemAPIServer: Service {
         self.forgetting = forgetting
         self.keeping = keeping
         self.pictures = pictures
+        self.settings = settings
         self.version = version
         self.logger = logger
     }
@@ -141,6 +145,7 @@ public struct MemAPIServer: Service {
             + FrameRoutes(memory: memory, pictures: pictures).all
             + MomentRoutes(memory: memory).all
             + AnnotationRoutes(annotations: annotations).all
+            + SettingsRoutes(settings: settings).all
             + TranscriptionRoutes(words: words, annotations: annotations).all
             + ForgetRoutes(forgetting: forgetting, memory: memory, annotations: annotations, control: control).all
             + KeepingRoutes(keeping: keeping).all
@@ -150,7 +155,7 @@ public struct MemAPIServer: Service {
     func router() -> Router<APIContext> {
         let routes = routes
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: OriginMiddleware())
+        router.add(middleware: OriginMiddleware(settings: settings))
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))
         for route in routes {
             router.on(RouterPath(route.path), method: route.method, use: route.answer)

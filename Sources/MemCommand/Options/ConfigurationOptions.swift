@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import ConfigurationFile
 internal import Foundation
+public import MemCore
 
 /// `--config`, for the commands that read the configuration.
 public struct ConfigurationOptions: ParsableArguments {
@@ -21,6 +22,21 @@ public struct ConfigurationOptions: ParsableArguments {
             explicitPath: path,
             environment: ProcessInfo.processInfo.environment,
             workingDirectory: FileManager.default.currentDirectoryPath
+        )
+    }
+
+    /// The settings of a running Mem, which are saved in the file that was loaded.
+    ///
+    /// - Parameter applied: is told of each configuration that is put in force.
+    public func settings(
+        _ loaded: ConfigurationFile.Loaded,
+        applied: @Sendable @escaping (Configuration) -> Void
+    ) -> SettingsFile {
+        SettingsFile(
+            loaded,
+            environment: ProcessInfo.processInfo.environment,
+            workingDirectory: FileManager.default.currentDirectoryPath,
+            applied: applied
         )
     }
 }

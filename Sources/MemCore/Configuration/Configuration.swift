@@ -125,6 +125,8 @@ public struct Configuration: Hashable, Sendable {
         public var host = "127.0.0.1"
         /// The API's TCP port; 0 takes any free one.
         public var port = 8000
+        /// The origins whose pages may use the API besides those of this machine; `*` is every one.
+        public var corsOrigins: [String] = []
 
         /// The defaults.
         public init() {}

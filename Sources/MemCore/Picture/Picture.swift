@@ -6,9 +6,13 @@ public struct Picture: Hashable, Sendable {
     /// The picture fitted into 320×240 with its aspect kept, as a JPEG file.
     public var thumbnail: [UInt8]
 
+    /// The quality that the full picture was made with, 1 … 100; nil if that of the store's configuration.
+    public var quality: Int?
+
     /// Creates a picture from its two JPEG files.
-    public init(jpeg: [UInt8], thumbnail: [UInt8]) {
+    public init(jpeg: [UInt8], thumbnail: [UInt8], quality: Int? = nil) {
         self.jpeg = jpeg
         self.thumbnail = thumbnail
+        self.quality = quality
     }
 }

@@ -10,6 +10,8 @@ struct DecoderConversation: Sendable {
     enum Outcome: Hashable, Sendable {
         /// Everything was answered.
         case finished
+        /// The settings changed: what came before the next keyframe was answered, another decoder goes on from there.
+        case outdated
         /// The process died, hung or made no sense; a sentence says which.
         case failed(String)
     }
@@ -47,12 +49,14 @@ struct DecoderConversation: Sendable {
             var opening = ByteBuffer()
             // Asked for first: the settings tell how the numbering goes on behind them.
             let pictures = await host.pictures()
-            DecoderRequest.settings(host.settings()).write(into: &opening)
+            let settings = host.settings()
+            host.began(settings)
+            DecoderRequest.settings(settings).write(into: &opening)
             for picture in pictures { DecoderRequest.remember(picture).write(into: &opening) }
             if let format = format.value { DecoderRequest.format(format).write(into: &opening) }
             debt.owe(.opening)
             try await outbound.write(opening)
-            while let item = await host.queue.next() {
+            while let item = await next() {
                 var record = ByteBuffer()
                 switch item {
                 case .format(let format):
@@ -63,18 +67,33 @@ struct DecoderConversation: Sendable {
                     DecoderRequest.forget(number).write(into: &record)
                     try await outbound.write(record)
                 case .accessUnit(let unit):
+                    if unit.isKeyframe, !settings.decidesLike(host.settings()) {
+                        format.heldBack = unit
+                        return try await end(outbound)
+                    }
                     debt.owe(.accessUnit)
                     unit.writeHeader(into: &record)
                     try await outbound.write(contentsOf: [record, unit.payload])
                 }
             }
-            var record = ByteBuffer()
-            DecoderRequest.end.write(into: &record)
-            debt.owe(.end)
-            try await outbound.write(record)
+            return try await end(outbound)
         } catch {
             // The process is gone; `listen` sees the same end and says why.
         }
+        return nil
+    }
+
+    private func next() async -> VideoQueue.Item? {
+        if let unit = format.heldBack.take() { return .accessUnit(unit) }
+        return await host.queue.next()
+    }
+
+    /// Lets the decoder answer what it still owes, and finish.
+    private func end(_ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws -> Outcome? {
+        var record = ByteBuffer()
+        DecoderRequest.end.write(into: &record)
+        debt.owe(.end)
+        try await outbound.write(record)
         return nil
     }
 
@@ -99,6 +118,7 @@ struct DecoderConversation: Sendable {
                         if code == .unsupported || code == .pictureTooLarge { host.refuse(reason) }
                     case .progress: break
                     case .finished:
+                        if format.heldBack != nil { return .outdated }
                         return host.queue.isExhausted ? .finished : .failed("it finished unasked")
                     }
                 }
@@ -122,5 +142,12 @@ struct DecoderConversation: Sendable {
             if let overdue = debt.overdue(after: host.patience) { return .failed(overdue) }
         }
         return nil
+    }
+}
+
+extension DecoderSettings {
+    /// Whether a decoder with other settings samples and judges the same.
+    fileprivate func decidesLike(_ other: DecoderSettings) -> Bool {
+        interval == other.interval && frame == other.frame
     }
 }

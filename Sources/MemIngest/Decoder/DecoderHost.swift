@@ -21,6 +21,8 @@ struct DecoderHost: Sendable {
     var queue: VideoQueue
     /// What the decoder is told at its start; asked for anew at each start.
     var settings: @Sendable () -> DecoderSettings
+    /// Notes what a decoder was started with.
+    var began: @Sendable (DecoderSettings) -> Void = { _ in }
     /// What the decoder is to remember from before.
     var pictures: @Sendable () async -> [RememberedPicture]
     /// Takes a sample; suspends while the store is behind.
@@ -52,6 +54,7 @@ struct DecoderHost: Sendable {
             } catch {
                 outcome = .failed("\(error)")
             }
+            if outcome == .outdated { continue }
             guard case .failed(let reason) = outcome else { return nil }
             if queue.isExhausted || queue.isOverdue { return nil }
             let now = ContinuousClock.now

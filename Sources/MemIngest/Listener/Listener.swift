@@ -25,13 +25,13 @@ struct Listener: Sendable {
     /// - Throws: ``ListenerError`` when the port can't be had.
     init(
         port: Int,
-        maximumConnections: Int,
+        maximumConnections: @escaping @autoclosure @Sendable () -> Int,
         registry: SessionRegistry,
         group: any EventLoopGroup,
         logger: Logger
     ) async throws {
         self.registry = registry
-        open = OpenConnections(maximum: maximumConnections)
+        open = OpenConnections(maximum: maximumConnections())
         self.logger = logger
         do {
             server = try await Self.bind("::", port, group)

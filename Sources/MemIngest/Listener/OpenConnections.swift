@@ -7,17 +7,18 @@ final class OpenConnections: Sendable {
         var waiting: CheckedContinuation<Void, Never>?
     }
 
-    private let maximum: Int
+    private let maximum: @Sendable () -> Int
     private let state = Mutex(State())
 
-    /// Creates a count of none, which lets at most so many in.
-    init(maximum: Int) {
+    /// Creates a count of none, which lets at most so many in as are said each time.
+    init(maximum: @escaping @autoclosure @Sendable () -> Int) {
         self.maximum = maximum
     }
 
     /// Lets one more in, if there is room.
     func enter() -> Bool {
-        state.withLock { state in
+        let maximum = maximum()
+        return state.withLock { state in
             guard state.count < maximum else { return false }
             state.count += 1
             return true

@@ -107,6 +107,7 @@ extension SessionRegistry {
                 lastSampleAt: [entry.history.lastSampleAt, entry.lastInstant].compactMap { $0 }.max(),
                 gapCause: entry.gapCause,
                 configuration: environment.configuration,
+                current: environment.current,
                 decoderPath: environment.decoderPath,
                 group: environment.group,
                 logger: logger

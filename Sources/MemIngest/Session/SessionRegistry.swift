@@ -9,19 +9,22 @@ actor SessionRegistry {
 
     /// What the registry works with.
     struct Environment: Sendable {
-        var configuration: Configuration
+        var current: CurrentConfiguration
         var sink: any SampleSink
         var store: any SessionStoring
         var decoderPath: String
         var group: any EventLoopGroup
         var logger: Logger
+
+        /// The configuration in force now.
+        var configuration: Configuration { current.value }
     }
 
     let environment: Environment
     var entries: [SessionID: SessionEntry] = [:]
     var order: [SessionID] = []
     var keys = KeyIndex()
-    var listener: ListenerStatus
+    private var boundPort: Int?
     var creationLimit = RateLimit.creation
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
     private var isShuttingDown = false
@@ -31,11 +34,15 @@ actor SessionRegistry {
     /// Creates an empty registry; ``load()`` fills it.
     init(environment: Environment) {
         self.environment = environment
+    }
+
+    /// What the listener is doing.
+    var listener: ListenerStatus {
         let rtmp = environment.configuration.streaming.rtmp
-        listener = ListenerStatus(
-            isActive: false,
+        return ListenerStatus(
+            isActive: boundPort != nil,
             host: rtmp.host,
-            port: rtmp.port,
+            port: boundPort ?? rtmp.port,
             maxStreams: rtmp.maxConcurrentStreams
         )
     }
@@ -67,10 +74,9 @@ actor SessionRegistry {
         }
     }
 
-    /// Notes what the listener is bound to, or that it is not any more.
-    func setListener(isActive: Bool, port: Int) {
-        listener.isActive = isActive
-        listener.port = port
+    /// Notes the port that the listener is bound to, or that it is not any more.
+    func setListener(port: Int?) {
+        boundPort = port
     }
 
     /// The session that a key or an id names.

@@ -32,7 +32,7 @@ struct LiveState {
 
     private let sessionID: SessionID
     private let sourceID: SourceID
-    private let interval: Double
+    private var interval: Double
     private let maximumLongSide: Int
     private let maximumShortSide: Int
     private var parser = VideoPacketParser()
@@ -67,11 +67,15 @@ struct LiveState {
     /// The PTS of the connection's newest sample.
     private(set) var lastPTS: MediaTime?
 
+    /// The quality that the decoder makes JPEGs with.
+    private(set) var jpegQuality: Int
+
     /// Creates the state at the start of a connection.
     init(fixture: LiveStream.Fixture) {
         sessionID = fixture.sessionID
         sourceID = fixture.sourceID
         interval = fixture.configuration.streaming.capture.frameIntervalSeconds
+        jpegQuality = fixture.configuration.capture.frame.jpegQuality
         maximumLongSide = fixture.configuration.streaming.capture.maxFrameWidth
         maximumShortSide = fixture.configuration.streaming.capture.maxFrameHeight
         clock = StreamClock(after: fixture.lastSampleAt)
@@ -83,6 +87,12 @@ struct LiveState {
     mutating func resume(after last: Instant) {
         clock.resume(after: last)
         lastInstant = max(lastInstant ?? last, last)
+    }
+
+    /// Notes what a decoder process was started with.
+    mutating func begin(with settings: DecoderSettings) {
+        interval = settings.interval.seconds
+        jpegQuality = settings.frame.jpegQuality
     }
 
     /// Parses a video message and says where it goes.

@@ -29,8 +29,10 @@ final class LiveStream: Sendable {
         var lastSampleAt: Instant?
         /// Why there is a gap between that sample and the first one to come.
         var gapCause: GapCause
-        /// The configuration in force.
+        /// The configuration that was in force when the publisher came.
         var configuration: Configuration
+        /// The configuration in force, which each decoder process is started with.
+        var current: CurrentConfiguration
         /// The program that decodes.
         var decoderPath: String
         /// Event loops for the conversation with it.
@@ -129,6 +131,7 @@ final class LiveStream: Sendable {
             group: fixture.group,
             queue: queue,
             settings: { [self] in settings() },
+            began: { [self] settings in state.withLock { $0.begin(with: settings) } },
             pictures: { [memory, recall] in memory.pictures(besides: await recall()) },
             take: { [self] sample in try await take(sample) },
             refuse: { [self] reason in refuse(reason) },
@@ -151,11 +154,14 @@ final class LiveStream: Sendable {
     private func settings() -> DecoderSettings {
         let (origin, last, memory) = state.withLock { ($0.origin, $0.lastPTS, $0.decoderMemory) }
         let capture = fixture.configuration.streaming.capture
+        let current = fixture.current.value
         return DecoderSettings(
-            interval: MediaTime(microseconds: Int64((capture.frameIntervalSeconds * 1_000_000).rounded())),
+            interval: MediaTime(
+                microseconds: Int64((current.streaming.capture.frameIntervalSeconds * 1_000_000).rounded())
+            ),
             origin: origin,
             lastSample: last,
-            frame: fixture.configuration.capture.frame,
+            frame: current.capture.frame,
             maximumLongSide: capture.maxFrameWidth,
             maximumShortSide: capture.maxFrameHeight,
             memoryLimit: memory,
@@ -190,6 +196,7 @@ final class LiveStream: Sendable {
             frameID = known
         }
         let (instant, marks) = state.withLock { $0.place(decoded, dropped: queue.dropped) }
+        let quality = state.withLock { $0.jpegQuality }
         do {
             for mark in marks { try await sink.submit(mark) }
             try await sink.submit(
@@ -206,7 +213,8 @@ final class LiveStream: Sendable {
                     picture: decoded.verdict == .new
                         ? Picture(
                             jpeg: Array(decoded.jpeg.readableBytesView),
-                            thumbnail: Array(decoded.thumbnail.readableBytesView)
+                            thumbnail: Array(decoded.thumbnail.readableBytesView),
+                            quality: quality
                         )
                         : nil,
                     isAfterGap: marks.contains { if case .gap = $0 { true } else { false } }

@@ -123,7 +123,7 @@ struct GroupCommit: Sendable {
                 .unsigned(fingerprint.2),
                 .unsigned(fingerprint.3),
                 .integer(Int64(picture.jpeg.count)),
-                .integer(Int64(jpegQuality)),
+                .integer(Int64(picture.quality ?? jpegQuality)),
                 .integer(Int64(file)),
                 .integer(Int64(picture.thumbnail.count))
             )

@@ -1,0 +1,109 @@
+internal import MemCore
+
+/// The settings as a tree of the form of `config.yaml`, with the names that the original had for some of them.
+enum SettingsTreeResponse {
+    /// Puts all settings into a tree, each with its value or its default.
+    static func tree(_ settings: [Setting], _ value: KeyPath<Setting, JSONValue>) -> JSONValue {
+        var tree = JSONValue.object([:])
+        for setting in settings { tree.set(setting[keyPath: value], at: setting.path.split(separator: ".")[...]) }
+        for (name, path) in Setting.otherNames {
+            guard let setting = settings.first(where: { $0.path == path }) else { continue }
+            tree.set(setting[keyPath: value], at: name.split(separator: ".")[...])
+        }
+        // Clients of the original find these parts, and nothing in them.
+        for part in Setting.absentParts { tree.set(.null, at: part.split(separator: ".")[...]) }
+        return tree
+    }
+}
+
+/// What a change of settings led to.
+struct SettingsChangeResponse: Encodable {
+    var settings: JSONValue
+    var restartRequired: Bool
+    var restartReason: String?
+
+    enum CodingKeys: String, CodingKey {
+        case settings
+        case restartRequired = "restart_required"
+        case restartReason = "restart_reason"
+    }
+
+    init(_ all: [Setting]) {
+        settings = SettingsTreeResponse.tree(all, \.value)
+        let waiting = all.filter(\.isPending).map(\.path)
+        restartRequired = !waiting.isEmpty
+        restartReason =
+            waiting.isEmpty
+            ? nil : "Changed when Mem is started again: " + waiting.joined(separator: ", ") + "."
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(settings, forKey: .settings)
+        try fields.encode(restartRequired, forKey: .restartRequired)
+        try fields.encode(restartReason, forKey: .restartReason)
+    }
+}
+
+/// One setting with all that is known of it.
+struct SettingResponse: Encodable {
+    var key: String
+    var value: JSONValue
+    var standard: JSONValue
+    var allowed: String
+    var about: String
+    var variable: String
+    var setBy: String?
+    var takesEffect: String
+    var isPending: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case key
+        case value
+        case standard = "default"
+        case allowed
+        case about
+        case variable = "environment"
+        case setBy = "set_by"
+        case takesEffect = "takes_effect"
+        case isPending = "pending_restart"
+    }
+
+    init(_ setting: Setting) {
+        key = setting.path
+        value = setting.value
+        standard = setting.standard
+        allowed = setting.allowed
+        about = setting.about
+        variable = setting.variable
+        setBy = setting.setBy
+        takesEffect = setting.effect.rawValue
+        isPending = setting.isPending
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(key, forKey: .key)
+        try fields.encode(value, forKey: .value)
+        try fields.encode(standard, forKey: .standard)
+        try fields.encode(allowed, forKey: .allowed)
+        try fields.encode(about, forKey: .about)
+        try fields.encode(variable, forKey: .variable)
+        try fields.encode(setBy, forKey: .setBy)
+        try fields.encode(takesEffect, forKey: .takesEffect)
+        try fields.encode(isPending, forKey: .isPending)
+    }
+}
+
+extension JSONValue {
+    /// Puts a value at a path of objects, which are made where they are missing.
+    fileprivate mutating func set(_ value: JSONValue, at path: ArraySlice<Substring>) {
+        guard let name = path.first.map(String.init) else {
+            self = value
+            return
+        }
+        var fields: [String: JSONValue] = if case .object(let there) = self { there } else { [:] }
+        fields[name, default: .object([:])].set(value, at: path.dropFirst())
+        self = .object(fields)
+    }
+}

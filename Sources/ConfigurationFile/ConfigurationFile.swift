@@ -20,6 +20,9 @@ public enum ConfigurationFile {
     /// The largest file that is read: a hundred times what every key with its comment takes.
     static let maximumBytes = 1_048_576
 
+    /// The paths of all keys, in the order of the shipped example.
+    public static var keyPaths: [String] { ConfigurationKey.all.map(\.path) }
+
     /// Reads the configuration file and lays the environment over it.
     ///
     /// The file is `explicitPath` (from `--config`), else `MEM_CONFIG_PATH`, else `config.yaml` in the working directory

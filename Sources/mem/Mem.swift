@@ -12,7 +12,8 @@ struct Mem: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
             SearchCommand.self, AnnotateCommand.self, ForgetCommand.self, BackupCommand.self,
-            RestoreCommand.self, CompactCommand.self, DoctorCommand.self, VersionCommand.self,
+            RestoreCommand.self, CompactCommand.self, SettingsCommand.self, DoctorCommand.self,
+            CompletionsCommand.self, ManualCommand.self, VersionCommand.self,
         ]
     )
 }

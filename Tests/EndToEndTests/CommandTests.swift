@@ -62,6 +62,34 @@ struct CommandTests {
         #expect(try JSONSerialization.jsonObject(with: Data(json.utf8)) is [String: Any])
     }
 
+    @Test("The manual page in docs is the one that mem prints, and its completions are scripts")
+    func manual() async throws {
+        let folder = try TestFolder("manual")
+        let printed = try await ChildProcess.run(Place.mem, ["manual"], in: folder)
+        let kept = try String(contentsOf: Place.repository.appending(path: "docs/mem.1"), encoding: .utf8)
+        #expect(printed == kept, "make it anew: mem manual > docs/mem.1")
+        let script = folder.url.appending(path: "mem.bash")
+        for shell in ["zsh", "fish", "bash"] {
+            let completions = try await ChildProcess.run(Place.mem, ["completions", shell], in: folder)
+            #expect(completions.contains("timeline"))
+            try Data(completions.utf8).write(to: script)
+        }
+        try await MemServer.run { server in
+            let stream = try await server.api.createStream("Größe 1")
+            let ask = """
+                PATH="$(dirname "$1"):$PATH"; . "$2"; COMP_WORDS=(mem streams show ""); COMP_CWORD=3
+                COMP_LINE="mem streams show "; COMP_POINT=${#COMP_LINE}; _mem mem "" show; echo "${COMPREPLY[*]}"
+                """
+            let offered = try await ChildProcess.run(
+                URL(filePath: "/bin/bash"),
+                ["-c", ask, "bash", Place.mem.path, script.path],
+                in: folder,
+                environment: ["MEM_URL": server.api.base]
+            )
+            #expect(offered.trimmingCharacters(in: .whitespacesAndNewlines) == stream.sessionId)
+        }
+    }
+
     @Test("A second server on the same database is refused with a clear message")
     func lockedDatabase() async throws {
         try await MemServer.run { server in

@@ -55,4 +55,38 @@ struct HumanTimeTests {
         #expect(instant.local(in: try human().zone) == "2026-03-29 01:59:59")
         #expect(instant.advanced(bySeconds: 1).local(in: try human().zone) == "2026-03-29 03:00:00")
     }
+
+    @Test(
+        "a time that clocks skip is the one that they go on with, one that they show twice is the first",
+        arguments: [
+            ("Europe/Berlin", "2026-03-29 02:30", "2026-03-29T01:30:00Z"),
+            ("Europe/Berlin", "2026-10-25 02:30", "2026-10-25T00:30:00Z"),
+            ("America/New_York", "2026-03-08 02:00", "2026-03-08T07:00:00Z"),
+            ("America/New_York", "2026-11-01 01:30", "2026-11-01T05:30:00Z"),
+            ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00:00Z"),
+            ("Africa/Cairo", "2026-04-24 00:30", "2026-04-23T22:30:00Z"),
+            ("Australia/Lord_Howe", "2026-10-04 02:15", "2026-10-03T15:45:00Z"),
+        ]
+    )
+    func clockChanges(zone: String, text: String, expected: String) throws {
+        #expect(try human(zone).instant(text)?.rfc3339 == expected)
+    }
+
+    @Test("days are those of the person, over midnight and over a change of clocks")
+    func days() throws {
+        // 2026-03-29T08:00:00Z is still the evening before in Honolulu, and yesterday is the 27th there.
+        #expect(try human("Pacific/Honolulu").instant("yesterday 14:03")?.rfc3339 == "2026-03-28T00:03:00Z")
+        #expect(try human("Pacific/Kiritimati").instant("today")?.rfc3339 == "2026-03-28T10:00:00Z")
+        // The night before was 23 hours long; an hour is an hour.
+        #expect(try human().instant("24 h ago")?.rfc3339 == "2026-03-28T08:00:00Z")
+    }
+
+    @Test(
+        "numbers beyond all time mean nothing that ends the program",
+        arguments: ["999999999999999999999", "1e9 days ago"]
+    )
+    func beyond(text: String) throws {
+        _ = try human().instant(text)?.rfc3339
+        _ = try human().instant("999999999999999999999999 weeks ago")?.local(in: human().zone)
+    }
 }

@@ -91,7 +91,7 @@ struct MemoryCommandTests {
             let numbered = await run(FrameCommand.self, ["--id", "5", "--thumb", "-o", file, "--url", api.url])
             #expect(numbered.text == "\(file): 4 bytes")
             let early = await run(FrameCommand.self, ["desk", "--at", "2 days ago", "-o", file, "--url", api.url])
-            #expect(early.exitCode == 1)
+            #expect(early.exitCode == 2)
             #expect(early.complaints.first?.contains("had nothing on screen") == true)
             let nowhere = await run(FrameCommand.self, ["--id", "5", "-o", "/nowhere/f.jpg", "--url", api.url])
             #expect(nowhere.exitCode == 73)

@@ -62,7 +62,7 @@ func run(_ root: any ParsableCommand.Type = StreamsCommand.self, _ arguments: [S
     var exitCode: Int32 = 0
     do {
         try await Console.$sink.withValue(console) {
-            var command = try root.parseAsRoot(arguments)
+            var command = try await parse(root, arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {
@@ -75,6 +75,12 @@ func run(_ root: any ParsableCommand.Type = StreamsCommand.self, _ arguments: [S
         if !message.isEmpty { console.write(message, isComplaint: true) }
     }
     return CommandResult(lines: console.lines, complaints: console.complaints, exitCode: exitCode)
+}
+
+/// As the program does: asynchronous commands are parsed asynchronously.
+private func parse(_ root: any ParsableCommand.Type, _ arguments: [String]) async throws -> any ParsableCommand {
+    guard let asynchronous = root as? any AsyncParsableCommand.Type else { return try root.parseAsRoot(arguments) }
+    return try await asynchronous.asyncParseAsRoot(arguments)
 }
 
 extension RunningAPI {

@@ -21,10 +21,10 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    /// The command's exit code: 69 (EX_UNAVAILABLE of sysexits.h) without a server, 1 if it refused.
+    /// The command's exit code.
     var exitCode: ExitCode {
         switch self {
-        case .unreachable, .notMem: ExitCode(69)
+        case .unreachable, .notMem: CommandExit.unavailable
         case .refused: ExitCode.failure
         }
     }

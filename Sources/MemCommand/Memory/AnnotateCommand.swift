@@ -14,7 +14,10 @@ public struct AnnotateCommand: AsyncParsableCommand {
     @Argument(help: "The text of the note.")
     var text: String
 
-    @Option(help: "The stream's name, its session id or its key (else the note is about all streams).")
+    @Option(
+        help: "The stream's name, its session id or its key (else the note is about all streams).",
+        completion: StreamCompletion.namesAndIDs
+    )
     var stream: String?
 
     @Option(help: "When it begins, like \(HumanTime.examples) (else now).")

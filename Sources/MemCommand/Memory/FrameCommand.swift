@@ -11,7 +11,7 @@ public struct FrameCommand: AsyncParsableCommand {
         discussion: "mem frame \"Desk 2\" --at \"yesterday 14:03\" -o desk.jpg"
     )
 
-    @Argument(help: "The stream's name, its session id or its key.")
+    @Argument(help: "The stream's name, its session id or its key.", completion: StreamCompletion.namesAndIDs)
     var stream: String?
 
     @Option(help: "When, like \(HumanTime.examples) (else now).")
@@ -53,13 +53,19 @@ public struct FrameCommand: AsyncParsableCommand {
                 path = try MemClient.path(of: session.sessionID, "/frame")
                 query.add("at", at?.instant.rfc3339)
             }
-            let picture = try await client.send("GET", path + query.text)
+            let picture: Data
+            do {
+                picture = try await client.send("GET", path + query.text)
+            } catch MemClientError.refused(status: 404, let detail) {
+                Console.complain("Error: " + Console.printable(detail))
+                throw CommandExit.nothingFound
+            }
             if output == "-" { return try FileHandle.standardOutput.write(contentsOf: picture) }
             do {
                 try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
             } catch {
                 Console.complain("Error: \(output) can't be written; choose another file with -o.")
-                throw ExitCode(73)
+                throw CommandExit.cannotWrite
             }
             Console.print("\(output): \(picture.count) bytes")
         }

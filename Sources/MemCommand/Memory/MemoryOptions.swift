@@ -4,7 +4,10 @@ internal import MemCore
 
 /// Which part of the memory is meant: `STREAM --from --to`.
 struct MemoryOptions: ParsableArguments {
-    @Argument(help: "The stream's name, its session id or its key (else all streams).")
+    @Argument(
+        help: "The stream's name, its session id or its key (else all streams).",
+        completion: StreamCompletion.namesAndIDs
+    )
     var stream: String?
 
     @Option(help: "The first time that is wanted, like \(HumanTime.examples) (else a day before the last).")

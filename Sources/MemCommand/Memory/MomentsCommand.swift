@@ -33,9 +33,9 @@ public struct MomentsCommand: AsyncParsableCommand {
             query.add("frame_id", frame)
             query.add("order", longest ? "dwell" : nil)
             let data = try await client.send("GET", "/api/moments" + query.text)
-            guard !memory.output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
             let answer = try client.decode(Answer.self, from: data)
-            guard !answer.moments.isEmpty else { return Console.print("Nothing was on screen then.") }
+            try memory.output.show(data, answer.moments.isEmpty ? "Nothing was on screen then." : nil)
+            guard !memory.output.json else { return }
             var table = TextTable(header: ["FROM", "SECONDS", "FRAME", "TIME NO.", "SOURCE"])
             for moment in answer.moments {
                 table.add([

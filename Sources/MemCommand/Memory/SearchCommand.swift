@@ -14,7 +14,10 @@ public struct SearchCommand: AsyncParsableCommand {
     @Argument(help: "The words.")
     var words: [String]
 
-    @Option(help: "The stream's name, its session id or its key (else all streams).")
+    @Option(
+        help: "The stream's name, its session id or its key (else all streams).",
+        completion: StreamCompletion.namesAndIDs
+    )
     var stream: String?
 
     @Option(help: "Only from this time on, like \(HumanTime.examples) (else all there is).")
@@ -44,10 +47,10 @@ public struct SearchCommand: AsyncParsableCommand {
             query.add("limit", limit)
             if let stream { query.add("source_id", try await client.session(stream).sourceID) }
             let data = try await client.send("GET", "/api/search" + query.text)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
             let answer = try client.decode(Answer.self, from: data)
-            guard answer.count > 0 else { return Console.print("Nothing was found.") }
-            var table = TextTable(header: ["TIME", "SOURCE", "FRAME", "KIND", "TEXT"])
+            try output.show(data, answer.count == 0 ? "Nothing was found." : nil)
+            guard !output.json else { return }
+            var table = TextTable(header: ["TIME", "SOURCE", "FRAME", "KIND", "TEXT"], cutting: ["TEXT"])
             for (kind, hits) in [("said", answer.results.transcripts), ("noted", answer.results.annotations)] {
                 for hit in hits { table.add(hit.row(kind)) }
             }

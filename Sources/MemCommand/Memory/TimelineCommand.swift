@@ -31,10 +31,10 @@ public struct TimelineCommand: AsyncParsableCommand {
             query.add("bucket", bucket)
             query.add("include", gaps ? "gaps" : nil)
             let data = try await client.send("GET", "/api/search" + query.text)
-            guard !memory.output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
             let answer = try client.decode(Answer.self, from: data)
-            guard !answer.entries.isEmpty else { return Console.print("Nothing was on screen then.") }
-            var table = TextTable(header: ["TIME", "STREAM", "FRAME", "WHAT"])
+            try memory.output.show(data, answer.entries.isEmpty ? "Nothing was on screen then." : nil)
+            guard !memory.output.json else { return }
+            var table = TextTable(header: ["TIME", "STREAM", "FRAME", "WHAT"], cutting: ["STREAM", "WHAT"])
             for entry in answer.entries {
                 table.add([
                     Instant(rfc3339: entry.timestamp)?.local() ?? entry.timestamp,

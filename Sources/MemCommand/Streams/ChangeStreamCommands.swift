@@ -45,7 +45,7 @@ struct DeleteStreamCommand: AsyncParsableCommand {
 
 /// What the commands that change one session have in common.
 struct StreamChange: ParsableArguments {
-    @Argument(help: "The session id, or the stream key.")
+    @Argument(help: "The session id, or the stream key.", completion: StreamCompletion.ids)
     var stream: String
 
     @OptionGroup var server: ServerOptions

@@ -16,7 +16,10 @@ struct ListStreamsCommand: AsyncParsableCommand {
             guard !streams.isEmpty else {
                 return Console.print("There are no streams yet: create one with `mem streams create`.")
             }
-            var table = TextTable(header: ["SESSION", "STATUS", "PICTURE", "SAMPLES", "STORED", "LAST SAMPLE", "NAME"])
+            var table = TextTable(
+                header: ["SESSION", "STATUS", "PICTURE", "SAMPLES", "STORED", "LAST SAMPLE", "NAME"],
+                cutting: ["NAME"]
+            )
             for stream in streams {
                 table.add([
                     stream.sessionID, stream.status, stream.resolution ?? "-", String(stream.framesReceived),

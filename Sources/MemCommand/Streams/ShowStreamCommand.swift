@@ -7,7 +7,7 @@ struct ShowStreamCommand: AsyncParsableCommand {
         abstract: "Show a stream with its Server and Stream Key."
     )
 
-    @Argument(help: "The session id, or the stream key.")
+    @Argument(help: "The session id, or the stream key.", completion: StreamCompletion.ids)
     var stream: String
 
     @OptionGroup var server: ServerOptions

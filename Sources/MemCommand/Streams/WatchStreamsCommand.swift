@@ -8,7 +8,10 @@ struct WatchStreamsCommand: AsyncParsableCommand {
         discussion: "With --json each line is the stream as the API answers it."
     )
 
-    @Argument(help: "The session id, or the stream key (else all streams are watched).")
+    @Argument(
+        help: "The session id, or the stream key (else all streams are watched).",
+        completion: StreamCompletion.ids
+    )
     var stream: String?
 
     @OptionGroup var server: ServerOptions

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// Settings that are changed while streams are live.
+@Suite("Settings")
+struct SettingsTests {
+    @Test("A live stream goes over to new settings without losing a sample, and the user's file keeps its comments")
+    func live() async throws {
+        let recipe = Recipe()
+        let clip = try await ClipLibrary.shared.clip(recipe)
+        try await Workload.machine.claiming(recipe.share) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let file = server.folder.url.appending(path: "config.yaml")
+                let written = try String(contentsOf: file, encoding: .utf8)
+                try Data(("# mine: übrigens\n" + written + "# the end\n").utf8).write(to: file)
+                let created = try await server.api.createStream("clip")
+                let publisher = try Publisher(clip, to: server.publishURL(created.streamKey), in: server.folder)
+                try await server.api.stream(created.sessionId, hasSamples: 2)
+                let change = try await server.api.ask(
+                    "PUT",
+                    "/api/settings",
+                    json:
+                        #"{"capture": {"frame": {"jpeg_quality": 40}}, "streaming": {"frame_interval_seconds": 0.5}}"#,
+                    for: Change.self
+                )
+                #expect(!change.restartRequired)
+                #expect(change.settings.capture.frame.jpegQuality == 40)
+                #expect(try await publisher.finishes(within: 40) == 0)
+                let stream = try await server.api.stream(created.streamKey, is: "ended")
+                let entries = try await eventually("the last sample", within: 15) {
+                    let entries = try await server.api.timeline(stream.sourceId)
+                    let span = try (entries.last?.seconds() ?? 0) - (entries.first?.seconds() ?? 0)
+                    return span > 11.4 ? entries : nil
+                }
+                let qualities = entries.map(\.frame.metadata.jpegQuality)
+                let before = qualities.prefix { $0 == 85 }.count
+                #expect(before >= 2 && before < 11, "\(qualities)")
+                #expect(qualities.dropFirst(before).allSatisfy { $0 == 40 }, "\(qualities)")
+                let instants = try entries.map { try $0.seconds() }
+                let steps = zip(instants, instants.dropFirst()).map { $1 - $0 }
+                // The clock may follow the publisher's a little; a sample that is missing doubles a step.
+                #expect(steps.prefix(before - 1).allSatisfy { abs($0 - 1) < 0.2 }, "\(steps)")
+                #expect(steps.dropFirst(before).allSatisfy { abs($0 - 0.5) < 0.2 }, "\(steps)")
+                #expect(steps[before - 1] < 1.2, "\(steps)")
+                #expect(stream.dropped == 0)
+                let saved = try String(contentsOf: file, encoding: .utf8)
+                let wanted = written.replacing("frame_interval_seconds: 1.0", with: "frame_interval_seconds: 0.5")
+                    .replacing("frame: { ", with: "frame: { jpeg_quality: 40, ")
+                #expect(saved == "# mine: übrigens\n" + wanted + "# the end\n")
+            }
+        }
+    }
+
+    @Test("What needs a restart is said, and is so after it")
+    func restart() async throws {
+        try await MemServer.run { server in
+            let json =
+                #"{"api": {"cors_origins": ["https://notes.example"]}, "streaming": {"rtmp": {"enabled": false}}}"#
+            let change = try await server.api.ask("PUT", "/api/settings", json: json, for: Change.self)
+            #expect(change.restartRequired)
+            #expect(change.restartReason?.contains("streaming.rtmp.enabled") == true)
+            let check = try await ChildProcess.run(
+                Place.mem,
+                ["doctor", "--config", server.folder.url.appending(path: "config.yaml").path],
+                in: server.folder
+            )
+            #expect(check.contains("is valid"))
+            #expect(try await server.api.answer("GET", "/health").status == 200)
+        }
+    }
+
+    private struct Change: Decodable {
+        struct Settings: Decodable { var capture: Capture }
+        struct Capture: Decodable { var frame: Frame }
+        struct Frame: Decodable { var jpegQuality: Int }
+
+        var settings: Settings
+        var restartRequired: Bool
+        var restartReason: String?
+    }
+}

@@ -95,8 +95,8 @@ let package = Package(
         ),
         .systemLibrary(
             name: "CFFmpeg",
-            pkgConfig: "libavcodec libavutil libswscale",
-            providers: [.apt(["libavcodec-dev", "libavutil-dev", "libswscale-dev"])]
+            pkgConfig: "libavcodec libavformat libavutil libswscale",
+            providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]
         ),
         .systemLibrary(
             name: "CTurboJPEG",

@@ -8,6 +8,7 @@ extension DecoderRequest {
     private static let accessUnitType: UInt8 = 4
     private static let endType: UInt8 = 5
     private static let forgetType: UInt8 = 6
+    private static let fileType: UInt8 = 7
 
     /// Takes the next whole request off `buffer`; nil when more bytes are needed.
     ///
@@ -45,6 +46,7 @@ extension DecoderRequest {
             )
         case forgetType: request = .forget(try body.integer("number"))
         case endType: request = .end
+        case fileType: request = .file
         default: throw .unknownType(type)
         }
         try body.expectEnd()
@@ -80,6 +82,8 @@ extension DecoderRequest {
             buffer.writeImmutableBuffer(unit.payload)
         case .forget(let number):
             RecordFraming.write(type: Self.forgetType, into: &buffer) { $0.writeInteger(number) }
+        case .file:
+            RecordFraming.write(type: Self.fileType, into: &buffer) { _ in }
         case .end:
             RecordFraming.write(type: Self.endType, into: &buffer) { _ in }
         }

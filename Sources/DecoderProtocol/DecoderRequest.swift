@@ -16,6 +16,11 @@ public enum DecoderRequest: Hashable, Sendable {
     case accessUnit(AccessUnit)
     /// The picture of this number is to be known no more: what shows it again is kept anew.
     case forget(UInt64)
+    /// The video comes from the file that is the process's standard output, open for reading: all of it, then
+    /// ``DecoderResponse/finished``.
+    ///
+    /// Follows the settings at once, and is the last request.
+    case file
     /// There is nothing more: decode what is still wanted, answer it, answer ``DecoderResponse/finished`` and exit.
     case end
 }

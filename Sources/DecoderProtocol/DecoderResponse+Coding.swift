@@ -7,6 +7,7 @@ extension DecoderResponse {
     private static let progressType: UInt8 = 131
     private static let failureType: UInt8 = 132
     private static let finishedType: UInt8 = 133
+    private static let positionType: UInt8 = 134
 
     /// Takes the next whole response off `buffer`; nil when more bytes are needed.
     ///
@@ -25,6 +26,7 @@ extension DecoderResponse {
             guard let code = DecoderFailureCode(rawValue: try body.integer("code")) else { throw .malformed("code") }
             response = .failure(code, try body.text())
         case finishedType: response = .finished
+        case positionType: response = .position(try FilePosition(from: &body))
         default: throw .unknownType(type)
         }
         try body.expectEnd()
@@ -40,6 +42,8 @@ extension DecoderResponse {
             RecordFraming.write(type: Self.sampleType, into: &buffer) { sample.write(into: &$0) }
         case .progress(let count):
             RecordFraming.write(type: Self.progressType, into: &buffer) { $0.writeInteger(count) }
+        case .position(let position):
+            RecordFraming.write(type: Self.positionType, into: &buffer) { position.write(into: &$0) }
         case .failure(let code, let text):
             RecordFraming.write(type: Self.failureType, into: &buffer) {
                 $0.writeInteger(code.rawValue)
@@ -84,5 +88,25 @@ extension DecodedSample {
         body.write(block: jpeg)
         body.write(block: thumbnail)
         body.write(block: cells)
+    }
+}
+
+extension FilePosition {
+    init(from body: inout ByteBuffer) throws(RecordError) {
+        let fraction = try body.double("fraction")
+        guard (0...1).contains(fraction) else { throw .malformed("fraction") }
+        self.init(
+            fraction: fraction,
+            end: try body.mediaTime("end"),
+            announced: try body.optional("duration") { (body) throws(RecordError) in try body.mediaTime("duration") },
+            isCutOff: try body.flag("cut-off flag")
+        )
+    }
+
+    func write(into body: inout ByteBuffer) {
+        body.write(fraction)
+        body.write(end)
+        body.write(announced)
+        body.write(isCutOff)
     }
 }

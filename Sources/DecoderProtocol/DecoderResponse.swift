@@ -11,6 +11,8 @@ public enum DecoderResponse: Hashable, Sendable {
     case sample(DecodedSample)
     /// So many access units were dealt with since the start; comes at least once a second while there is work.
     case progress(accessUnits: UInt64)
+    /// How far the file was read; comes at least once a second, and before ``finished``.
+    case position(FilePosition)
     /// The present format can't be decoded, or the process can't go on; a sentence for people.
     case failure(DecoderFailureCode, String)
     /// Everything before ``DecoderRequest/end`` is answered.
@@ -27,6 +29,28 @@ public enum DecoderFailureCode: UInt8, Hashable, Sendable, CaseIterable {
     case outOfMemory = 2
     /// Something else went wrong inside the process; it exits.
     case broken = 3
+    /// The file is no video, or too damaged to be read; the process exits.
+    case unreadable = 4
+}
+
+/// How far a decoder process has read a file.
+public struct FilePosition: Hashable, Sendable {
+    /// How much of the file's bytes, 0 … 1.
+    public var fraction: Double
+    /// Where the last picture that was read ends, counted from the first one.
+    public var end: MediaTime
+    /// How long the video is by the file's own word; nil if it does not say.
+    public var announced: MediaTime?
+    /// Whether the file breaks off before its end.
+    public var isCutOff: Bool
+
+    /// Creates a position.
+    public init(fraction: Double, end: MediaTime, announced: MediaTime? = nil, isCutOff: Bool = false) {
+        self.fraction = fraction
+        self.end = end
+        self.announced = announced
+        self.isCutOff = isCutOff
+    }
 }
 
 /// A sample as the decoder process took and judged it.

@@ -55,21 +55,25 @@ public final class FrameSampler {
     }
 
     /// Takes the next access unit in decoding order.
+    ///
+    /// - Parameter isShown: false if others may refer to its picture, but it is never to be a sample.
     public func feed(
         _ payload: [UInt8],
         dts: MediaTime,
         pts: MediaTime,
-        isKeyframe: Bool
+        isKeyframe: Bool,
+        isShown: Bool = true
     ) throws(SamplingFailure) {
         number &+= 1
         do {
-            let picture = try format?.decoding?.reader.read(
+            var picture = try format?.decoding?.reader.read(
                 payload,
                 number: number,
                 dts: dts,
                 pts: pts,
                 isKeyframe: isKeyframe
             )
+            if !isShown { picture?.isShown = false }
             guard let picture else { return }
             planner.append(picture)
             try work()

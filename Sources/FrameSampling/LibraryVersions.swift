@@ -8,6 +8,7 @@ public enum LibraryVersions {
     public static var all: [(name: String, version: String)] {
         [
             ("libavcodec", dotted(avcodec_version())),
+            ("libavformat", dotted(avformat_version())),
             ("libavutil", dotted(avutil_version())),
             ("libswscale", dotted(swscale_version())),
             ("libturbojpeg", turboJPEG),

@@ -4,6 +4,10 @@ public enum SamplingFailure: Error, Hashable, Sendable {
     case unsupported(String)
     /// The picture is larger than allowed; ends the format.
     case pictureTooLarge(String)
+    /// The file is no video, or too damaged to be read; the sentence goes on from "The file can't be imported: ".
+    ///
+    /// Ends the import.
+    case unreadable(String)
     /// The process is out of memory; ends the process.
     case outOfMemory
     /// A library refused what it should have done; ends the process.
@@ -16,6 +20,7 @@ extension SamplingFailure: CustomStringConvertible {
         switch self {
         case .unsupported(let what): "\(what) not supported"
         case .pictureTooLarge(let sizes): sizes
+        case .unreadable(let what): what
         case .outOfMemory: "the decoder ran out of memory"
         case .broken(let what): what
         }

@@ -9,6 +9,10 @@ final class Conversation {
     private var answers = ByteBuffer()
     private var stream: StreamWork?
     private var accessUnits: UInt64 = 0
+    private var samples = 0
+    private var largest = PictureSize(width: 1, height: 1)
+    /// How far a file was read; nil while video comes by requests.
+    private var position: FilePosition?
     private var lastAnswer = MonotonicClock.milliseconds()
 
     /// No answer for so long lets the parent think that the process hangs; so there is one twice a second.
@@ -64,10 +68,18 @@ final class Conversation {
                 accessUnits &+= 1
                 try stream.feed(unit)
             case .forget(let number): stream.forget(number)
+            case .file: try read(stream)
             case .end: try stream.finish()
             }
         } catch {
             try report(error)
+            // A stream may go on in another format; a file that fails once has failed.
+            if case .file = request { throw .failed }
+        }
+        if let position {
+            try answer(.position(position))
+            try answer(.finished)
+            throw .done
         }
         if case .end = request {
             try answer(.progress(accessUnits: accessUnits))
@@ -82,6 +94,7 @@ final class Conversation {
         if let refusal = ProcessLimits.apply(memoryLimit: settings.memoryLimit) { throw try broken(refusal) }
         do throws(SamplingFailure) {
             stream = try StreamWork(settings: settings) { [unowned self] sample in
+                self.samples += 1
                 self.send(.sample(sample))
             } onStep: { [unowned self] in
                 self.showProgress()
@@ -89,7 +102,17 @@ final class Conversation {
         } catch {
             try report(error)
         }
+        largest = PictureSize(width: settings.maximumLongSide, height: settings.maximumShortSide)
         try answer(.ready(LibraryVersions.description))
+    }
+
+    private func read(_ stream: StreamWork) throws(SamplingFailure) {
+        let work = FileWork(stream: stream, largest: largest) { [unowned self] position in
+            self.position = position
+            self.showProgress()
+        }
+        position = try work.run()
+        if samples == 0 { throw .unreadable("no picture in it could be decoded") }
     }
 
     /// Tells the parent of a failure; one that ends the process is thrown on.
@@ -97,6 +120,9 @@ final class Conversation {
         switch failure {
         case .unsupported: try answer(.failure(.unsupported, failure.description))
         case .pictureTooLarge: try answer(.failure(.pictureTooLarge, failure.description))
+        case .unreadable:
+            try answer(.failure(.unreadable, failure.description))
+            throw .failed
         case .outOfMemory:
             try answer(.failure(.outOfMemory, failure.description))
             throw .failed
@@ -111,7 +137,8 @@ final class Conversation {
 
     private func showProgress() {
         let now = MonotonicClock.milliseconds()
-        if now &- lastAnswer >= Self.progressMilliseconds { send(.progress(accessUnits: accessUnits)) }
+        guard now &- lastAnswer >= Self.progressMilliseconds else { return }
+        send(position.map(DecoderResponse.position) ?? .progress(accessUnits: accessUnits))
     }
 
     private func answer(_ response: DecoderResponse) throws(Ending) {

@@ -31,6 +31,19 @@ enum ProcessLimits {
         setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
     }
 
+    /// Lets streams go first where the processor is short.
+    static func stepBack() {
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+    }
+
+    /// Lowers or raises the limit of the address space below the one that was applied.
+    static func restrict(to bytes: UInt64) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return }
+        limit.rlim_cur = min(rlim_t(bytes), limit.rlim_max)
+        setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
+    }
+
     /// Closes every descriptor but the three standard ones.
     private static func closeInherited() {
         guard let folder = opendir("/proc/self/fd") else { return }

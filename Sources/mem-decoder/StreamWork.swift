@@ -45,6 +45,16 @@ final class StreamWork {
         try sampler.feed(Array(buffer: unit.payload), dts: unit.dts, pts: unit.pts, isKeyframe: unit.isKeyframe)
     }
 
+    func feed(_ unit: VideoFileUnit) throws(SamplingFailure) {
+        try sampler.feed(
+            unit.payload,
+            dts: unit.dts,
+            pts: unit.pts,
+            isKeyframe: unit.isKeyframe,
+            isShown: unit.isShown
+        )
+    }
+
     func finish() throws(SamplingFailure) {
         try sampler.finish()
     }

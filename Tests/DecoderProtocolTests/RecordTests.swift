@@ -43,7 +43,7 @@ struct RecordTests {
             )
         ),
         .accessUnit(AccessUnit(dts: .zero, pts: .zero, isKeyframe: false, payload: ByteBuffer())),
-        .forget(17), .end,
+        .forget(17), .file, .end,
     ]
 
     static let responses: [DecoderResponse] = [
@@ -72,6 +72,11 @@ struct RecordTests {
             )
         ),
         .progress(accessUnits: 77),
+        .position(FilePosition(fraction: 0.25, end: MediaTime(milliseconds: 12), announced: nil)),
+        .position(
+            FilePosition(fraction: 1, end: .zero, announced: MediaTime(milliseconds: 90), isCutOff: true)
+        ),
+        .failure(.unreadable, "it is empty"),
         .failure(.outOfMemory, "the memory limit was reached"),
         .finished,
     ]

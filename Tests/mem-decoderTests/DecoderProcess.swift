@@ -23,7 +23,8 @@ final class DecoderProcess {
         return own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/mem-decoder"
     }()
 
-    init(arguments: [String] = [], usesSocket: Bool = true) throws {
+    /// - Parameter file: opened for reading, and handed over as standard output.
+    init(arguments: [String] = [], usesSocket: Bool = true, file: String? = nil) throws {
         var pair: [Int32] = [0, 0]
         let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         guard usesSocket ? socketpair(AF_UNIX, kind, 0, &pair) == 0 : pipe(&pair) == 0 else {
@@ -34,6 +35,7 @@ final class DecoderProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, pair[usesSocket ? 1 : 0], 0)
         if !usesSocket { posix_spawn_file_actions_adddup2(&actions, pair[1], 1) }
+        if let file { posix_spawn_file_actions_addopen(&actions, 1, file, O_RDONLY, 0) }
         var child: pid_t = 0
         var words: [UnsafeMutablePointer<CChar>?] = ([Self.path] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }

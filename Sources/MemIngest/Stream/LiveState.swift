@@ -11,9 +11,6 @@ struct LiveState {
     /// How long after its last access unit a stream still counts as live: some keyframe-only cameras send one in 2 s.
     static let videoPatience = Duration.seconds(5)
 
-    /// What a decoder process may use besides pictures: program, libraries, access units held for the next sample.
-    private static let decoderBaseMemory: UInt64 = 768 << 20
-
     /// What a message led to.
     struct Outcome {
         /// Goes into the queue.
@@ -61,7 +58,7 @@ struct LiveState {
     /// Why there is a gap before the next sample, if there is one.
     var gapCause: GapCause?
     /// The address space that the decoder of the present format may use, in bytes.
-    private(set) var decoderMemory = LiveState.decoderBaseMemory
+    private(set) var decoderMemory = DecoderConfiguration.baseMemory
     /// The PTS of the connection's first sample.
     private(set) var origin: MediaTime?
     /// The PTS of the connection's newest sample.
@@ -139,7 +136,8 @@ struct LiveState {
         refusal = nil
         errorReason = nil
         pictureSize = configuration.pictureSize ?? pictureSize
-        decoderMemory = Self.memory(for: configuration, largest: (maximumLongSide, maximumShortSide))
+        let largest = PictureSize(width: maximumLongSide, height: maximumShortSide)
+        decoderMemory = configuration.decodingMemory(largest: largest)
         return Outcome(items: [.format(VideoFormat(codec: codec, record: record))], events: [.changed])
     }
 
@@ -197,14 +195,6 @@ struct LiveState {
             .accessUnit(AccessUnit(dts: dts, pts: pts, isKeyframe: isKeyframe, payload: unit.payload))
         )
         return outcome
-    }
-
-    /// Room for all reference pictures that the format may keep, and as many again for a change of size in-band.
-    private static func memory(for configuration: DecoderConfiguration, largest: (Int, Int)) -> UInt64 {
-        let size = configuration.dimensions?.coded ?? PictureSize(width: largest.0, height: largest.1)
-        let bytesPerPixel = (configuration.bitDepth > 8 ? 2 : 1) * (configuration.chroma == .yuv420 ? 2 : 3)
-        let pictures = 2 * (min(max(configuration.maxReferenceFrames, 1), 16) + 4)
-        return decoderBaseMemory + UInt64(size.width * size.height * bytesPerPixel * pictures)
     }
 
     private mutating func check(_ dimensions: PictureDimensions) -> Outcome? {

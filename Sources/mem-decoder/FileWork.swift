@@ -1,0 +1,54 @@
+internal import DecoderProtocol
+internal import FrameSampling
+internal import MemCore
+internal import NIOCore
+internal import VideoBitstream
+
+/// One video file from its first packet to its last sample.
+struct FileWork {
+    /// The process's standard output: nothing is ever written to it, and a process is started with no fourth descriptor.
+    static let descriptor: Int32 = 1
+
+    let stream: StreamWork
+    /// The size that a picture may have.
+    let largest: PictureSize
+    /// Is told of the file's position after each packet.
+    let tell: (FilePosition) -> Void
+
+    /// Reads the whole file; its samples go where the stream's go.
+    ///
+    /// - Returns: How far it was read.
+    func run() throws(SamplingFailure) -> FilePosition {
+        ProcessLimits.stepBack()
+        // What a container's index may take is little; decoding gets its room when it is known what is decoded.
+        ProcessLimits.restrict(to: DecoderConfiguration.baseMemory)
+        let file = try VideoFile(descriptor: Self.descriptor)
+        while let item = try file.next() {
+            switch item {
+            case .format(let codec, let record): try begin(codec, record)
+            case .unit(let unit): try stream.feed(unit)
+            }
+            tell(FilePosition(file.position))
+        }
+        try stream.finish()
+        return FilePosition(file.position)
+    }
+
+    private func begin(_ codec: VideoCodec, _ record: [UInt8]) throws(SamplingFailure) {
+        if let configuration = try? DecoderConfiguration(codec: codec, record: record) {
+            ProcessLimits.restrict(to: configuration.decodingMemory(largest: largest))
+        }
+        try stream.begin(VideoFormat(codec: codec, record: ByteBuffer(bytes: record)))
+    }
+}
+
+extension FilePosition {
+    fileprivate init(_ position: VideoFilePosition) {
+        self.init(
+            fraction: position.fraction,
+            end: position.end,
+            announced: position.announced,
+            isCutOff: position.isCutOff
+        )
+    }
+}

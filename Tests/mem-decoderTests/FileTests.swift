@@ -1,0 +1,172 @@
+import DecoderProtocol
+import Foundation
+import MemCore
+import SampleClips
+import Testing
+
+/// Video files, read by the real program.
+@Suite("mem-decoder reads files")
+struct FileTests {
+    private func settings(longSide: Int = 7680, interval: Int64 = 1000) -> DecoderRequest {
+        var frame = Configuration.Capture.Frame()
+        frame.enableDeduplication = false
+        return .settings(
+            DecoderSettings(
+                interval: MediaTime(milliseconds: interval),
+                frame: frame,
+                maximumLongSide: longSide,
+                maximumShortSide: longSide,
+                memoryLimit: 4 << 30,
+                firstPictureNumber: 1
+            )
+        )
+    }
+
+    /// What the program answers about a file after it said that it is ready.
+    private func answers(about path: String, longSide: Int = 7680) throws -> [DecoderResponse] {
+        let process = try DecoderProcess(file: path)
+        process.send(settings(longSide: longSide))
+        process.send(.file)
+        return Array(try process.rest().dropFirst())
+    }
+
+    private func times(_ responses: [DecoderResponse]) -> [MediaTime] {
+        responses.compactMap { if case .sample(let sample) = $0 { sample.pts } else { nil } }
+    }
+
+    private func lastPosition(_ responses: [DecoderResponse]) -> FilePosition? {
+        responses.compactMap { if case .position(let position) = $0 { position } else { nil } }.last
+    }
+
+    private func failure(_ responses: [DecoderResponse]) -> String? {
+        responses.compactMap { if case .failure(_, let reason) = $0 { reason } else { nil } }.last
+    }
+
+    /// Five and a half seconds with B-frames in a container; the caller removes the file.
+    private func film(_ name: String, _ output: [String], with program: Program? = .ffmpeg) throws -> String {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("film-\(UUID())-\(name)").path
+        let input = ["-f", "lavfi", "-i", "testsrc2=size=320x180:rate=30:duration=5.5"]
+        let sound = ["-f", "lavfi", "-i", "sine=duration=5.5"]
+        _ = try #require(program).run(["-v", "error", "-y"] + input + sound + output + [path])
+        return path
+    }
+
+    private static let avc = ["-c:v", "libx264", "-preset", "ultrafast", "-g", "60", "-bf", "3", "-pix_fmt", "yuv420p"]
+
+    /// A container, the arguments of its encoder, and whether they need PyPI's FFmpeg.
+    private static let films: [(name: String, output: [String], isOther: Bool)] = [
+        ("avc.mp4", avc, false),
+        ("fast.mp4", avc + ["-movflags", "+faststart"], false),
+        ("fragments.mp4", avc + ["-movflags", "+frag_keyframe+empty_moov"], false),
+        ("avc.mov", avc, false),
+        ("avc.mkv", avc, false),
+        ("avc.flv", avc + ["-ar", "44100"], false),
+        ("vp9.webm", ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-g", "60"], true),
+        ("hevc.mp4", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=0:keyint=60"], true),
+        ("hevc.mkv", ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=0:keyint=60"], true),
+        ("av1.mkv", ["-c:v", "libsvtav1", "-preset", "12", "-g", "60"], true),
+    ]
+
+    @Test("a file gives one sample a second and tells how long it is", arguments: films.indices)
+    func samples(_ index: Int) throws {
+        let film = Self.films[index]
+        let path = try made(film)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let answers = try answers(about: path)
+        #expect(failure(answers) == nil, "\(film.name)")
+        let pts = times(answers)
+        let first = try #require(pts.first)
+        // Matroska and FLV count in milliseconds.
+        #expect(pts.map { Int((($0 - first).seconds * 10).rounded()) } == [0, 10, 20, 30, 40, 50], "\(film.name)")
+        let position = try #require(lastPosition(answers))
+        #expect(position.fraction == 1)
+        #expect(!position.isCutOff, "\(film.name) \(position)")
+        #expect(abs(position.end.seconds - 5.5) < 0.05, "\(film.name) \(position)")
+        #expect(answers.last == .finished)
+    }
+
+    private func made(_ film: (name: String, output: [String], isOther: Bool)) throws -> String {
+        try self.film(film.name, film.output, with: film.isOther ? .enhancedFFmpeg : .ffmpeg)
+    }
+
+    @Test("what is left of a file that was cut off is read, and that it was cut off is told")
+    func cutOff() throws {
+        let films = ["cut.mkv": [], "cut.mp4": ["-movflags", "+faststart"], "cut.flv": ["-ar", "44100"]]
+        for (name, more) in films {
+            let path = try film(name, Self.avc + more)
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            try bytes.prefix(bytes.count * 45 / 100).write(to: URL(fileURLWithPath: path))
+            let answers = try answers(about: path)
+            #expect((2...4).contains(times(answers).count), "\(name)")
+            #expect(lastPosition(answers)?.isCutOff == true, "\(name) \(String(describing: lastPosition(answers)))")
+            #expect(answers.last == .finished, "\(name)")
+        }
+    }
+
+    @Test("a file that is none, or whose index is missing, is refused with a reason")
+    func broken() throws {
+        let path = try film("whole.mp4", Self.avc)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let broken: [(Data, String)] = [
+            (Data(), "it is empty"),
+            (Data("Dear diary, today …".utf8), "it is no video file"),
+            (bytes.prefix(bytes.count * 9 / 10), "its index (the box moov) is missing"),
+            (bytes.prefix(16), "moov"),
+            (Data([0x1A, 0x45, 0xDF, 0xA3, 0x80]), "its header is damaged"),
+            (Data("FLV\u{1}\u{5}\0\0\0\u{9}\0\0\0\0".utf8), "there is no video in it"),
+        ]
+        for (bytes, reason) in broken {
+            try bytes.write(to: URL(fileURLWithPath: path))
+            let answers = try answers(about: path)
+            #expect(failure(answers)?.contains(reason) == true, "\(reason): \(answers)")
+            #expect(!answers.contains(.finished))
+        }
+    }
+
+    @Test("sound alone, and a codec that is not decoded, are refused by name")
+    func unsupported() throws {
+        let sound = try film("sound.mp4", ["-map", "1:a"])
+        let old = try film("old.mkv", ["-map", "0:v", "-c:v", "mpeg4"])
+        defer { for path in [sound, old] { try? FileManager.default.removeItem(atPath: path) } }
+        #expect(failure(try answers(about: sound)) == "there is no video in it")
+        #expect(failure(try answers(about: old)) == "codec mpeg4 not supported")
+    }
+
+    @Test("pictures above the limit end the import")
+    func tooLarge() throws {
+        let path = try film("large.mkv", Self.avc)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let answers = try answers(about: path, longSide: 200)
+        #expect(failure(answers)?.contains("320x180, larger than the 200x200") == true)
+        #expect(!answers.contains(.finished))
+    }
+
+    @Test("files that were damaged anywhere never make the program hang or die of a signal")
+    func fuzzed() throws {
+        var numbers = SeededNumbers(seed: 11)
+        for name in ["fuzz.mp4", "fuzz.mkv", "fuzz.flv"] {
+            let path = try film(name, Self.avc + ["-ar", "44100"])
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let whole = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+            for _ in 0..<12 {
+                var bytes = whole
+                // Containers keep what is worth breaking at their ends.
+                for _ in 0..<20 {
+                    let edge = Bool.random(using: &numbers) ? min(4096, bytes.count) : bytes.count
+                    let place = Int.random(in: 0..<edge, using: &numbers)
+                    let index = Bool.random(using: &numbers) ? place : bytes.count - 1 - place
+                    bytes[index] = UInt8.random(in: 0...255, using: &numbers)
+                }
+                try Data(bytes).write(to: URL(fileURLWithPath: path))
+                let process = try DecoderProcess(file: path)
+                process.send(settings())
+                process.send(.file)
+                let answers = try process.rest()
+                #expect(answers.last == .finished || failure(answers) != nil, "\(name)")
+                #expect([0, 1].contains(process.wait()), "\(name)")
+            }
+        }
+    }
+}

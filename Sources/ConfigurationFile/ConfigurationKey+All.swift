@@ -114,6 +114,17 @@ extension ConfigurationKey {
             "* lets every page on the web read what was on screen, and the stream keys."
         ),
         ConfigurationKey(
+            "api.max_upload_size",
+            .whole(\.api.maxUploadSize, 1...1_000_000_000_000_000),
+            "The bytes that an uploaded video may have."
+        ),
+        ConfigurationKey(
+            "files.import_directory",
+            .optionalText(\.files.importDirectory, .folderPath),
+            "The folder whose video files may be imported by their path (POST /api/capture with filepath).",
+            "Nothing outside of it can be; null: nothing at all."
+        ),
+        ConfigurationKey(
             "logging.level",
             .word(
                 Configuration.Logging.Level.allCases.map(\.rawValue),

@@ -17,6 +17,8 @@ enum ConfigurationRule: Sendable {
     case text(Place<String>, ConfigurationTextForm)
     /// A list of texts of a certain form.
     case texts(Place<[String]>, ConfigurationTextForm)
+    /// Text of a certain form, or nothing.
+    case optionalText(Place<String?>, ConfigurationTextForm)
     /// One of a few words.
     case word(
         [String],
@@ -34,6 +36,7 @@ enum ConfigurationRule: Sendable {
             "a number from \(short(range.lowerBound)) to \(short(range.upperBound)), or null"
         case .text(_, let form): form.allowed
         case .texts(_, let form): "a list; each \(form.allowed)"
+        case .optionalText(_, let form): form.allowed + ", or null"
         case .word(let words, _, _): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
         }
     }
@@ -48,6 +51,7 @@ enum ConfigurationRule: Sendable {
         case .text(let place, let form): form.yaml(configuration[keyPath: place])
         case .texts(let place, let form):
             "[" + configuration[keyPath: place].map(form.yaml).joined(separator: ", ") + "]"
+        case .optionalText(let place, let form): configuration[keyPath: place].map(form.yaml) ?? "null"
         case .word(_, let read, _): read(configuration)
         }
     }
@@ -82,6 +86,14 @@ enum ConfigurationRule: Sendable {
             if value.isNull { return apply([], to: &configuration) }
             guard let items = value.items else { return value.isNot("a list") }
             return apply(items, to: &configuration)
+        case .optionalText(let place, let form):
+            if value.isNull {
+                configuration[keyPath: place] = nil
+                return nil
+            }
+            guard let text = value.text else { return value.isNot("text (put it into quotes if it is meant as such)") }
+            guard form.accepts(text) else { return "\(value.shown) is not \(form.name)" }
+            configuration[keyPath: place] = text
         case .word(let words, _, let write):
             guard let text = value.text, words.contains(text) else { return "\(value.shown) is not known" }
             write(text, &configuration)

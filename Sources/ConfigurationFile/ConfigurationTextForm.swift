@@ -8,12 +8,14 @@ enum ConfigurationTextForm: Sendable {
     case filePath
     /// Where a web page comes from, or `*` for anywhere.
     case origin
+    /// The path of a folder.
+    case folderPath
 
     /// What it is called, after "is not ".
     var name: String {
         switch self {
         case .hostName: "a host name or IP address"
-        case .filePath: "a path"
+        case .filePath, .folderPath: "a path"
         case .origin: "an origin"
         }
     }
@@ -24,6 +26,7 @@ enum ConfigurationTextForm: Sendable {
         case .hostName: "a host name or an IP address, without port or spaces"
         case .filePath: "the path of a file"
         case .origin: "an origin like https://example.com:8080 (no slash at its end), or *"
+        case .folderPath: "the path of a folder"
         }
     }
 
@@ -47,6 +50,8 @@ enum ConfigurationTextForm: Sendable {
             return !text.isEmpty && !text.utf8.contains(0) && !text.hasSuffix("/")
         case .origin:
             return text == "*" || WebOrigin(text) != nil
+        case .folderPath:
+            return !text.isEmpty && !text.utf8.contains(0)
         }
     }
 

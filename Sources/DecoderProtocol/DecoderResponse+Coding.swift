@@ -8,6 +8,7 @@ extension DecoderResponse {
     private static let failureType: UInt8 = 132
     private static let finishedType: UInt8 = 133
     private static let positionType: UInt8 = 134
+    private static let codingType: UInt8 = 135
 
     /// Takes the next whole response off `buffer`; nil when more bytes are needed.
     ///
@@ -26,6 +27,7 @@ extension DecoderResponse {
             guard let code = DecoderFailureCode(rawValue: try body.integer("code")) else { throw .malformed("code") }
             response = .failure(code, try body.text())
         case finishedType: response = .finished
+        case codingType: response = .coding(VideoCodec(rawValue: try body.integer("codec")))
         case positionType: response = .position(try FilePosition(from: &body))
         default: throw .unknownType(type)
         }
@@ -42,6 +44,8 @@ extension DecoderResponse {
             RecordFraming.write(type: Self.sampleType, into: &buffer) { sample.write(into: &$0) }
         case .progress(let count):
             RecordFraming.write(type: Self.progressType, into: &buffer) { $0.writeInteger(count) }
+        case .coding(let codec):
+            RecordFraming.write(type: Self.codingType, into: &buffer) { $0.writeInteger(codec.rawValue) }
         case .position(let position):
             RecordFraming.write(type: Self.positionType, into: &buffer) { position.write(into: &$0) }
         case .failure(let code, let text):

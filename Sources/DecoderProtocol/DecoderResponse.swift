@@ -11,6 +11,8 @@ public enum DecoderResponse: Hashable, Sendable {
     case sample(DecodedSample)
     /// So many access units were dealt with since the start; comes at least once a second while there is work.
     case progress(accessUnits: UInt64)
+    /// The file's video is coded so, from the samples on that follow.
+    case coding(VideoCodec)
     /// How far the file was read; comes at least once a second, and before ``finished``.
     case position(FilePosition)
     /// The present format can't be decoded, or the process can't go on; a sentence for people.

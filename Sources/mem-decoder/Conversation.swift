@@ -10,6 +10,8 @@ final class Conversation {
     private var stream: StreamWork?
     private var accessUnits: UInt64 = 0
     private var samples = 0
+    /// Whether the parent is gone.
+    private var isDeserted = false
     private var largest = PictureSize(width: 1, height: 1)
     /// How far a file was read; nil while video comes by requests.
     private var position: FilePosition?
@@ -107,9 +109,12 @@ final class Conversation {
     }
 
     private func read(_ stream: StreamWork) throws(SamplingFailure) {
-        let work = FileWork(stream: stream, largest: largest) { [unowned self] position in
+        let work = FileWork(stream: stream, largest: largest) { [unowned self] codec in
+            self.send(.coding(codec))
+        } tell: { [unowned self] position in
             self.position = position
             self.showProgress()
+            return !self.isDeserted
         }
         position = try work.run()
         if samples == 0 { throw .unreadable("no picture in it could be decoded") }
@@ -151,6 +156,7 @@ final class Conversation {
         answers.clear(minimumCapacity: 0)
         response.write(into: &answers)
         lastAnswer = MonotonicClock.milliseconds()
-        return socket.write(answers)
+        if !socket.write(answers) { isDeserted = true }
+        return !isDeserted
     }
 }

@@ -12,8 +12,10 @@ struct FileWork {
     let stream: StreamWork
     /// The size that a picture may have.
     let largest: PictureSize
-    /// Is told of the file's position after each packet.
-    let tell: (FilePosition) -> Void
+    /// Is told of the codec of the samples to come.
+    let coding: (VideoCodec) -> Void
+    /// Is told of the file's position after each packet, and says whether anybody is there to hear it.
+    let tell: (FilePosition) -> Bool
 
     /// Reads the whole file; its samples go where the stream's go.
     ///
@@ -28,7 +30,8 @@ struct FileWork {
             case .format(let codec, let record): try begin(codec, record)
             case .unit(let unit): try stream.feed(unit)
             }
-            tell(FilePosition(file.position))
+            // With no request to wait for, nothing else would tell that the parent is gone.
+            guard tell(FilePosition(file.position)) else { break }
         }
         try stream.finish()
         return FilePosition(file.position)
@@ -39,6 +42,7 @@ struct FileWork {
             ProcessLimits.restrict(to: configuration.decodingMemory(largest: largest))
         }
         try stream.begin(VideoFormat(codec: codec, record: ByteBuffer(bytes: record)))
+        coding(codec)
     }
 }
 

@@ -25,9 +25,16 @@ struct App {
             logger: logger
         )
         let ingest: Ingest
+        let imports: Imports
         do {
             ingest = try await Ingest(
                 configuration: settings.current,
+                store: store,
+                decoderPath: decoder,
+                logger: logger
+            )
+            imports = try await Imports(
+                configuration: configuration,
                 store: store,
                 decoderPath: decoder,
                 logger: logger
@@ -51,6 +58,7 @@ struct App {
             keeping: store,
             pictures: pictures,
             settings: settings,
+            jobs: imports.control,
             version: MemVersion.current,
             logger: logger
         )
@@ -66,6 +74,7 @@ struct App {
                 .init(service: StoreService(store: store)),
                 .init(service: ingest),
                 .init(service: pictures),
+                .init(service: imports),
                 .init(service: api),
                 .init(service: announcement, successTerminationBehavior: .ignore),
             ],

@@ -19,6 +19,8 @@ package struct RunningAPI: Sendable {
     package let keeping: InMemoryKeeping
     /// What works on its pictures.
     package let pictures: InMemoryPictures
+    /// Its imports.
+    package let jobs: InMemoryJobs
     /// The folder that its settings are saved in, as `config.yaml`.
     package let folder: String
 }
@@ -41,6 +43,7 @@ package func withAPI<Result: Sendable>(
     let streams = InMemoryStreams()
     let memory = InMemoryMemory()
     let pictures = InMemoryPictures()
+    let jobs = InMemoryJobs()
     var configuration = Configuration()
     let annotations = InMemoryAnnotations()
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mem-api-\(UUID().uuidString)")
@@ -70,6 +73,7 @@ package func withAPI<Result: Sendable>(
         keeping: keeping,
         pictures: pictures,
         settings: settings,
+        jobs: jobs,
         version: "1.2.3",
         logger: logger
     )
@@ -86,6 +90,7 @@ package func withAPI<Result: Sendable>(
                 forgetting: forgetting,
                 keeping: keeping,
                 pictures: pictures,
+                jobs: jobs,
                 folder: folder.path
             )
         )

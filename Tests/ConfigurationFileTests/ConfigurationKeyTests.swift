@@ -47,7 +47,8 @@ struct ConfigurationKeyTests {
         ("capture.frame.enable_deduplication", "false"), ("capture.frame.sensitivity", "scene"),
         ("capture.frame.heartbeat_seconds", "60"), ("capture.frame.similarity_threshold", "95"),
         ("database.path", "/var/lib/mem/mem.duckdb"), ("api.host", "0.0.0.0"), ("api.port", "9000"),
-        ("api.cors_origins", "[\"https://a.example\"]"), ("logging.level", "debug"),
+        ("api.cors_origins", "[\"https://a.example\"]"), ("api.max_upload_size", "1000000"),
+        ("files.import_directory", "/srv/films/"), ("logging.level", "debug"),
     ]
 
     @Test("the list of other values above leaves no key out")

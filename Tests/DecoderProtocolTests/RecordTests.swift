@@ -76,6 +76,7 @@ struct RecordTests {
         .position(
             FilePosition(fraction: 1, end: .zero, announced: MediaTime(milliseconds: 90), isCutOff: true)
         ),
+        .coding(.hevc),
         .failure(.unreadable, "it is empty"),
         .failure(.outOfMemory, "the memory limit was reached"),
         .finished,

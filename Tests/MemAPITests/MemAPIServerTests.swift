@@ -21,6 +21,7 @@ struct MemAPIServerTests {
             keeping: InMemoryKeeping(),
             pictures: InMemoryPictures(),
             settings: settingsFile(configuration),
+            jobs: InMemoryJobs(),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

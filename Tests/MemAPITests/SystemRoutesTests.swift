@@ -13,7 +13,7 @@ struct SystemRoutesTests {
             let session = try await api.streams.createStream(name: "desk", metadata: [:])
             await api.memory.remember(181, of: session, from: Instant.now().advanced(bySeconds: -500))
             let status = try await api.send("GET", "/api/status").json
-            #expect(status.names == ["system", "storage", "sources", "streams"])
+            #expect(status.names == ["system", "jobs", "storage", "sources", "streams"])
             #expect(status["system"]["version"] == .string("1.2.3"))
             #expect(status["system"]["database"] == .string("connected"))
             let storage = status["storage"]

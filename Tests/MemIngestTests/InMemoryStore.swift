@@ -11,12 +11,29 @@ final class InMemoryStore: SampleSink, SessionStoring {
         var marks: [TimelineMark] = []
         var forgets = false
         var refusals = 0
+        var jobs: [ImportJob] = []
+        var forgotten: [SourceID?] = []
     }
 
     private let state = Mutex(State())
 
     var samples: [Sample] { state.withLock { $0.samples } }
     var marks: [TimelineMark] { state.withLock { $0.marks } }
+    var allJobs: [ImportJob] { state.withLock { $0.jobs } }
+    /// The sources that were forgotten.
+    var forgotten: [SourceID?] { state.withLock { $0.forgotten } }
+
+    func changeJobs(_ body: (inout [ImportJob]) -> Void) {
+        state.withLock { body(&$0.jobs) }
+    }
+
+    func forgetSource(_ source: SourceID?) {
+        state.withLock { state in
+            state.forgotten.append(source)
+            state.samples.removeAll { $0.sourceID == source }
+            state.marks.removeAll { $0.sourceID == source }
+        }
+    }
 
     func reserveFrameID() -> FrameID {
         state.withLock { state in

@@ -25,7 +25,7 @@ import Testing
             let one = try await Publisher(store, name: "one")
             let two = try await Publisher(store, name: "two")
             let commits = store.commits()
-            var last: [SessionID: Instant] = [:]
+            var last: [SessionID?: Instant] = [:]
             for sample in [one.sample(.new), two.sample(.new), one.sample(.same), two.sample(.new)] {
                 last[sample.sessionID] = sample.instant
                 try await store.submit(sample)

@@ -109,9 +109,9 @@ final class DecoderProcess {
         return responses
     }
 
-    /// Says to the program that nothing more comes.
-    func hangUp() {
-        shutdown(socket, Int32(SHUT_WR))
+    /// Says to the program that nothing more comes, and nothing is read any more if it is to be the end of both.
+    func hangUp(both: Bool = false) {
+        shutdown(socket, Int32(both ? SHUT_RDWR : SHUT_WR))
     }
 
     /// Waits for the program's end; its exit code, or minus the signal that ended it.

@@ -169,4 +169,16 @@ struct FileTests {
             }
         }
     }
+
+    @Test("the program ends when its parent does, in the middle of a file")
+    func deserted() throws {
+        let path = try film("deserted.mkv", Self.avc)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let process = try DecoderProcess(file: path)
+        process.send(settings(interval: 1))
+        process.send(.file)
+        _ = try process.next()
+        process.hangUp(both: true)
+        #expect(process.wait() == 0)
+    }
 }

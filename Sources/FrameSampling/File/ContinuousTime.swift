@@ -17,8 +17,11 @@ struct ContinuousTime {
     private static let stillStep = MediaTime(milliseconds: 40)
     private static let longestStep = MediaTime(microseconds: 86_400_000_000)
 
-    /// The time at which the last picture ends, counted from the first one.
-    var end: MediaTime { first.map { highest - $0 + lasting } ?? .zero }
+    /// The time at which the last picture ends, counted from the first one; whole milliseconds, as it is an estimate.
+    var end: MediaTime {
+        guard let first else { return .zero }
+        return MediaTime(milliseconds: ((highest - first + lasting).microseconds + 500) / 1000)
+    }
 
     /// Takes the next picture's times, in decoding order; a file that gives no DTS has them bounded from below.
     mutating func take(dts: MediaTime?, pts: MediaTime) -> (dts: MediaTime, pts: MediaTime) {

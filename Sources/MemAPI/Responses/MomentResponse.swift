@@ -43,7 +43,7 @@ struct MomentResponse: Encodable {
             var fields = encoder.container(keyedBy: CodingKeys.self)
             try fields.encode(moment.id.rawValue, forKey: .momentID)
             try fields.encode(moment.sourceID.rawValue, forKey: .sourceID)
-            try fields.encode(moment.sessionID.rawValue, forKey: .sessionID)
+            try fields.encode(moment.sessionID?.rawValue, forKey: .sessionID)
             try fields.encode(moment.frameID.rawValue, forKey: .frameID)
             try fields.encode(moment.start.rfc3339, forKey: .start)
             try fields.encode(moment.end.rfc3339, forKey: .end)

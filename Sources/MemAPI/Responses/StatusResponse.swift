@@ -11,6 +11,21 @@ struct StatusResponse: Encodable {
         let uptime: Int
     }
 
+    /// The imports of video files.
+    struct Jobs: Encodable {
+        let active: Int
+        let completed: Int
+        let failed: Int
+        let total: Int
+
+        init(_ counts: JobCounts) {
+            active = counts.active
+            completed = counts.completed
+            failed = counts.failed
+            total = counts.total
+        }
+    }
+
     /// What is stored; megabytes are of a million bytes.
     struct Storage: Encodable {
         let framesStored: Int
@@ -80,6 +95,7 @@ struct StatusResponse: Encodable {
     }
 
     let system: System
+    let jobs: Jobs
     let storage: Storage
     let sources: Sources
     let streams: Streams

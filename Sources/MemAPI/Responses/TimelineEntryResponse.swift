@@ -31,7 +31,7 @@ struct TimelineEntryResponse: Encodable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(entry.instant.rfc3339, forKey: .timestamp)
         try fields.encode(entry.source.id.rawValue, forKey: .sourceID)
-        try fields.encode(entry.sessionID.rawValue, forKey: .sessionID)
+        try fields.encode(entry.sessionID?.rawValue, forKey: .sessionID)
         try fields.encode(entry.source.type, forKey: .sourceType)
         try fields.encode(entry.source.filename, forKey: .sourceFilename)
         try fields.encode(entry.source.location, forKey: .sourceLocation)

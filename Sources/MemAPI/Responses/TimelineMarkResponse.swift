@@ -30,12 +30,12 @@ struct TimelineMarkResponse: Encodable {
         switch mark {
         case .gap(let session, _, _, let end, let cause):
             try fields.encode("gap", forKey: .kind)
-            try fields.encode(session.rawValue, forKey: .sessionID)
+            try fields.encode(session?.rawValue, forKey: .sessionID)
             try fields.encode(end.rfc3339, forKey: .end)
             try fields.encode(cause.rawValue, forKey: .cause)
         case .formatSpan(let session, _, _, let size, let codec):
             try fields.encode("format", forKey: .kind)
-            try fields.encode(session.rawValue, forKey: .sessionID)
+            try fields.encode(session?.rawValue, forKey: .sessionID)
             try fields.encode(size.width, forKey: .width)
             try fields.encode(size.height, forKey: .height)
             try fields.encode(codec.description, forKey: .videoCodec)

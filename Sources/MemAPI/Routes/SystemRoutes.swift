@@ -8,6 +8,7 @@ struct SystemRoutes: Sendable {
     let wantsListener: Bool
     let control: any StreamControl
     let memory: any MemoryQuerying
+    let jobs: any JobControl
     /// When the program started.
     let start = ContinuousClock.now
 
@@ -31,6 +32,7 @@ struct SystemRoutes: Sendable {
                 database: await memory.storeTrouble() ?? "connected",
                 uptime: Int((ContinuousClock.now - start) / .seconds(1))
             ),
+            jobs: StatusResponse.Jobs(try await jobs.jobCounts()),
             storage: StatusResponse.Storage(totals),
             sources: StatusResponse.Sources(total: totals.sources, totalHours: totals.hours.forJSON),
             streams: StatusResponse.Streams(active: streams.count { $0.status == .live }, total: streams.count)

@@ -27,6 +27,14 @@ struct APIContext: RequestContext {
         AnnotationID(rawValue: try number(of: "an annotation"))
     }
 
+    /// The name of a job in the address.
+    func jobID() throws(APIError) -> JobID {
+        guard let text = parameters.get("id").flatMap({ Percent.decode($0) }), !text.isEmpty else {
+            throw .malformed("The address holds no job's id.")
+        }
+        return JobID(rawValue: text)
+    }
+
     private func number(of what: String) throws(APIError) -> Int64 {
         guard let text = parameters.get("id").flatMap({ Percent.decode($0) }), let number = Int64(decimal: text),
             number > 0

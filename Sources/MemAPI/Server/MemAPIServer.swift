@@ -28,6 +28,7 @@ public struct MemAPIServer: Service {
     private let keeping: any MemoryKeeping
     private let pictures: any PictureWorking
     private let settings: any SettingsControl
+    private let jobs: any JobControl
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -44,6 +45,7 @@ public struct MemAPIServer: Service {
     ///   - keeping: how it is copied and made smaller.
     ///   - pictures: makes other forms of pictures, and looks at those that are sent.
     ///   - settings: the configuration, to look at and to change.
+    ///   - jobs: imports of video files.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -56,6 +58,7 @@ public struct MemAPIServer: Service {
         keeping: any MemoryKeeping,
         pictures: any PictureWorking,
         settings: any SettingsControl,
+        jobs: any JobControl,
         version: String,
         logger: Logger
     ) {
@@ -68,6 +71,7 @@ public struct MemAPIServer: Service {
         self.keeping = keeping
         self.pictures = pictures
         self.settings = settings
+        self.jobs = jobs
         self.version = version
         self.logger = logger
     }
@@ -131,7 +135,8 @@ public struct MemAPIServer: Service {
             version: version,
             wantsListener: configuration.streaming.rtmp.enabled,
             control: control,
-            memory: memory
+            memory: memory,
+            jobs: jobs
         ).all
             + StreamRoutes(control: control, memory: memory, pictures: pictures).all
             + SearchRoutes(
@@ -149,6 +154,8 @@ public struct MemAPIServer: Service {
             + TranscriptionRoutes(words: words, annotations: annotations).all
             + ForgetRoutes(forgetting: forgetting, memory: memory, annotations: annotations, control: control).all
             + KeepingRoutes(keeping: keeping).all
+            + CaptureRoutes(jobs: jobs, configuration: configuration).all
+            + JobRoutes(jobs: jobs).all
             + DocumentationRoutes(version: version).all
     }
 

@@ -10,6 +10,8 @@ public struct Configuration: Hashable, Sendable {
     public var database = Database()
     /// `api`: how they are asked for.
     public var api = API()
+    /// `files`: video files that are imported.
+    public var files = Files()
     /// `logging`: what Mem says of itself.
     public var logging = Logging()
 
@@ -127,6 +129,19 @@ public struct Configuration: Hashable, Sendable {
         public var port = 8000
         /// The origins whose pages may use the API besides those of this machine; `*` is every one.
         public var corsOrigins: [String] = []
+        /// The bytes that an uploaded video may have, 1 or more.
+        ///
+        /// 5 GB, as in the original: an evening of 1080p.
+        public var maxUploadSize = 5_368_709_120
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The part `files`.
+    public struct Files: Hashable, Sendable {
+        /// The folder whose files may be imported by their path; nil: none.
+        public var importDirectory: String?
 
         /// The defaults.
         public init() {}

@@ -17,7 +17,7 @@ public struct Moment: Hashable, Sendable {
     /// The source that showed it.
     public var sourceID: SourceID
     /// The session that the source belongs to.
-    public var sessionID: SessionID
+    public var sessionID: SessionID?
     /// The frame that was on screen.
     public var frameID: FrameID
     /// Its first sample.
@@ -33,7 +33,7 @@ public struct Moment: Hashable, Sendable {
     public init(
         id: ID,
         sourceID: SourceID,
-        sessionID: SessionID,
+        sessionID: SessionID?,
         frameID: FrameID,
         start: Instant,
         end: Instant,

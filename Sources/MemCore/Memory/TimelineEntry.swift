@@ -5,7 +5,7 @@ public struct TimelineEntry: Hashable, Sendable {
     /// The source that showed it.
     public var source: SourceRecord
     /// The session that the source belongs to.
-    public var sessionID: SessionID
+    public var sessionID: SessionID?
     /// What the sample turned out to be.
     public var verdict: Verdict
     /// Similarity (0 … 100) to the sample before; nil for the first one of a connection.
@@ -37,7 +37,7 @@ public struct TimelineEntry: Hashable, Sendable {
     public init(
         instant: Instant,
         source: SourceRecord,
-        sessionID: SessionID,
+        sessionID: SessionID?,
         verdict: Verdict,
         similarity: Double?,
         frame: FrameRecord,

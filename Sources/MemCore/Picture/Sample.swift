@@ -1,7 +1,7 @@
 /// What was on screen at one sampling instant of one stream: every sample becomes one row of the timeline.
 public struct Sample: Hashable, Sendable {
     /// The session that the sample belongs to.
-    public var sessionID: SessionID
+    public var sessionID: SessionID?
 
     /// The source that the sample belongs to.
     public var sourceID: SourceID
@@ -39,7 +39,7 @@ public struct Sample: Hashable, Sendable {
     ///
     /// - Parameter isAfterGap: whether a gap ends with it; the other parameters are properties.
     public init(
-        sessionID: SessionID,
+        sessionID: SessionID?,
         sourceID: SourceID,
         instant: Instant,
         pts: MediaTime,

@@ -2,14 +2,14 @@
 public enum TimelineMark: Hashable, Sendable {
     /// From `start` on the session's video has this codec and size.
     case formatSpan(
-        sessionID: SessionID,
+        sessionID: SessionID?,
         sourceID: SourceID,
         start: Instant,
         pictureSize: PictureSize,
         codec: VideoCodec
     )
     /// Between `start` (the last sample before) and `end` (the first one after) nothing was remembered.
-    case gap(sessionID: SessionID, sourceID: SourceID, start: Instant, end: Instant, cause: GapCause)
+    case gap(sessionID: SessionID?, sourceID: SourceID, start: Instant, end: Instant, cause: GapCause)
 }
 
 extension TimelineMark {

@@ -116,7 +116,7 @@ struct DecoderConversation: Sendable {
                     case .failure(let code, let reason):
                         lastFailure = reason
                         if code == .unsupported || code == .pictureTooLarge { host.refuse(reason) }
-                    case .progress, .position: break
+                    case .progress, .coding, .position: break
                     case .finished:
                         if format.heldBack != nil { return .outdated }
                         return host.queue.isExhausted ? .finished : .failed("it finished unasked")

@@ -11,18 +11,22 @@ enum DecoderProcess {
 
     /// Starts the program, talks to it in `body`, and returns once the process is reaped.
     ///
-    /// The child's only descriptor besides standard error is its end of a socket pair, as standard input; its environment
-    /// is empty but for the search path of shared libraries. However `body` ends, the child is killed after it: whatever
-    /// it had to say was said by then.
+    /// The child's only descriptor besides standard error is its end of a socket pair, as standard input, and a file to
+    /// read, if there is one, as standard output; its environment is empty but for the search path of shared libraries.
+    /// However `body` ends, the child is killed after it: whatever it had to say was said by then.
+    /// - Parameter file: open for reading; closed when the child has it, or can't be started.
     /// - Throws: ``DecoderStartError`` when the process can't be started; what `body` throws.
     static func with<Result: Sendable>(
         path: String,
         arguments: [String] = [],
         group: any EventLoopGroup,
+        file: Int32? = nil,
         _ body: @Sendable @escaping (Channel) async throws -> Result
     ) async throws -> (result: Result, end: String) {
         var ends: [Int32] = [-1, -1]
+        let output = file ?? open("/dev/null", O_WRONLY | O_CLOEXEC)
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
+            close(output)
             throw DecoderStartError(path: path, reason: "no socket pair: \(Errno(rawValue: errno))")
         }
         let (parent, child) = (ends[0], ends[1])
@@ -33,6 +37,7 @@ enum DecoderProcess {
             }
         } catch {
             close(child)
+            close(output)
             throw DecoderStartError(path: path, reason: "\(error)")
         }
         do {
@@ -41,7 +46,7 @@ enum DecoderProcess {
                 arguments: Arguments(arguments),
                 environment: .custom(libraryPath),
                 input: .fileDescriptor(FileDescriptor(rawValue: child), closeAfterSpawningProcess: true),
-                output: .discarded,
+                output: .fileDescriptor(FileDescriptor(rawValue: output), closeAfterSpawningProcess: true),
                 error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
             ) { execution in
                 defer { try? execution.send(signal: .kill) }

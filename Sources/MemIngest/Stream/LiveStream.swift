@@ -201,22 +201,12 @@ final class LiveStream: Sendable {
             for mark in marks { try await sink.submit(mark) }
             try await sink.submit(
                 Sample(
+                    decoded,
                     sessionID: fixture.sessionID,
                     sourceID: fixture.sourceID,
                     instant: instant,
-                    pts: decoded.pts,
-                    pictureSize: decoded.pictureSize,
-                    fingerprint: decoded.fingerprint,
-                    similarity: decoded.similarity,
-                    verdict: decoded.verdict,
                     frameID: frameID,
-                    picture: decoded.verdict == .new
-                        ? Picture(
-                            jpeg: Array(decoded.jpeg.readableBytesView),
-                            thumbnail: Array(decoded.thumbnail.readableBytesView),
-                            quality: quality
-                        )
-                        : nil,
+                    jpegQuality: quality,
                     isAfterGap: marks.contains { if case .gap = $0 { true } else { false } }
                 )
             )

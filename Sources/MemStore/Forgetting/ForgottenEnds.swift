@@ -7,7 +7,7 @@ struct ForgottenEnd: Hashable, Sendable {
     /// The frame that it points at.
     var frame: FrameID?
     /// The session that the source belongs to.
-    var sessionID: SessionID
+    var sessionID: SessionID?
     /// The format that was in force and has no sample left to begin with.
     var format: TimelineMark?
 }

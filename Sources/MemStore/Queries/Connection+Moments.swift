@@ -58,7 +58,7 @@ extension Connection {
                 Moment(
                     id: Moment.ID(rawValue: try row.integer(1)),
                     sourceID: SourceID(rawValue: try row.integer(2)),
-                    sessionID: SessionID(rawValue: ""),
+                    sessionID: nil,
                     frameID: FrameID(rawValue: try row.integer(3)),
                     start: try row.instant(4),
                     end: try row.instant(5),
@@ -69,7 +69,7 @@ extension Connection {
         }
         let sources = try knowledge.sources.entries(of: Set(page.map(\.sourceID)), on: self)
         for index in page.indices {
-            page[index].sessionID = sources[page[index].sourceID]?.sessionID ?? page[index].sessionID
+            page[index].sessionID = sources[page[index].sourceID]?.sessionID
         }
         return (page, total)
     }

@@ -43,8 +43,9 @@ extension Connection {
         let rows = try run(
             """
             SELECT t.source, t.instant FROM (SELECT source, max(last) AS instant FROM (\(parts.sql)) GROUP BY source) t
+            JOIN mem.sources s ON s.id = t.source
             LEFT JOIN mem.stream_sessions n ON n.source = t.source
-            WHERE (n.ended_at IS NULL OR n.ended_at >= ?)
+            WHERE (coalesce(n.ended_at, s.ended_at) IS NULL OR coalesce(n.ended_at, s.ended_at) >= ?)
                 AND NOT EXISTS (
                     SELECT 1 FROM mem.gaps g WHERE g.source = t.source AND g.start < ? AND g."end" > ?
                         AND g.start >= t.instant

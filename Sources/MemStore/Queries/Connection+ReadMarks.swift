@@ -2,6 +2,12 @@ internal import DuckDB
 internal import MemCore
 
 extension Connection {
+    /// The session of a mark; an imported file has none, which is an empty text in columns that are as old as sessions.
+    private static func session(_ row: Row) throws(DuckDBError) -> SessionID? {
+        let id = try row.text(0)
+        return id.isEmpty ? nil : SessionID(rawValue: id)
+    }
+
     /// Gaps and format spans that begin in a query's range, ascending in time, so many of each kind at most.
     func marks(_ query: TimelineQuery, limit: Int) throws(DuckDBError) -> [TimelineMark] {
         let condition = TimelineCondition(query, time: "start")
@@ -14,7 +20,7 @@ extension Connection {
         )
         var marks = try gaps.map { row throws(DuckDBError) in
             TimelineMark.gap(
-                sessionID: SessionID(rawValue: try row.text(0)),
+                sessionID: try Self.session(row),
                 sourceID: SourceID(rawValue: try row.integer(1)),
                 start: try row.instant(2),
                 end: try row.instant(3),
@@ -37,7 +43,7 @@ extension Connection {
     /// Reads session, source, start, width, height and codec.
     static func formatSpan(_ row: Row) throws(DuckDBError) -> TimelineMark {
         .formatSpan(
-            sessionID: SessionID(rawValue: try row.text(0)),
+            sessionID: try session(row),
             sourceID: SourceID(rawValue: try row.integer(1)),
             start: try row.instant(2),
             pictureSize: PictureSize(width: Int(try row.integer(3)), height: Int(try row.integer(4))),

@@ -7,7 +7,7 @@ final class SourceDirectory: Sendable {
     /// A source and its session, which an imported source has none of.
     struct Entry: Sendable {
         var source: SourceRecord
-        var sessionID: SessionID
+        var sessionID: SessionID?
     }
 
     private let entries = Mutex<[SourceID: Entry]>([:])
@@ -18,7 +18,7 @@ final class SourceDirectory: Sendable {
         if sources.allSatisfy({ known[$0] != nil }) { return known }
         let rows = try connection.run(
             """
-            SELECT s.id, s.type, s.name, s.location, coalesce(n.id, '') FROM mem.sources s
+            SELECT s.id, s.type, s.name, s.location, n.id FROM mem.sources s
             LEFT JOIN mem.stream_sessions n ON n.source = s.id
             """
         )
@@ -30,7 +30,7 @@ final class SourceDirectory: Sendable {
                 filename: try row.text(2),
                 location: try row.optionalText(3)
             )
-            found[source.id] = Entry(source: source, sessionID: SessionID(rawValue: try row.text(4)))
+            found[source.id] = Entry(source: source, sessionID: try row.optionalText(4).map(SessionID.init(rawValue:)))
         }
         let all = found
         // Samples come after their session, so what has samples is complete.

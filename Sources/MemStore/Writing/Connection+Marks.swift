@@ -7,7 +7,7 @@ extension Connection {
         case .formatSpan(let session, let source, let start, let size, let codec):
             try run(
                 "INSERT INTO mem.format_spans VALUES (?, ?, ?, ?, ?, ?)",
-                .text(session.rawValue),
+                .text(session?.rawValue ?? ""),
                 .integer(source.rawValue),
                 Value(start),
                 .integer(Int64(size.width)),
@@ -24,7 +24,7 @@ extension Connection {
             )
             try run(
                 "INSERT INTO mem.gaps VALUES (?, ?, ?, ?, ?)",
-                .text(session.rawValue),
+                .text(session?.rawValue ?? ""),
                 .integer(source.rawValue),
                 Value(start),
                 Value(end),
@@ -35,7 +35,7 @@ extension Connection {
 
     func write(_ source: SourceRecord, createdAt: Instant) throws(DuckDBError) {
         try run(
-            "INSERT INTO mem.sources VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO mem.sources (id, type, name, location, created_at) VALUES (?, ?, ?, ?, ?)",
             .integer(source.id.rawValue),
             .text(source.type),
             .text(source.filename),

@@ -54,11 +54,12 @@ struct GroupCommit: Sendable {
         var order: [SessionID] = []
         var notices: [SessionID: SampleCommit] = [:]
         for sample in samples {
-            if notices[sample.sessionID] == nil { order.append(sample.sessionID) }
+            guard let session = sample.sessionID else { continue }
+            if notices[session] == nil { order.append(session) }
             var notice =
-                notices[sample.sessionID]
+                notices[session]
                 ?? SampleCommit(
-                    sessionID: sample.sessionID,
+                    sessionID: session,
                     samplesTaken: 0,
                     framesStored: 0,
                     lastSampleAt: sample.instant
@@ -66,7 +67,7 @@ struct GroupCommit: Sendable {
             notice.samplesTaken += 1
             notice.framesStored += sample.verdict == .new ? 1 : 0
             notice.lastSampleAt = max(notice.lastSampleAt, sample.instant)
-            notices[sample.sessionID] = notice
+            notices[session] = notice
         }
         return order.compactMap { notices[$0] }
     }
@@ -99,6 +100,7 @@ struct GroupCommit: Sendable {
                 case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
                 case .annotations(let write, _): try write.run(on: connection)
                 case .transcriptions(let all, _): try connection.write(all)
+                case .job(let write, _): try write.run(on: connection)
                 // Only the last word on each session counts.
                 case .session(let record, _): records[record.id] = record
                 }

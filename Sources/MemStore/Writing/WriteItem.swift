@@ -20,6 +20,9 @@ enum WriteItem: Sendable {
     /// Something that only the writer may do, and whoever waits for it.
     case chore(Chore, Receipt)
 
+    /// A change of the jobs, and whoever waits for it.
+    case job(JobWrite, Receipt)
+
     /// Told once what became of an item that somebody waits for.
     typealias Receipt = CheckedContinuation<StoreFailure?, Never>
 
@@ -28,6 +31,7 @@ enum WriteItem: Sendable {
         switch self {
         case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
         case .mark, .session, .source, .chore: 256
+        case .job: 1024
         case .annotations(let write, _): write.bytes
         case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
         }
@@ -38,7 +42,7 @@ enum WriteItem: Sendable {
         switch self {
         case .sample, .mark: nil
         case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
-            .transcriptions(_, let receipt), .chore(_, let receipt):
+            .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt):
             receipt
         }
     }

@@ -1,0 +1,119 @@
+internal import MemCore
+
+/// A job as JSON.
+struct JobResponse: Encodable {
+    private let job: ImportJob
+
+    init(_ job: ImportJob) {
+        self.job = job
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case id
+        case status
+        case filepath
+        case createdAt = "created_at"
+        case completedAt = "completed_at"
+        case progress
+        case result
+        case error
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(job.id.rawValue, forKey: .id)
+        try fields.encode(job.status.rawValue, forKey: .status)
+        try fields.encode(job.location ?? job.request.fileName, forKey: .filepath)
+        try fields.encode(job.createdAt.rfc3339, forKey: .createdAt)
+        try fields.encode(job.completedAt?.rfc3339, forKey: .completedAt)
+        try fields.encode(job.progress.forJSON, forKey: .progress)
+        try fields.encode(job.status == .completed ? Result(job) : nil, forKey: .result)
+        try fields.encode(job.error, forKey: .error)
+    }
+
+    /// What a completed job brought.
+    struct Result: Encodable {
+        let status = "success"
+        let sourceID: Int64?
+        let framesExtracted: Int
+        let framesStored: Int
+        /// Mem transcribes nothing by itself; the original did.
+        let transcriptionsCreated = 0
+        let durationSeconds: Double?
+        let startTime: String
+        let endTime: String
+        let note: String?
+
+        init(_ job: ImportJob) {
+            sourceID = job.sourceID?.rawValue
+            framesExtracted = job.samples
+            framesStored = job.frames
+            durationSeconds = job.duration.seconds.forJSON
+            startTime = job.request.start.rfc3339
+            endTime = job.end.rfc3339
+            note = job.note
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case status
+            case sourceID = "source_id"
+            case framesExtracted = "frames_extracted"
+            case framesStored = "frames_stored"
+            case transcriptionsCreated = "transcriptions_created"
+            case durationSeconds = "duration_seconds"
+            case startTime = "start_time"
+            case endTime = "end_time"
+            case note
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: CodingKeys.self)
+            try fields.encode(status, forKey: .status)
+            try fields.encode(sourceID, forKey: .sourceID)
+            try fields.encode(framesExtracted, forKey: .framesExtracted)
+            try fields.encode(framesStored, forKey: .framesStored)
+            try fields.encode(transcriptionsCreated, forKey: .transcriptionsCreated)
+            try fields.encode(durationSeconds, forKey: .durationSeconds)
+            try fields.encode(startTime, forKey: .startTime)
+            try fields.encode(endTime, forKey: .endTime)
+            try fields.encode(note, forKey: .note)
+        }
+    }
+}
+
+/// One page of jobs as JSON.
+struct JobListResponse: Encodable {
+    let jobs: [JobResponse]
+    let count: Int
+    let pagination: TimelineResponse.Pagination
+
+    init(_ page: JobPage, query: JobQuery) {
+        jobs = page.jobs.map(JobResponse.init)
+        count = page.total
+        pagination = TimelineResponse.Pagination(
+            limit: query.limit,
+            offset: query.offset,
+            hasMore: page.total - page.jobs.count > query.offset,
+            nextCursor: nil
+        )
+    }
+}
+
+/// What `POST /api/capture` answers, as JSON.
+struct CaptureResponse: Encodable {
+    let jobID: String
+    let status: String
+    let message: String
+
+    init(_ job: ImportJob) {
+        jobID = job.id.rawValue
+        status = job.status.rawValue
+        message = "Processing video: \(job.request.fileName)"
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case jobID = "job_id"
+        case status
+        case message
+    }
+}

@@ -1,0 +1,118 @@
+internal import DecoderProtocol
+internal import Logging
+internal import MemCore
+internal import NIOCore
+internal import Synchronization
+internal import VideoBitstream
+
+/// One file on its way to samples: read and decoded by a process of its own, submitted here.
+final class FileImport: Sendable {
+    /// What imports work with.
+    struct Environment: Sendable {
+        var configuration: Configuration
+        var sink: any SampleSink
+        var decoderPath: String
+        var group: any EventLoopGroup
+        var logger: Logger
+    }
+
+    private let environment: Environment
+    private let request: ImportRequest
+    private let source: SourceID
+    private let memory = PictureMemory()
+    private let state: Mutex<(timeline: ImportTimeline, position: FilePosition)>
+
+    init(_ request: ImportRequest, source: SourceID, environment: Environment) {
+        self.environment = environment
+        self.request = request
+        self.source = source
+        state = Mutex(
+            (ImportTimeline(source: source, start: request.start), FilePosition(fraction: 0, end: .zero))
+        )
+    }
+
+    /// How much of the file was read, 0 … 1.
+    var progress: Double { state.withLock { $0.position.fraction } }
+
+    /// Imports what an open descriptor leads to, and closes it; returns when the last sample is submitted.
+    func run(descriptor: Int32) async -> Result<FilePosition, ImportFailure> {
+        let conversation = ImportConversation(
+            settings: settings,
+            logger: environment.logger,
+            take: { [self] sample in try await take(sample) },
+            coding: { [self] codec in state.withLock { $0.timeline.codec = codec } },
+            progress: { [self] position in state.withLock { $0.position = position } }
+        )
+        do {
+            return try await DecoderProcess.with(
+                path: environment.decoderPath,
+                group: environment.group,
+                file: descriptor
+            ) { channel in
+                try await conversation.run(on: channel)
+            }.result
+        } catch {
+            return .failure(ImportFailure("\(error)"))
+        }
+    }
+
+    /// Notes in a job what came of it.
+    func report(in job: inout ImportJob, _ position: FilePosition) {
+        let timeline = state.withLock { $0.timeline }
+        job.samples = timeline.samples
+        job.frames = timeline.frames
+        job.duration = timeline.duration(position)
+        guard position.isCutOff else { return }
+        let announced = position.announced.map { " of the \(Self.seconds($0)) s that it announces" } ?? ""
+        job.note =
+            "The file breaks off after \(Self.seconds(job.duration)) s\(announced); what was there was imported."
+    }
+
+    private static func seconds(_ time: MediaTime) -> String { String((time.seconds * 10).rounded() / 10) }
+
+    private var settings: DecoderSettings {
+        let capture = environment.configuration.streaming.capture
+        let largest = PictureSize(width: capture.maxFrameWidth, height: capture.maxFrameHeight)
+        return DecoderSettings(
+            interval: request.interval,
+            frame: environment.configuration.capture.frame,
+            maximumLongSide: capture.maxFrameWidth,
+            maximumShortSide: capture.maxFrameHeight,
+            memoryLimit: DecoderConfiguration.mostDecodingMemory(largest: largest),
+            firstPictureNumber: memory.nextNumber
+        )
+    }
+
+    private func take(_ decoded: DecodedSample) async throws -> Bool {
+        let capture = environment.configuration.streaming.capture
+        guard decoded.pictureSize.fits(longSide: capture.maxFrameWidth, shortSide: capture.maxFrameHeight),
+            let (instant, mark) = state.withLock({ $0.timeline.place(decoded) }), let frame = frame(of: decoded)
+        else { return false }
+        if let mark { try await environment.sink.submit(mark) }
+        try await environment.sink.submit(
+            Sample(
+                decoded,
+                sessionID: nil,
+                sourceID: source,
+                instant: instant,
+                frameID: frame,
+                jpegQuality: environment.configuration.capture.frame.jpegQuality
+            )
+        )
+        return true
+    }
+
+    /// The frame that shows a sample; nil if the decoder names a picture that is not known.
+    private func frame(of decoded: DecodedSample) -> FrameID? {
+        guard decoded.verdict == .new else { return memory.show(decoded.pictureNumber) }
+        let frame = environment.sink.reserveFrameID()
+        let picture = RememberedPicture(
+            number: decoded.pictureNumber,
+            pictureSize: decoded.pictureSize,
+            fingerprint: decoded.fingerprint,
+            // Nobody takes over from the one process that reads a file.
+            look: .cells(ByteBuffer())
+        )
+        return memory.keep(picture, as: frame) ? frame : nil
+    }
+}

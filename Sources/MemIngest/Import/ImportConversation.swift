@@ -1,0 +1,120 @@
+internal import DecoderProtocol
+internal import Logging
+internal import MemCore
+internal import NIOCore
+
+/// One conversation with the decoder process that reads a file, from its settings to its last answer.
+struct ImportConversation: Sendable {
+    /// How the process samples and judges.
+    let settings: DecoderSettings
+    /// How long it may be silent; a slow disk keeps it waiting, unlike a stream.
+    var patience = Duration.seconds(60)
+    /// Takes a sample; suspends while the store is behind, which makes the process wait in turn.
+    ///
+    /// Returns false if the sample makes no sense.
+    let take: @Sendable (DecodedSample) async throws -> Bool
+    /// Is told of the codec of the samples to come.
+    let coding: @Sendable (VideoCodec) -> Void
+    /// Is told how far the file was read.
+    let progress: @Sendable (FilePosition) -> Void
+    let logger: Logger
+
+    private let debt = DecoderDebt()
+
+    init(
+        settings: DecoderSettings,
+        logger: Logger,
+        take: @escaping @Sendable (DecodedSample) async throws -> Bool,
+        coding: @escaping @Sendable (VideoCodec) -> Void,
+        progress: @escaping @Sendable (FilePosition) -> Void
+    ) {
+        self.settings = settings
+        self.logger = logger
+        self.take = take
+        self.coding = coding
+        self.progress = progress
+    }
+
+    /// Talks until the file is read, and returns how far that was.
+    func run(on channel: DecoderProcess.Channel) async throws -> Result<FilePosition, ImportFailure> {
+        try await channel.executeThenClose { inbound, outbound in
+            var opening = ByteBuffer()
+            DecoderRequest.settings(settings).write(into: &opening)
+            DecoderRequest.file.write(into: &opening)
+            debt.owe(.opening)
+            debt.owe(.end)
+            try await outbound.write(opening)
+            return await withTaskGroup(of: Result<FilePosition, ImportFailure>?.self) { group in
+                group.addTask { await listen(to: inbound) }
+                group.addTask { await watch() }
+                defer { group.cancelAll() }
+                for await outcome in group {
+                    if let outcome { return outcome }
+                }
+                return .failure(ImportFailure("it was cancelled"))
+            }
+        }
+    }
+
+    private func listen(
+        to inbound: NIOAsyncChannelInboundStream<ByteBuffer>
+    ) async -> Result<FilePosition, ImportFailure> {
+        var buffer = ByteBuffer()
+        var position: FilePosition?
+        do {
+            for try await chunk in inbound {
+                buffer.writeImmutableBuffer(chunk)
+                while let response = try DecoderResponse.next(from: &buffer) {
+                    debt.settle(by: response)
+                    switch response {
+                    case .ready, .progress: break
+                    case .coding(let codec): coding(codec)
+                    case .sample(let sample):
+                        debt.pause()
+                        defer { debt.resume() }
+                        guard try await take(sample) else { return .failure(.nonsense) }
+                    case .position(let now):
+                        position = now
+                        progress(now)
+                    case .failure(_, let reason): return .failure(ImportFailure(reason))
+                    case .finished: return position.map(Result.success) ?? .failure(.nonsense)
+                    }
+                }
+                buffer.discardReadBytes()
+            }
+        } catch let error as StoreFailure {
+            return .failure(ImportFailure("the store refused it: \(error)"))
+        } catch is RecordError {
+            return .failure(.nonsense)
+        } catch {
+            logger.debug("the connection to the decoder broke", metadata: ["reason": "\(error)"])
+        }
+        return .failure(
+            ImportFailure("the decoder process ended in the middle of it: the file is damaged, or asks for too much")
+        )
+    }
+
+    /// Looks once a second whether an answer is overdue.
+    private func watch() async -> Result<FilePosition, ImportFailure>? {
+        while !Task.isCancelled {
+            do { try await Task.sleep(for: min(.seconds(1), patience / 4)) } catch { return nil }
+            if debt.overdue(after: patience) != nil {
+                return .failure(ImportFailure("the decoder process got no further for \(patience)"))
+            }
+        }
+        return nil
+    }
+}
+
+/// Why a file can't be imported; ends the job.
+struct ImportFailure: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Words that follow "can't be imported: ".
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+
+    /// The process has decoded a stranger's bytes: nothing in its answers is trusted.
+    static let nonsense = ImportFailure("the decoder process answered with what makes no sense")
+}

@@ -11,8 +11,8 @@ struct Mem: AsyncParsableCommand {
         version: MemVersion.current,
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
-            SearchCommand.self, AnnotateCommand.self, ForgetCommand.self, BackupCommand.self,
-            RestoreCommand.self, CompactCommand.self, SettingsCommand.self, DoctorCommand.self,
+            SearchCommand.self, AnnotateCommand.self, ImportCommand.self, JobsCommand.self, ForgetCommand.self,
+            BackupCommand.self, RestoreCommand.self, CompactCommand.self, SettingsCommand.self, DoctorCommand.self,
             CompletionsCommand.self, ManualCommand.self, VersionCommand.self,
         ]
     )

@@ -35,6 +35,27 @@ struct MemClient: Sendable {
             request.headers.add(name: "Content-Type", value: "application/json")
             request.body = .bytes(ByteBuffer(bytes: body))
         }
+        return try await send(request, timeout: timeout)
+    }
+
+    /// Posts a form as it comes from a sequence, however long that takes, and returns the body of the answer.
+    ///
+    /// - Throws: ``MemClientError``; what the sequence throws.
+    func post(
+        _ path: String,
+        form: some AsyncSequence<ByteBuffer, any Error> & Sendable,
+        boundary: String,
+        length: Int64
+    ) async throws -> Data {
+        var request = HTTPClientRequest(url: base.absoluteString + path)
+        request.method = .POST
+        request.headers.add(name: "Accept", value: "application/json")
+        request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\(boundary)")
+        request.body = .stream(form, length: .known(length))
+        return try await send(request, timeout: .hours(240))
+    }
+
+    private func send(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> Data {
         let answer: HTTPClientResponse
         let data: Data
         do {

@@ -12,6 +12,9 @@ struct ServerOptions: Sendable {
     /// The size of a disk of its own for the data, in megabytes; needs ``TestFolder/canMount``.
     var diskMegabytes: Int?
 
+    /// The bytes that an uploaded file may have.
+    var maxUploadBytes = 5_368_709_120
+
     /// Every sample is kept, whatever it shows.
     static let keepingEverySample = ServerOptions(enableDeduplication: false)
 
@@ -29,7 +32,8 @@ struct ServerOptions: Sendable {
         capture:
           frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }
         database: { path: \(data)/mem.duckdb }
-        api: { host: 127.0.0.1, port: \(apiPort) }
+        api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes) }
+        files: { import_directory: \(data) }
         logging: { level: debug }
 
         """

@@ -1,3 +1,4 @@
+import DuckDB
 import MemCore
 import Testing
 
@@ -40,6 +41,47 @@ import Testing
             }
             #expect(!said.totals.isEmpty)
             try await check(said, in: folder)
+        }
+    }
+
+    @Test(
+        "after kill -9 in the middle of forgetting all rows have their frames, and all frames their pictures",
+        .timeLimit(.minutes(3))
+    )
+    func whileForgetting() async throws {
+        let folder = try DatabaseFolder()
+        var random = SystemRandomNumberGenerator()
+        for _ in 0..<6 {
+            let writer = try CrashWriter(database: folder.database, forgetting: true)
+            var left = Int.random(in: 3...20, using: &random)
+            for await line in writer.lines where line.hasPrefix("forgot") && line != "forgot 0" {
+                left -= 1
+                if left == 0 { await writer.kill() }
+            }
+            let store = try await folder.open()
+            let page = try await store.timeline(.everything)
+            #expect(page.entries.count == min(page.total, TimelineQuery.everything.limit))
+            #expect(!page.entries.isEmpty)
+            for frame in Set(page.entries.map(\.frame)) {
+                let jpeg = try await store.jpeg(of: frame.id, .full)
+                #expect(jpeg?.count == frame.jpegBytes)
+                #expect(jpeg?.first == UInt8(truncatingIfNeeded: frame.id.rawValue))
+            }
+            try await store.close()
+            let files = try MainFileReader(folder)
+            #expect(try files.frames().isSubset(of: files.pictures()))
+            let rows = try files.rows(
+                "SELECT count(*) FROM mem.timeline WHERE frame NOT IN (SELECT id FROM mem.frames)"
+            )
+            #expect(rows == [[.integer(0)]])
+            let dead = try files.rows(
+                "SELECT count(*) FROM mem.frames WHERE id NOT IN (SELECT frame FROM mem.timeline)"
+            )
+            #expect(dead == [[.integer(0)]])
+            let both = try files.rows(
+                "SELECT count(*) FROM mem.frames WHERE id IN (SELECT frame FROM mem.forgotten_pictures)"
+            )
+            #expect(both == [[.integer(0)]])
         }
     }
 

@@ -9,12 +9,12 @@ final class CrashWriter: Sendable {
     private let process: Process
     private let end: AsyncStream<Void>
 
-    init(database: String) throws {
+    init(database: String, forgetting: Bool = false) throws {
         process = Process()
         // Both programs are built into the same folder.
         process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "StoreCrashWriter")
-        process.arguments = [database]
+        process.arguments = forgetting ? [database, "forgetting"] : [database]
         let output = Pipe()
         process.standardOutput = output
         let (lines, lineFeed) = AsyncStream.makeStream(of: String.self)

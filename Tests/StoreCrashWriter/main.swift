@@ -1,6 +1,7 @@
 // A store that writes until it is killed, and says on standard output what became durable:
 // `ready SOURCE SESSION` for each session, then `committed SESSION TAKEN STORED LAST` after each group commit, running
-// totals of this process. usage: StoreCrashWriter DATABASE
+// totals of this process. With a second argument it forgets three of four seconds again, and says `forgot SAMPLES`.
+// usage: StoreCrashWriter DATABASE [forgetting]
 import Foundation
 import Logging
 import MemCore
@@ -71,6 +72,21 @@ try await withThrowingTaskGroup { group in
                 totals[notice.sessionID] = total
                 let last = total.lastSampleAt.microseconds
                 say("committed \(total.sessionID) \(total.samplesTaken) \(total.framesStored) \(last)")
+            }
+        }
+    }
+    if CommandLine.arguments.count > 2 {
+        let start = Instant.now()
+        group.addTask {
+            var second = 0.0
+            while true {
+                let range = ForgetQuery(
+                    start: start.advanced(bySeconds: second),
+                    end: start.advanced(bySeconds: second + 15)
+                )
+                let forgotten = try await store.forget(range)
+                say("forgot \(forgotten.samples)")
+                if forgotten.samples > 0 { second += 20 }
             }
         }
     }

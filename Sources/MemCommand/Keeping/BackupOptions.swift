@@ -22,7 +22,8 @@ public struct BackupOptions: ParsableArguments {
     public func run(
         stopped: (Configuration, (any MemoryBackup) async throws -> Void) async throws -> Void
     ) async throws {
-        let client = try server.client()
+        let configuration = try configuration.load().configuration
+        let client = try server.client(of: configuration)
         try await reportingFailures {
             let file = try PartFile(output, replacing: force)
             let progress = ProgressLine("Backing up")
@@ -30,7 +31,7 @@ public struct BackupOptions: ParsableArguments {
             do {
                 bytes = try await client.download("/api/backup", to: file, progress)
             } catch MemClientError.unreachable where server.isDefault {
-                try await stopped(try configuration.load().configuration) { backup in
+                try await stopped(configuration) { backup in
                     while let piece = try await backup.next() {
                         try file.write(piece)
                         bytes += piece.count

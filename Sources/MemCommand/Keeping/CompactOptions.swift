@@ -17,14 +17,15 @@ public struct CompactOptions: ParsableArguments {
     ///
     /// - Parameter stopped: opens the memory of a Mem that does not run, makes it smaller, and closes it.
     public func run(stopped: (Configuration) async throws -> Compaction) async throws {
-        var client = try server.client()
+        let configuration = try configuration.load().configuration
+        var client = try server.client(of: configuration)
         client.timeout = .hours(6)
         try await reportingFailures {
             let answer: Answer
             do {
                 answer = try client.decode(Answer.self, from: try await client.send("POST", "/api/compact"))
             } catch MemClientError.unreachable where server.isDefault {
-                let done = try await stopped(try configuration.load().configuration)
+                let done = try await stopped(configuration)
                 answer = Answer(bytesBefore: done.bytesBefore, bytesAfter: done.bytesAfter, files: done.files)
             }
             guard !output.json else { return Console.json(answer) }

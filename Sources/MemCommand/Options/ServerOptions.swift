@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import MemCore
 
 /// `--url`, for the commands that talk to a running Mem.
 struct ServerOptions: ParsableArguments {
@@ -12,6 +13,13 @@ struct ServerOptions: ParsableArguments {
     /// Whether nobody said which server is meant: then one that does not run is no mistake.
     var isDefault: Bool {
         url == nil && (ProcessInfo.processInfo.environment["MEM_URL"] ?? "").isEmpty
+    }
+
+    /// A client of the server that a configuration tells of, unless another one is named.
+    func client(of configuration: Configuration) throws -> MemClient {
+        let api = configuration.api
+        guard isDefault, api.port > 0, let url = Self.base("\(api.host):\(api.port)") else { return try client() }
+        return MemClient(base: url)
     }
 
     /// A client of the server that is meant.

@@ -199,12 +199,12 @@ struct BackupTests {
         try await store.close()
         do {
             let writer = try MainFileWriter(folder)
-            try writer.run("INSERT INTO mem.postings SELECT hash(i) // 2, 0, i, 0 FROM range(300000) t(i)")
+            try writer.run("INSERT INTO mem.vocabulary SELECT -i, hash(i)::VARCHAR FROM range(300000) t(i)")
             try writer.run("CHECKPOINT mem")
             // DuckDB cuts a file only behind the last block in use.
             try writer.run("INSERT INTO mem.documents SELECT 0, i, 1 FROM range(1000) t(i)")
             try writer.run("CHECKPOINT mem")
-            try writer.run("DELETE FROM mem.postings")
+            try writer.run("DELETE FROM mem.vocabulary")
             try writer.run("CHECKPOINT mem")
         }
         let before = sizeOfFile(folder.database)

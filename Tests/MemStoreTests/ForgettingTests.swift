@@ -241,6 +241,10 @@ struct ForgettingTests {
             #expect(rest.annotations == 3)
             #expect(rest.transcriptions == 1)
             #expect(try await store.noted(WordQuery(text: "secret")).total == 0)
+            let words = try await store.read("") { connection throws(DuckDBError) in
+                try connection.run("SELECT count(*) FROM mem.vocabulary").next()?.integer(0)
+            }
+            #expect(words == 0, "not even the words are left")
         }
     }
 

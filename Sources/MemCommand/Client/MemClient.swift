@@ -75,10 +75,10 @@ struct MemClient: Sendable {
         return .refused(status: status, detail: refusal.detail)
     }
 
-    /// Reads an answer of any length piece by piece into a file, and returns how long it was.
+    /// Reads an answer of any length piece by piece into a file.
     ///
     /// - Throws: ``MemClientError``, also when the answer ends before its length; what the file throws.
-    func download(_ path: String, to file: PartFile, _ progress: ProgressLine) async throws -> Int {
+    func download(_ path: String, to file: PartFile, _ bar: ProgressBar) async throws {
         let request = HTTPClientRequest(url: base.absoluteString + path)
         let answer: HTTPClientResponse
         do {
@@ -96,7 +96,7 @@ struct MemClient: Sendable {
             for try await piece in answer.body {
                 try file.write(piece.readableBytesView)
                 done += piece.readableBytes
-                progress.show(done, of: length)
+                bar.update(Int64(done), of: Int64(length))
             }
         } catch let error as ExitCode {
             throw error
@@ -106,7 +106,6 @@ struct MemClient: Sendable {
         guard done == length else {
             throw MemClientError.refused(status: 500, detail: "The answer broke off; Mem's log may say why.")
         }
-        return done
     }
 
     /// Decodes an answer.

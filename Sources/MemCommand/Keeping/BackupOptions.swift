@@ -26,22 +26,22 @@ public struct BackupOptions: ParsableArguments {
         let client = try server.client(of: configuration)
         try await reportingFailures {
             let file = try PartFile(output, replacing: force)
-            let progress = ProgressLine("Backing up")
-            var bytes = 0
-            do {
-                bytes = try await client.download("/api/backup", to: file, progress)
-            } catch MemClientError.unreachable where server.isDefault {
-                try await stopped(configuration) { backup in
-                    while let piece = try await backup.next() {
-                        try file.write(piece)
-                        bytes += piece.count
-                        progress.show(bytes, of: backup.bytes)
+            try await ProgressBar.show("Backing up to \(output)", in: .bytes) { bar in
+                do {
+                    try await client.download("/api/backup", to: file, bar)
+                } catch MemClientError.unreachable where server.isDefault {
+                    try await stopped(configuration) { backup in
+                        var done = 0
+                        while let piece = try await backup.next() {
+                            try file.write(piece)
+                            done += piece.count
+                            bar.update(Int64(done), of: Int64(backup.bytes))
+                        }
                     }
                 }
+                try file.finish()
             }
-            try file.finish()
-            progress.end()
-            Console.print("\(output): \(bytes / 1_000_000) MB. It holds the stream keys: keep it to yourself.")
+            Console.print("\(output) is whole. It holds the stream keys: keep it to yourself.")
         }
     }
 }

@@ -59,6 +59,11 @@ extension Connection {
         return try run("DELETE FROM \(inside.sql)", inside.values).changed
     }
 
+    /// Removes the words that no text has any more.
+    func forgetUnusedWords() throws(DuckDBError) {
+        try run("DELETE FROM mem.vocabulary WHERE term NOT IN (SELECT term FROM mem.postings)")
+    }
+
     /// A table and the condition for what begins in a part and ends before `end` does.
     static func inside(
         _ kind: DocumentKind,

@@ -67,6 +67,7 @@ final class ForgetSlice: Sendable {
         if let range = frames.range { try connection.forgetFrames(range, part, &outcome) }
         outcome.forgotten.annotations = try connection.forget(.annotation, part, until: wholeEnd)
         outcome.forgotten.transcriptions = try connection.forget(.transcription, part, until: wholeEnd)
+        if outcome.forgotten.annotations + outcome.forgotten.transcriptions > 0 { try connection.forgetUnusedWords() }
         if isLast { try connection.forgetSources(part) }
         return outcome
     }

@@ -1,8 +1,9 @@
 // How long a sample takes to be durable, and what the store takes for it.
-// usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS]
+// usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS [forget|backup]]
 // Every sample is a new picture of random bytes; FRAMES-PER-SECOND is the sum over all streams, evenly spread in time.
 // MILLIONS-OF-ROWS is how long the timeline is before it begins, with a frame to every tenth row; the main file is then
-// checkpointed once a second instead of every few minutes, to show whether anybody has to wait for that.
+// checkpointed once a second instead of every few minutes, to show whether anybody has to wait for that. Two
+// seconds after the start a tenth of them is forgotten, or a backup of it all is begun and read, if that is wanted.
 import DuckDB
 import Foundation
 import Logging
@@ -11,7 +12,7 @@ import MemStore
 import Synchronization
 
 let arguments = CommandLine.arguments
-guard (6...7).contains(arguments.count), let seconds = Int(arguments[2]), let streams = Int(arguments[3]),
+guard (6...8).contains(arguments.count), let seconds = Int(arguments[2]), let streams = Int(arguments[3]),
     let rate = Int(arguments[4]), let kilobytes = Int(arguments[5])
 else {
     print("usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS]")
@@ -104,6 +105,23 @@ var generator = SystemRandomNumberGenerator()
 let noise = (0..<(kilobytes * 1024 + 8192) / 8).flatMap { _ in
     withUnsafeBytes(of: generator.next()) { Array($0) }
 }
+let meanwhile = Task {
+    guard arguments.count > 7 else { return }
+    try await Task.sleep(for: .seconds(2))
+    let before = ContinuousClock.now
+    if arguments[7] == "forget" {
+        let old = Instant(microseconds: 1_700_000_000_000_000)
+        let tenth = ForgetQuery(start: old, end: old.advanced(bySeconds: Double(millions) * 10_000))
+        print("forgot: \(try await store.forget(tenth))")
+    } else {
+        let backup = try await store.backup()
+        print("backup begun: \(Int((ContinuousClock.now - before) / .milliseconds(1))) ms")
+        while try await backup.next() != nil {}
+        await backup.close()
+        print("backup: \(backup.bytes >> 20) MB")
+    }
+    print("\(arguments[7]): \(Int((ContinuousClock.now - before) / .milliseconds(1))) ms")
+}
 let start = ContinuousClock.now
 for number in 0..<total {
     try await Task.sleep(until: start + .seconds(1) * Double(number) / Double(rate))
@@ -132,6 +150,7 @@ for number in 0..<total {
     slowestSubmit.withLock { $0 = max($0, took) }
 }
 let (delays, rss) = await listener.value
+try await meanwhile.value
 let sorted = delays.sorted()
 print("samples: \(delays.count), submitted at \(rate)/s over \(streams) streams, \(kilobytes) KB each")
 print(

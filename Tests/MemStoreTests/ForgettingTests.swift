@@ -84,6 +84,7 @@ struct ForgettingTests {
             #expect(try await store.latestFrame(of: two.record.sourceID) != nil)
             #expect(try await store.loadSessions().count == 2, "streams stay")
             let session = ForgetQuery(sessionID: two.record.id)
+            #expect(try await store.wouldForget(session).frames == 2)
             #expect(try await store.forget(session).frames == 2)
             #expect(try await left(in: store) == [])
             #expect(try await store.totals().frames == 0)

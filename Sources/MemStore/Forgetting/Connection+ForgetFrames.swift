@@ -2,38 +2,49 @@ internal import DuckDB
 internal import MemCore
 
 extension Connection {
-    /// Removes the frames between two numbers that no sample points at, and notes that their pictures are dead.
+    /// Notes the frames that a range's samples point at, as if their pictures were dead; returns between which numbers
+    /// they lie.
     ///
-    /// A frame's row and the sample that it was kept for come in one transaction, so none is without a sample otherwise.
+    /// Every query is joined with this short list: the whole timeline would not fit into memory.
+    func noteFrames(of part: TimelineQuery) throws(DuckDBError) -> ClosedRange<Int64>? {
+        let condition = TimelineCondition(part)
+        let bounds = try run("SELECT min(frame), max(frame) FROM mem.timeline WHERE \(condition.sql)", condition.values)
+        guard let row = try bounds.next(), !row.isNull(0) else { return nil }
+        try run(
+            """
+            INSERT INTO mem.forgotten_pictures
+            SELECT picture_file, id, jpeg_bytes + coalesce(thumbnail_bytes, 0) FROM mem.frames
+            WHERE id IN (SELECT DISTINCT frame FROM mem.timeline WHERE \(condition.sql))
+            """,
+            condition.values
+        )
+        return try row.integer(0)...(try row.integer(1))
+    }
+
+    /// Removes the frames among those noted that no sample points at any more; the others were noted for nothing.
     func forgetFrames(
         _ range: ClosedRange<Int64>,
         _ part: TimelineQuery,
         _ outcome: inout ForgetSlice.Outcome
     ) throws(DuckDBError) {
         let bounds = [Value.integer(range.lowerBound), .integer(range.upperBound)]
-        let dead = try run(
-            """
-            SELECT picture_file, id, jpeg_bytes + coalesce(thumbnail_bytes, 0) FROM mem.frames
-            WHERE id BETWEEN ? AND ? AND id NOT IN (SELECT frame FROM mem.timeline WHERE frame BETWEEN ? AND ?)
-            """,
-            bounds + bounds
-        )
-        let appender = try Appender(to: "forgotten_pictures", in: MainFile.name, on: self)
-        while let row = try dead.next() {
-            let bytes = try row.integer(2)
-            try appender.append(.integer(try row.integer(0)), .integer(try row.integer(1)), .integer(bytes))
-            outcome.frames.append(FrameID(rawValue: try row.integer(1)))
-            outcome.forgotten.bytes += bytes
-        }
-        try appender.close()
-        outcome.forgotten.frames = outcome.frames.count
+        let noted = "SELECT frame FROM mem.forgotten_pictures WHERE frame BETWEEN ? AND ?"
         try run(
             """
-            DELETE FROM mem.frames WHERE id BETWEEN ? AND ?
-                AND id IN (SELECT frame FROM mem.forgotten_pictures WHERE frame BETWEEN ? AND ?)
+            DELETE FROM mem.forgotten_pictures WHERE frame BETWEEN ? AND ? AND frame IN (
+                SELECT DISTINCT frame FROM mem.timeline WHERE frame BETWEEN ? AND ? AND frame IN (\(noted))
+            )
             """,
-            bounds + bounds
+            bounds + bounds + bounds
         )
+        let dead = "mem.frames WHERE id BETWEEN ? AND ? AND id IN (\(noted))"
+        let rows = try run("SELECT id, jpeg_bytes + coalesce(thumbnail_bytes, 0) FROM \(dead)", bounds + bounds)
+        while let row = try rows.next() {
+            outcome.frames.append(FrameID(rawValue: try row.integer(0)))
+            outcome.forgotten.bytes += try row.integer(1)
+        }
+        outcome.forgotten.frames = outcome.frames.count
+        try run("DELETE FROM \(dead)", bounds + bounds)
         // What stays was first seen later now.
         try run(
             """
@@ -61,7 +72,7 @@ extension Connection {
 
     /// Removes the words that no text has any more.
     func forgetUnusedWords() throws(DuckDBError) {
-        try run("DELETE FROM mem.vocabulary WHERE term NOT IN (SELECT term FROM mem.postings)")
+        try run("DELETE FROM mem.vocabulary WHERE term NOT IN (SELECT DISTINCT term FROM mem.postings)")
     }
 
     /// A table and the condition for what begins in a part and ends before `end` does.
@@ -81,10 +92,10 @@ extension Connection {
         try run(
             """
             DELETE FROM mem.sources WHERE type = 'file' AND \(condition.sql)
-                AND id NOT IN (SELECT source FROM mem.timeline)
+                AND id NOT IN (SELECT DISTINCT source FROM mem.timeline)
                 AND id NOT IN (SELECT source FROM mem.stream_sessions)
-                AND id NOT IN (SELECT source FROM mem.annotations WHERE source IS NOT NULL)
-                AND id NOT IN (SELECT source FROM mem.transcriptions)
+                AND id NOT IN (SELECT DISTINCT source FROM mem.annotations WHERE source IS NOT NULL)
+                AND id NOT IN (SELECT DISTINCT source FROM mem.transcriptions)
             """,
             condition.values
         )

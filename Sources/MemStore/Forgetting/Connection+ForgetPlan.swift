@@ -34,34 +34,52 @@ extension Connection {
         }
     }
 
-    /// What forgetting would remove.
+    /// What forgetting would remove, counted in one snapshot.
     func wouldForget(_ whole: TimelineQuery) throws(DuckDBError) -> Forgotten {
-        let condition = TimelineCondition(whole)
-        let notes = Self.inside(.annotation, whole, until: whole.end)
-        let said = Self.inside(.transcription, whole, until: whole.end)
-        let rows = try run(
-            """
-            WITH gone AS (SELECT frame FROM mem.timeline WHERE \(condition.sql)),
-            kept AS (
-                SELECT frame FROM mem.timeline WHERE NOT (\(condition.sql))
-                    AND frame >= (SELECT min(frame) FROM gone) AND frame <= (SELECT max(frame) FROM gone)
-            ),
-            dead AS (
-                SELECT count(*) AS frames, coalesce(sum(jpeg_bytes + coalesce(thumbnail_bytes, 0)), 0)::BIGINT AS bytes
-                FROM mem.frames WHERE id IN (SELECT frame FROM gone) AND id NOT IN (SELECT frame FROM kept)
+        try transaction { () throws(DuckDBError) in
+            let condition = TimelineCondition(whole)
+            let samples = try run(
+                "SELECT count(*), min(frame), max(frame) FROM mem.timeline WHERE \(condition.sql)",
+                condition.values
             )
-            SELECT (SELECT count(*) FROM gone), dead.frames, dead.bytes,
-                (SELECT count(*) FROM \(notes.sql)), (SELECT count(*) FROM \(said.sql)) FROM dead
-            """,
-            condition.values + condition.values + notes.values + said.values
-        )
-        var forgotten = Forgotten()
-        guard let row = try rows.next() else { return forgotten }
-        forgotten.samples = Int(try row.integer(0))
-        forgotten.frames = Int(try row.integer(1))
-        forgotten.bytes = try row.integer(2)
-        forgotten.annotations = Int(try row.integer(3))
-        forgotten.transcriptions = Int(try row.integer(4))
-        return forgotten
+            var forgotten = Forgotten()
+            if let row = try samples.next(), !row.isNull(1) {
+                forgotten.samples = Int(try row.integer(0))
+                try count(try row.integer(1)...(try row.integer(2)), in: condition, &forgotten)
+            }
+            for (kind, number) in [
+                (DocumentKind.annotation, \Forgotten.annotations), (.transcription, \.transcriptions),
+            ] {
+                let inside = Self.inside(kind, whole, until: whole.end)
+                let rows = try run("SELECT count(*) FROM \(inside.sql)", inside.values)
+                forgotten[keyPath: number] = Int(try rows.next()?.integer(0) ?? 0)
+            }
+            return forgotten
+        }
+    }
+
+    /// Counts the frames that only samples under a condition point at, some at a time: memory is short.
+    private func count(
+        _ frames: ClosedRange<Int64>,
+        in condition: TimelineCondition,
+        _ forgotten: inout Forgotten
+    ) throws(DuckDBError) {
+        for first in stride(from: frames.lowerBound, through: frames.upperBound, by: 200_000) {
+            let bounds = [Value.integer(first), .integer(min(first + 199_999, frames.upperBound))]
+            let rows = try run(
+                """
+                SELECT count(*), coalesce(sum(jpeg_bytes + coalesce(thumbnail_bytes, 0)), 0)::BIGINT FROM mem.frames
+                WHERE id BETWEEN ? AND ? AND id IN (
+                    SELECT frame FROM (
+                        SELECT frame, \(condition.sql) AS goes FROM mem.timeline WHERE frame BETWEEN ? AND ?
+                    ) GROUP BY frame HAVING bool_and(goes)
+                )
+                """,
+                bounds + condition.values + bounds
+            )
+            guard let row = try rows.next() else { continue }
+            forgotten.frames += Int(try row.integer(0))
+            forgotten.bytes += try row.integer(1)
+        }
     }
 }

@@ -75,16 +75,10 @@ extension Connection {
         }
     }
 
-    /// Removes rows of the timeline; returns how many, and between which numbers their frames lie.
-    func forgetTimeline(
-        _ part: TimelineQuery
-    ) throws(DuckDBError) -> (samples: Int, range: ClosedRange<Int64>?) {
+    /// Removes rows of the timeline; returns how many.
+    func forgetTimeline(_ part: TimelineQuery) throws(DuckDBError) -> Int {
         let condition = TimelineCondition(part)
-        let bounds = try run("SELECT min(frame), max(frame) FROM mem.timeline WHERE \(condition.sql)", condition.values)
-        guard let row = try bounds.next(), !row.isNull(0) else { return (0, nil) }
-        let range = try row.integer(0)...(try row.integer(1))
-        let gone = try run("DELETE FROM mem.timeline WHERE \(condition.sql)", condition.values)
-        return (gone.changed, range)
+        return try run("DELETE FROM mem.timeline WHERE \(condition.sql)", condition.values).changed
     }
 
     /// Removes the moments that begin in a range.

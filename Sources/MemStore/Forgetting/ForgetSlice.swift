@@ -56,15 +56,15 @@ final class ForgetSlice: Sendable {
         )
         var outcome = Outcome()
         let hurt = try connection.sourcesHurt(by: part)
-        let frames = try connection.forgetTimeline(part)
-        outcome.forgotten.samples = frames.samples
+        let frames = try connection.noteFrames(of: part)
+        outcome.forgotten.samples = try connection.forgetTimeline(part)
         try connection.forgetMoments(part)
         let formats = try connection.forgetFormats(part)
         for source in hurt {
             try connection.close(source, over: formats[source.id], firstMoment + Int64(outcome.moments), &outcome)
         }
         try connection.forgetMinutes(part)
-        if let range = frames.range { try connection.forgetFrames(range, part, &outcome) }
+        if let range = frames { try connection.forgetFrames(range, part, &outcome) }
         outcome.forgotten.annotations = try connection.forget(.annotation, part, until: wholeEnd)
         outcome.forgotten.transcriptions = try connection.forget(.transcription, part, until: wholeEnd)
         if outcome.forgotten.annotations + outcome.forgotten.transcriptions > 0 { try connection.forgetUnusedWords() }

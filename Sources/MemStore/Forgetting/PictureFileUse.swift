@@ -22,7 +22,7 @@ extension Connection {
             """
             SELECT d.picture_file, d.frame, d.bytes, coalesce(l.bytes, 0) FROM mem.forgotten_pictures d LEFT JOIN (
                 SELECT picture_file, sum(jpeg_bytes + coalesce(thumbnail_bytes, 0))::BIGINT AS bytes FROM mem.frames
-                WHERE picture_file IN (SELECT picture_file FROM mem.forgotten_pictures) GROUP BY picture_file
+                WHERE picture_file IN (SELECT DISTINCT picture_file FROM mem.forgotten_pictures) GROUP BY picture_file
             ) l ON l.picture_file = d.picture_file ORDER BY d.picture_file, d.frame
             """
         )

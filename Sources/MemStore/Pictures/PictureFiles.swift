@@ -93,7 +93,7 @@ package final class PictureFiles: PictureStore {
     }
 
     package func paths(of files: [PictureFileNumber]) -> [String] {
-        files.flatMap { number in
+        files.filter(folder.exists).flatMap { number in
             folder.hasLog(number) ? [folder.file(number), folder.file(number) + ".wal"] : [folder.file(number)]
         }
     }

@@ -32,7 +32,7 @@ package protocol PictureStore: Sendable {
     /// Waits until the files that were finished so far are at rest.
     func settled() async
 
-    /// The paths of finished files, with the write-ahead log of one whose checkpoint failed.
+    /// The paths of finished files that are there, with the write-ahead log of one whose checkpoint failed.
     func paths(of files: [PictureFileNumber]) -> [String]
 
     /// Writes a finished file anew without some of its pictures, or removes it if nothing is left.

@@ -259,17 +259,27 @@ struct ForgettingTests {
         try await store.close()
         do {
             let writer = try MainFileWriter(folder)
-            try writer.run("INSERT INTO mem.sources VALUES (7, 'file', 'a.mp4', NULL, now()::TIMESTAMP)")
+            for (id, days) in [(7, 2), (8, 0), (9, 0)] {
+                try writer.run(
+                    """
+                    INSERT INTO mem.sources
+                    VALUES (\(id), 'file', 'a.mp4', NULL, now()::TIMESTAMP - INTERVAL \(days) DAYS - INTERVAL 1 HOUR)
+                    """
+                )
+            }
         }
         store = try await folder.open()
         #expect(store.reserveFrameID().rawValue > samples[2].frameID.rawValue)
         _ = try await forget(store)
+        _ = try await forget(store, source: SourceID(rawValue: 9))
         #expect(try await store.source(SourceID(rawValue: 7)) == nil)
+        #expect(try await store.source(SourceID(rawValue: 8)) != nil, "an import may just have begun with it")
+        #expect(try await store.source(SourceID(rawValue: 9)) == nil, "it was named")
         #expect(try await store.source(one.record.sourceID) != nil)
         try await store.close()
         store = try await folder.open()
         one = try await Publisher(store)
-        #expect(one.record.sourceID.rawValue == 8)
+        #expect(one.record.sourceID.rawValue == 10)
         try await store.close()
     }
 

@@ -44,9 +44,13 @@ public struct Restore: Sendable {
         let folder = target + ".restore-" + UUID().uuidString
         do {
             try FileManager.default.createDirectory(
-                atPath: folder + "/" + BackupManifest.pictures,
+                atPath: folder,
                 withIntermediateDirectories: true,
                 attributes: [.posixPermissions: 0o700]
+            )
+            try FileManager.default.createDirectory(
+                atPath: folder + "/" + BackupManifest.pictures,
+                withIntermediateDirectories: false
             )
         } catch {
             throw StoreFailure(
@@ -78,16 +82,17 @@ public struct Restore: Sendable {
         let total = sizeOfFile(archive)
         var done = 0
         var found: [BackupManifest.File] = []
+        var names: Set<String> = []
         while true {
             let block = try read(input, TarHeader.block)
             guard let header = TarHeader(block[...]), BackupManifest.allows(header.name),
-                !found.contains(where: { $0.name == header.name })
+                names.insert(header.name).inserted
             else { throw isNone("it holds something that a backup of Mem doesn't") }
             if header.name == BackupManifest.name {
                 guard header.bytes <= BackupManifest.maximumBytes,
                     let manifest = BackupManifest.read(try read(input, header.bytes))
                 else { throw isNone("its manifest can't be read; a newer Mem may have written it") }
-                guard manifest.files == found, found.contains(where: { $0.name == BackupManifest.mainFile }) else {
+                guard manifest.files == found, names.contains(BackupManifest.mainFile) else {
                     throw isNone("its files are not those that were backed up")
                 }
                 return

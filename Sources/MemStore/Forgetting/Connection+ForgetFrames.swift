@@ -87,17 +87,20 @@ extension Connection {
     }
 
     /// Removes the sources of files that have nothing left; a session's source stays with it.
+    ///
+    /// One that is new has nothing yet: it goes only if it is named.
     func forgetSources(_ part: TimelineQuery) throws(DuckDBError) {
+        let youngest = part.sourceID == nil ? Instant.now().advanced(bySeconds: -86_400) : Instant(microseconds: .max)
         let condition = TimelineCondition(of: part, source: "sources.id")
         try run(
             """
-            DELETE FROM mem.sources WHERE type = 'file' AND \(condition.sql)
+            DELETE FROM mem.sources WHERE type = 'file' AND \(condition.sql) AND created_at < ?
                 AND id NOT IN (SELECT DISTINCT source FROM mem.timeline)
                 AND id NOT IN (SELECT source FROM mem.stream_sessions)
                 AND id NOT IN (SELECT DISTINCT source FROM mem.annotations WHERE source IS NOT NULL)
                 AND id NOT IN (SELECT DISTINCT source FROM mem.transcriptions)
             """,
-            condition.values
+            condition.values + [Value(youngest)]
         )
     }
 }

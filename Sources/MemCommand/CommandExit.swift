@@ -6,6 +6,8 @@ enum CommandExit {
     static let nothingFound = ExitCode(2)
     /// No Mem answers (EX_UNAVAILABLE of sysexits.h).
     static let unavailable = ExitCode(69)
-    /// A file could not be written (EX_CANTCREAT).
+    /// A file could not be read (EX_NOINPUT).
+    static let cannotRead = ExitCode(66)
+    /// A file could not be written, or the terminal shows no pictures (EX_CANTCREAT).
     static let cannotWrite = ExitCode(73)
 }

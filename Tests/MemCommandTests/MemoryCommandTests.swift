@@ -98,10 +98,78 @@ struct MemoryCommandTests {
         }
     }
 
+    @Test("a frame is saved in the form that is asked for, or that the file's name tells")
+    func forms() async throws {
+        try await withDesk { api, _ in
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let saves: [([String], String, String)] = [
+                (["--size", "64x36", "--fit", "cover"], "a.png", "png 64x36 cover of 5"),
+                (["--format", "ppm"], "b.png", "ppm full of 5"), (["--size", "9x9"], "c.jpg", "jpeg 9x9 contain of 5"),
+                (["--thumb", "--format", "png"], "d", "png full of 4"),
+            ]
+            for (options, name, made) in saves {
+                let file = folder.appendingPathComponent(name).path
+                let result = await run(FrameCommand.self, ["--id", "5", "-o", file, "--url", api.url] + options)
+                #expect(result.exitCode == 0, "\(result.complaints)")
+                #expect(FileManager.default.contents(atPath: file) == Data(made.utf8))
+            }
+            let large = await run(FrameCommand.self, ["--id", "5", "--size", "5000x5", "--url", api.url])
+            #expect(large.exitCode == 1)
+            #expect(large.complaints.first?.contains("size: ") == true)
+        }
+    }
+
+    @Test("a frame is shown as the terminal shows pictures; one that shows none is told so")
+    func show() async throws {
+        try await withDesk { api, _ in
+            let kitty = await run(
+                FrameCommand.self,
+                ["--id", "5", "--show-as", "kitty", "--size", "8x8", "--url", api.url]
+            )
+            #expect(kitty.exitCode == 0)
+            let base64 = Data("png 8x8 contain of 5".utf8).base64EncodedString()
+            #expect(kitty.text == "\u{1B}_Ga=T,f=100,q=2,m=0;\(base64)\u{1B}\\")
+            let broken = await run(FrameCommand.self, ["--id", "5", "--show-as", "sixel", "--url", api.url])
+            #expect(broken.exitCode == 69)
+        }
+    }
+
+    @Test("a picture is looked up by its file")
+    func searchByPicture() async throws {
+        try await withDesk { api, _ in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString).png")
+                .path
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            try Data([1, 2, 3]).write(to: URL(fileURLWithPath: file))
+            let found = await run(SearchCommand.self, ["--image", file, "--limit", "2", "--url", api.url])
+            #expect(found.lines.count == 3, "\(found.complaints)")
+            #expect(found.lines[0].hasPrefix("FIRST SEEN"))
+            #expect(found.lines[1].hasPrefix(Self.start.local()))
+            #expect(found.lines[1].hasSuffix("99.6 %"))
+            let none = await run(
+                SearchCommand.self,
+                ["--image", file, "--min-similarity", "100", "--stream", "desk", "--url", api.url]
+            )
+            #expect(none.text == "Nothing like it was on screen.")
+            let json = await run(SearchCommand.self, ["--image", file, "--json", "--url", api.url])
+            #expect(json.text.contains(#""type":"image""#))
+            try Data("text".utf8).write(to: URL(fileURLWithPath: file))
+            let text = await run(SearchCommand.self, ["--image", file, "--url", api.url])
+            #expect(text.exitCode == 1)
+            #expect(text.complaints.first?.contains("file: This can't be read as a picture") == true)
+            let missing = await run(SearchCommand.self, ["--image", "/nowhere/x.png", "--url", api.url])
+            #expect(missing.exitCode == 66)
+        }
+    }
+
     @Test(
         "mistakes are told as such",
         arguments: [
             (["frame"], 64), (["frame", "desk", "--id", "1"], 64), (["frame", "--id", "1", "--at", "now"], 64),
+            (["frame", "desk", "--thumb", "--size", "9x9"], 64), (["frame", "desk", "--format", "tiff"], 64),
+            (["search"], 64), (["search", "x", "--image", "y"], 64), (["search", "x", "--min-similarity", "9"], 64),
             (["frame", "desk", "--at", "soon"], 64), (["frame", "nobody"], 1), (["timeline", "nobody"], 1),
             (["annotate", "x", "--type", "wibble"], 1), (["annotate", "x", "--from", "now", "--to", "1 h ago"], 1),
         ] as [([String], Int32)]
@@ -109,7 +177,8 @@ struct MemoryCommandTests {
     func mistakes(arguments: [String], code: Int32) async throws {
         try await withDesk { api, _ in
             let commands: [String: any ParsableCommand.Type] = [
-                "frame": FrameCommand.self, "timeline": TimelineCommand.self, "annotate": AnnotateCommand.self,
+                "search": SearchCommand.self, "frame": FrameCommand.self, "timeline": TimelineCommand.self,
+                "annotate": AnnotateCommand.self,
             ]
             let command = try #require(commands[arguments[0]])
             let result = await run(command, arguments.dropFirst() + ["--url", api.url])

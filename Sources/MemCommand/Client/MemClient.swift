@@ -27,12 +27,17 @@ struct MemClient: Sendable {
     ///
     /// - Throws: ``MemClientError``
     @discardableResult
-    func send(_ method: String, _ path: String, body: Data? = nil) async throws -> Data {
+    func send(
+        _ method: String,
+        _ path: String,
+        body: Data? = nil,
+        type: String = "application/json"
+    ) async throws -> Data {
         var request = HTTPClientRequest(url: base.absoluteString + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "Accept", value: "application/json")
         if let body {
-            request.headers.add(name: "Content-Type", value: "application/json")
+            request.headers.add(name: "Content-Type", value: type)
             request.body = .bytes(ByteBuffer(bytes: body))
         }
         return try await send(request, timeout: timeout)

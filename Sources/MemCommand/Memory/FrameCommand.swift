@@ -2,13 +2,16 @@ public import ArgumentParser
 internal import Foundation
 internal import MemCore
 
-/// `mem frame`: the picture that was on screen, as a file.
+/// `mem frame`: the picture that was on screen, as a file or on the terminal.
 public struct FrameCommand: AsyncParsableCommand {
     /// How the command line shows the command.
     public static let configuration = CommandConfiguration(
         commandName: "frame",
-        abstract: "Save the picture that was on screen.",
-        discussion: "mem frame \"Desk 2\" --at \"yesterday 14:03\" -o desk.jpg"
+        abstract: "Save the picture that was on screen, or show it.",
+        discussion: """
+            mem frame "Desk 2" --at "yesterday 14:03" -o desk.jpg
+            mem frame "Desk 2" --at "10 min ago" --show
+            """
     )
 
     @Argument(help: "The stream's name, its session id or its key.", completion: StreamCompletion.namesAndIDs)
@@ -20,11 +23,26 @@ public struct FrameCommand: AsyncParsableCommand {
     @Option(help: "A frame's number, instead of a stream and a time.")
     var id: Int64?
 
-    @Option(name: .shortAndLong, help: "The file to write; - is standard output.", completion: .file())
-    var output = "frame.jpg"
+    @Option(name: .shortAndLong, help: "The file to write (else frame.jpg); - is standard output.", completion: .file())
+    var output: String?
 
-    @Flag(help: "The small picture.")
+    @Option(help: "The file's format: jpeg, png or ppm (else by the file's name).")
+    var format: PictureForm.Format?
+
+    @Option(help: "Scale it to a size like 640x360, or take the small picture: thumb.")
+    var size: String?
+
+    @Option(help: "With --size: contain keeps the shape inside the size, cover fills it and cuts, stretch pulls.")
+    var fit: PictureForm.Fit?
+
+    @Flag(help: "The small picture, as --size thumb.")
     var thumb = false
+
+    @Flag(help: "Show it in the terminal; it is written to a file only with -o.")
+    var show = false
+
+    @Option(help: "How to show it: kitty, iterm2 or sixel (else the terminal is asked).")
+    var showAs: TerminalPictures?
 
     @OptionGroup var server: ServerOptions
 
@@ -37,14 +55,14 @@ public struct FrameCommand: AsyncParsableCommand {
             throw ValidationError("Give either a stream, with --at for a time, or --id.")
         }
         guard id == nil || at == nil else { throw ValidationError("--id names a frame already: leave out --at.") }
+        guard !thumb || size == nil else { throw ValidationError("--thumb is a size already: leave out --size.") }
     }
 
-    /// Asks and writes the file.
+    /// Asks, and writes the file or shows the picture.
     public func run() async throws {
         let client = try server.client()
         try await reportingFailures {
             var query = QueryText()
-            query.add("size", thumb ? "thumb" : nil)
             let path: String
             if let id {
                 path = "/api/frames/\(id)/image"
@@ -53,21 +71,60 @@ public struct FrameCommand: AsyncParsableCommand {
                 path = try MemClient.path(of: session.sessionID, "/frame")
                 query.add("at", at?.instant.rfc3339)
             }
-            let picture: Data
-            do {
-                picture = try await client.send("GET", path + query.text)
-            } catch MemClientError.refused(status: 404, let detail) {
-                Console.complain("Error: " + Console.printable(detail))
-                throw CommandExit.nothingFound
-            }
-            if output == "-" { return try FileHandle.standardOutput.write(contentsOf: picture) }
-            do {
-                try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
-            } catch {
-                Console.complain("Error: \(output) can't be written; choose another file with -o.")
-                throw CommandExit.cannotWrite
-            }
-            Console.print("\(output): \(picture.count) bytes")
+            query.add("fit", fit?.rawValue)
+            let size = thumb ? "thumb" : size
+            if show || showAs != nil { try await showPicture(client, path, query, size) }
+            if output != nil || !(show || showAs != nil) { try await save(client, path, query, size) }
         }
     }
+
+    private func save(_ client: MemClient, _ path: String, _ query: QueryText, _ size: String?) async throws {
+        let named = output.flatMap { PictureForm.Format(rawValue: URL(fileURLWithPath: $0).pathExtension.lowercased()) }
+        let format = format ?? named ?? .jpeg
+        let output = output ?? (format == .jpeg ? "frame.jpg" : "frame.\(format.rawValue)")
+        var query = query
+        query.add("size", size)
+        query.add("format", format.rawValue)
+        let picture = try await Self.picture(client, path + query.text)
+        if output == "-" { return try FileHandle.standardOutput.write(contentsOf: picture) }
+        do {
+            try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
+        } catch {
+            Console.complain("Error: \(output) can't be written; choose another file with -o.")
+            throw CommandExit.cannotWrite
+        }
+        Console.print("\(output): \(picture.count) bytes")
+    }
+
+    /// Asks for a picture; that there is none has an exit code of its own.
+    private static func picture(_ client: MemClient, _ path: String) async throws -> Data {
+        do {
+            return try await client.send("GET", path)
+        } catch MemClientError.refused(status: 404, let detail) {
+            Console.complain("Error: " + Console.printable(detail))
+            throw CommandExit.nothingFound
+        }
+    }
+
+    private func showPicture(_ client: MemClient, _ path: String, _ query: QueryText, _ size: String?) async throws {
+        guard let pictures = showAs ?? Terminal.pictures() else {
+            Console.complain(
+                "Error: this terminal shows no pictures, as far as it says. Kitty, Ghostty, WezTerm, iTerm2, foot and"
+                    + " others do; if yours does, name the way with --show-as, else write a file with -o."
+            )
+            throw CommandExit.cannotWrite
+        }
+        let box = Terminal.pictureBox()
+        var query = query
+        query.add("size", size ?? "\(box.width)x\(box.height)")
+        query.add("format", pictures.format)
+        let picture = try await Self.picture(client, path + query.text)
+        guard let sequence = pictures.sequence(showing: picture) else {
+            throw MemClientError.notMem(address: client.base.absoluteString, status: 200)
+        }
+        Console.print(sequence)
+    }
 }
+
+extension PictureForm.Format: ExpressibleByArgument {}
+extension PictureForm.Fit: ExpressibleByArgument {}

@@ -2,17 +2,26 @@ public import ArgumentParser
 internal import Foundation
 internal import MemCore
 
-/// `mem search`: where words were said or noted.
+/// `mem search`: where words were said or noted, or when a picture was on screen.
 public struct SearchCommand: AsyncParsableCommand {
     /// How the command line shows the command.
     public static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Find words in what was said and noted, and in the names of streams; times are local.",
-        discussion: "All words have to be there. \"Phrases in quotes\" and beginnings of words* are understood."
+        abstract: "Find words in what was said and noted, and in the names of streams, or a picture; times are local.",
+        discussion: """
+            All words have to be there. "Phrases in quotes" and beginnings of words* are understood.
+            mem search --image screenshot.png finds when what it shows was on screen.
+            """
     )
 
     @Argument(help: "The words.")
-    var words: [String]
+    var words: [String] = []
+
+    @Option(help: "A picture's file, instead of words: JPEG, PNG, WebP, GIF or BMP.", completion: .file())
+    var image: String?
+
+    @Option(help: "With --image: how much alike frames have to be, in percent (else 90).")
+    var minSimilarity: Double?
 
     @Option(
         help: "The stream's name, its session id or its key (else all streams).",
@@ -35,17 +44,31 @@ public struct SearchCommand: AsyncParsableCommand {
     /// Creates the command; the command line fills it.
     public init() {}
 
+    /// Refuses what asks for nothing, or for two things.
+    public func validate() throws {
+        guard words.isEmpty != (image == nil) else {
+            throw ValidationError("Give either words, or a picture with --image.")
+        }
+        guard minSimilarity == nil || image != nil else {
+            throw ValidationError("--min-similarity is about pictures: give one with --image.")
+        }
+    }
+
     /// Asks and prints.
     public func run() async throws {
         let client = try server.client()
         try await reportingFailures {
             var query = QueryText()
-            query.add("type", "all")
-            query.add("q", words.joined(separator: " "))
             query.add("start", from?.instant.rfc3339)
             query.add("end", to?.instant.rfc3339)
             query.add("limit", limit)
             if let stream { query.add("source_id", try await client.session(stream).sourceID) }
+            if let image {
+                query.add("min_similarity", minSimilarity)
+                return try await PictureSearch(path: image, client: client, query: query, output: output).run()
+            }
+            query.add("type", "all")
+            query.add("q", words.joined(separator: " "))
             let data = try await client.send("GET", "/api/search" + query.text)
             let answer = try client.decode(Answer.self, from: data)
             try output.show(data, answer.count == 0 ? "Nothing was found." : nil)

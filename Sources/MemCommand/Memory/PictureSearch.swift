@@ -1,0 +1,66 @@
+internal import ArgumentParser
+internal import Foundation
+internal import MemCore
+
+/// The half of `mem search` that looks for a picture instead of words.
+struct PictureSearch {
+    /// The picture's file.
+    let path: String
+    let client: MemClient
+    let query: QueryText
+    let output: OutputOptions
+
+    /// The largest file that Mem takes.
+    private static let maximumBytes = 32 << 20
+
+    /// Asks and prints.
+    func run() async throws {
+        let url = URL(fileURLWithPath: path)
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        guard let size, size <= Self.maximumBytes, let file = try? Data(contentsOf: url) else {
+            let reason = size.map { $0 > Self.maximumBytes } == true ? "is larger than 32 MB" : "can't be read"
+            Console.complain("Error: \(path) \(reason); give --image a picture: JPEG, PNG, WebP, GIF or BMP.")
+            throw CommandExit.cannotRead
+        }
+        // The bytes say what they are; the name only has to be one of a picture's.
+        let data = try await client.send("POST", "/api/search/image" + query.text, body: file, type: "image/unknown")
+        let answer = try client.decode(Answer.self, from: data)
+        try output.show(data, answer.count == 0 ? "Nothing like it was on screen." : nil)
+        guard !output.json else { return }
+        var table = TextTable(header: ["FIRST SEEN", "LAST SEEN", "TIMES", "SOURCE", "FRAME", "SIMILARITY"])
+        for frame in answer.frames { table.add(frame.row) }
+        for line in table.lines { Console.print(line) }
+    }
+
+    private struct Answer: Decodable {
+        var count: Int
+        var frames: [Frame]
+    }
+
+    private struct Frame: Decodable {
+        var frameID: Int64
+        var sourceID: Int64
+        var firstSeenAt: String
+        var lastSeenAt: String?
+        var occurrences: Int?
+        var similarityScore: Double
+
+        enum CodingKeys: String, CodingKey {
+            case frameID = "frame_id"
+            case sourceID = "source_id"
+            case firstSeenAt = "first_seen_at"
+            case lastSeenAt = "last_seen_at"
+            case occurrences
+            case similarityScore = "similarity_score"
+        }
+
+        var row: [String] {
+            [
+                Self.local(firstSeenAt), lastSeenAt.map(Self.local) ?? "-", occurrences.map(String.init) ?? "-",
+                String(sourceID), String(frameID), String(format: "%.1f %%", similarityScore),
+            ]
+        }
+
+        private static func local(_ text: String) -> String { Instant(rfc3339: text)?.local() ?? text }
+    }
+}

@@ -107,6 +107,18 @@ struct PicturePoolTests {
         }
     }
 
+    @Test("a process that dies while it has nothing to do costs no job")
+    func dies() async throws {
+        let script = try Script("echo $$ >> \"$0.pids\"; exec \(Self.decoder) \"$@\"")
+        try await withPool(script.path, Self.patient) { pool in
+            _ = try await pool.look(at: Self.picture)
+            let pid = try #require(try script.pids().first.flatMap { pid_t($0) })
+            kill(pid, SIGKILL)
+            let look = try await pool.look(at: Self.picture)
+            #expect(look.size.width == 64)
+        }
+    }
+
     @Test("a process that takes too long is killed")
     func hangs() async throws {
         let script = try Script("echo $$ >> \"$0.pids\"; exec sleep 600")

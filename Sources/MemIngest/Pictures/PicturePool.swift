@@ -128,7 +128,11 @@ public actor PicturePool: PictureWorking, Service {
 
     /// Keeps one process at work until it fails or has nothing to do.
     private func work() async {
-        let process = PictureProcess(patience: limits.patience, next: { [self] in await nextJob() })
+        let process = PictureProcess(
+            patience: limits.patience,
+            next: { [self] in await nextJob() },
+            takeBack: { [self] job in await takeBack(job) }
+        )
         do {
             let (end, _) = try await DecoderProcess.with(
                 path: path,
@@ -161,6 +165,11 @@ public actor PicturePool: PictureWorking, Service {
         }
         defer { timer.cancel() }
         return await withCheckedContinuation { idle[number] = $0 }
+    }
+
+    private func takeBack(_ job: Job) {
+        guard !isClosed else { return job.answer.resume(returning: .failure(Self.closed)) }
+        waiting.prepend(job)
     }
 
     private func dismiss(_ number: Int) {

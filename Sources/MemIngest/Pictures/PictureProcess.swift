@@ -8,6 +8,8 @@ struct PictureProcess: Sendable {
     let patience: Duration
     /// The next job, nil when the process is to end.
     let next: @Sendable () async -> PicturePool.Job?
+    /// Takes a job back that a new process may well do.
+    let takeBack: @Sendable (PicturePool.Job) async -> Void
 
     /// Talks until there is nothing to do; a sentence if the process failed before.
     func run(on channel: DecoderProcess.Channel) async throws -> String? {
@@ -17,6 +19,7 @@ struct PictureProcess: Sendable {
             PictureRequest.settings(PictureSettings()).write(into: &opening)
             // If the process is gone already, its first job finds out.
             try? await outbound.write(opening)
+            var isFresh = true
             while let job = await next() {
                 let watchdog = Task {
                     try await Task.sleep(for: patience)
@@ -39,6 +42,7 @@ struct PictureProcess: Sendable {
                     case let response?: job.answer.resume(returning: .success(response))
                     case nil: throw ProcessIsGone()
                     }
+                    isFresh = false
                 } catch  where Task.isCancelled {
                     job.answer.resume(returning: .failure(PicturePool.closed))
                     return nil
@@ -52,7 +56,12 @@ struct PictureProcess: Sendable {
                         } else {
                             "the process crashed"
                         }
-                    job.answer.resume(returning: .failure(.fatal(reason)))
+                    // It may have died of what it did before, or while it had nothing to do.
+                    if !isFresh, !isOverdue {
+                        await takeBack(job)
+                    } else {
+                        job.answer.resume(returning: .failure(.fatal(reason)))
+                    }
                     return reason
                 }
             }

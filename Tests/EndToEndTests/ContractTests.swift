@@ -55,8 +55,11 @@ struct ContractTests {
         try await Workload.machine.claiming(30) {
             try await MemServer.run { server in
                 _ = try await server.receive(clip)
-                let operations = ["createStream", "stopStream", "deleteStream", "createAnnotation", "deleteAnnotation"]
-                    .flatMap { ["--include-operation-id", $0] }
+                let operations = [
+                    "createStream", "stopStream", "deleteStream", "createAnnotation", "deleteAnnotation", "forget",
+                    "compact",
+                ]
+                .flatMap { ["--include-operation-id", $0] }
                 try await fuzz(server, operations + ["--max-examples", "10"])
             }
         }

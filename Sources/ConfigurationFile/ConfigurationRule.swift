@@ -123,6 +123,7 @@ extension ConfigurationRule {
         case .decimal(let place, _): number(configuration[keyPath: place])
         case .optionalDecimal(let place, _): configuration[keyPath: place].map(number) ?? .null
         case .text(let place, _): .string(configuration[keyPath: place])
+        case .optionalText(let place, _): configuration[keyPath: place].map(JSONValue.string) ?? .null
         case .texts(let place, _): .array(configuration[keyPath: place].map(JSONValue.string))
         case .word(_, let read, _): .string(read(configuration))
         }
@@ -136,6 +137,7 @@ extension ConfigurationRule {
         case .decimal(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .optionalDecimal(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .text(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .optionalText(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .texts(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .word(_, let read, let write): write(read(other), &configuration)
         }

@@ -27,6 +27,7 @@ struct ConfigurationEditorPropertyTests {
         case .optionalDecimal: ["null", "0", "95.5"]
         case .text(_, .hostName): ["localhost", "10.0.0.1", "::1", "fe80::1%eth0", "yes", "a-b.c_d", "1.5"]
         case .text(_, _): ["a", "./x y.duckdb", "ü/日本#1.duckdb", "a: b", "'", "\"", "a\tb\u{85}c", "true", "C:\\x"]
+        case .optionalText: ["null", "/srv/films", "./x y/", "ü: b"]
         case .texts: ["", "*", "https://a.example,http://b.example:81"]
         case .word(let words, _, _): words
         }

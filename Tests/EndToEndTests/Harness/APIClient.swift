@@ -60,6 +60,17 @@ struct APIClient: Sendable {
         }
     }
 
+    /// Sends a file, and wants nothing of the answer's status.
+    func upload(_ path: String, _ file: Data, type: String) async throws -> (status: Int, body: Data) {
+        guard let url = URL(string: base + path) else { throw URLError(.badURL) }
+        var request = URLRequest(url: url, timeoutInterval: 20)
+        request.httpMethod = "POST"
+        request.httpBody = file
+        request.setValue(type, forHTTPHeaderField: "Content-Type")
+        let (body, response) = try await Self.session.data(for: request)
+        return ((response as? HTTPURLResponse)?.statusCode ?? 0, body)
+    }
+
     /// Creates a session.
     func createStream(_ name: String) async throws -> StreamAnswer {
         try await ask("POST", "/api/streams/create", json: #"{"name": "\#(name)"}"#, for: StreamAnswer.self)

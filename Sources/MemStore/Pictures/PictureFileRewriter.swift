@@ -5,8 +5,8 @@ internal import MemCore
 ///
 /// The new file takes the old one's place in one rename, so there is always a whole one.
 actor PictureFileRewriter {
-    /// Pictures copied at once: they are held in memory until their checkpoint.
-    private static let batch = 64
+    /// Memory for copying a file: twice what is in one, and some room.
+    private static let megabytes = 96
     /// How often, and how long before each time, a file is tried that somebody reads.
     private static let tries = 250
     private static let pause = Duration.milliseconds(20)
@@ -29,10 +29,8 @@ actor PictureFileRewriter {
         folder.removeDraft(of: number)
         guard folder.exists(number) else { return true }
         defer { folder.removeDraft(of: number) }
-        let isEmpty = try await thread.run { connection throws(DuckDBError) in
-            try attachments.lease(number, on: connection)
-            defer { attachments.release(number, on: connection) }
-            return try Self.copy(number, without: dead, in: folder, on: connection)
+        let isEmpty = try await thread.run { _ throws(DuckDBError) in
+            try Self.copy(number, without: dead, in: folder)
         }
         for _ in 0..<Self.tries {
             let isDone = try await thread.run { connection throws(DuckDBError) in
@@ -55,28 +53,30 @@ actor PictureFileRewriter {
     }
 
     /// Copies what is alive into the draft; true if that is nothing, and there is no draft then.
+    ///
+    /// In one transaction with one checkpoint, else the draft would be written several times over and keep the holes; and
+    /// in an instance of its own, so that what it holds meanwhile is not taken from the writer.
     private static func copy(
         _ number: PictureFileNumber,
         without dead: [FrameID],
-        in folder: PictureFolder,
-        on connection: Connection
+        in folder: PictureFolder
     ) throws(DuckDBError) -> Bool {
-        let name = folder.name(number)
+        let connection = try Connection(
+            to: Database(settings: ["memory_limit": "\(megabytes)MB", "threads": "1"])
+        )
+        try connection.run("SET temp_directory = ''")
+        try connection.run("SET wal_autocheckpoint = '1TB'")
+        try connection.run("ATTACH '\(quoted(folder.file(number)))' AS old (READ_ONLY)")
         let dead = Set(dead.map(\.rawValue))
-        let all = try connection.run("SELECT id FROM \(name).pictures ORDER BY id")
+        let all = try connection.run("SELECT id FROM old.pictures ORDER BY id")
         let alive = try all.map { row throws(DuckDBError) in try row.integer(0) }.filter { !dead.contains($0) }
         guard !alive.isEmpty else { return true }
-        let draft = folder.draftName(number)
-        try connection.run("ATTACH '\(quoted(folder.draft(number)))' AS \(draft) (ROW_GROUP_SIZE 2048)")
-        defer { _ = try? connection.run("DETACH \(draft)") }
-        try PictureFileWriter.makeTable(in: draft, on: connection)
-        for start in stride(from: 0, to: alive.count, by: batch) {
-            let ids = alive[start..<min(start + batch, alive.count)].map(String.init).joined(separator: ", ")
-            try connection.run(
-                "INSERT INTO \(draft).pictures SELECT * FROM \(name).pictures WHERE id IN (\(ids)) ORDER BY id"
-            )
-            try connection.run("CHECKPOINT \(draft)")
-        }
+        try connection.run("ATTACH '\(quoted(folder.draft(number)))' AS draft (ROW_GROUP_SIZE 2048)")
+        try PictureFileWriter.makeTable(in: "draft", on: connection)
+        let ids = alive.map(String.init).joined(separator: ", ")
+        try connection.run("INSERT INTO draft.pictures SELECT * FROM old.pictures WHERE id IN (\(ids)) ORDER BY id")
+        try connection.run("CHECKPOINT draft")
+        try connection.run("DETACH draft")
         return false
     }
 }

@@ -81,12 +81,7 @@ struct PictureFolder: Sendable {
         file(number) + Self.draftSuffix
     }
 
-    /// The name under which SQL finds the draft.
-    func draftName(_ number: PictureFileNumber) -> String {
-        "d\(padded(number))"
-    }
-
-    /// Puts a finished draft, and nobody has either attached, in the place of its file.
+    /// Puts a finished draft in the place of its file; nobody may have either attached.
     func putDraftInPlace(of number: PictureFileNumber) throws {
         guard rename(draft(number), file(number)) == 0 else {
             throw CocoaError(.fileWriteUnknown)

@@ -43,6 +43,28 @@ struct DocumentationPageTests {
         }
     }
 
+    @Test("shows how to send a file, where a form is understood")
+    func form() {
+        let document = OpenAPITree.object([
+            .init(name: "tags", value: .array([.object([.init(name: "name", value: .string("t"))])])),
+            .init(
+                name: "paths",
+                value: .object([.init(name: "/x", value: .object([.init(name: "post", value: Self.upload)]))])
+            ),
+        ])
+        #expect(DocumentationPage(document).html.contains("curl -X POST &#39;MEM_ADDRESS/x&#39; -F file=@FILE"))
+    }
+
+    private static let upload = OpenAPITree.object([
+        .init(name: "tags", value: .array([.string("t")])),
+        .init(
+            name: "requestBody",
+            value: .object([
+                .init(name: "content", value: .object([.init(name: "multipart/form-data", value: .object([]))]))
+            ])
+        ),
+    ])
+
     @Test("shows the address that was asked in the examples, whatever it is, as text")
     func address() async throws {
         try await withAPI { api in

@@ -159,6 +159,7 @@ struct DocumentationPage {
         if operation.parts["responses"]?["206"] != nil, operation.parts["operationId"]?.text != "search" {
             line += " -o picture.jpg"
         }
+        if operation.parts["requestBody"]?["content"]?["multipart/form-data"] != nil { line += " -F file=@FILE" }
         if let body = operation.parts["requestBody"]?["content"]?["application/json"]?["example"] {
             line += " \\\n  -H 'Content-Type: application/json' \\\n  -d '\(body.json)'"
         }

@@ -136,7 +136,12 @@ let package = Package(
         ),
         .target(name: "DuckDB", dependencies: ["CDuckDB"], swiftSettings: settings),
         .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
-        .target(name: "MemStore", dependencies: ["DuckDB", "MemCore", crypto, logging], swiftSettings: settings),
+        .target(name: "SQLSandbox", dependencies: ["DuckDB", "MemCore", subprocess, system], swiftSettings: settings),
+        .target(
+            name: "MemStore",
+            dependencies: ["DuckDB", "SQLSandbox", "MemCore", crypto, logging],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "StoreCrashWriter",
             dependencies: ["MemStore", "MemCore", logging],
@@ -157,7 +162,7 @@ let package = Package(
         ),
         .testTarget(
             name: "MemStoreTests",
-            dependencies: ["MemStore", "DuckDB", "MemCore", "StoreCrashWriter", logging],
+            dependencies: ["MemStore", "SQLSandbox", "DuckDB", "MemCore", "StoreCrashWriter", logging],
             swiftSettings: settings
         ),
 
@@ -216,8 +221,8 @@ let package = Package(
         .executableTarget(
             name: "mem",
             dependencies: [
-                "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest", "MemStore", arguments,
-                lifecycle, logging, subprocess, system,
+                "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest", "MemStore", "SQLSandbox",
+                arguments, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings
         ),

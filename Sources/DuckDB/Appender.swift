@@ -32,6 +32,11 @@ public struct Appender: ~Copyable {
 
     /// Adds a row with one value for each column.
     public func append(_ values: Value...) throws(DuckDBError) {
+        try append(values)
+    }
+
+    /// Adds a row with one value for each column.
+    public func append(_ values: [Value]) throws(DuckDBError) {
         for value in values where append(value) != DuckDBSuccess { throw failure() }
         if duckdb_appender_end_row(handle) != DuckDBSuccess { throw failure() }
     }

@@ -5,9 +5,9 @@ public final class Rows {
     private var result: duckdb_result
     private let types: [duckdb_type]
     private var chunk: duckdb_data_chunk?
-    private var vectors: [duckdb_vector?] = []
+    private(set) var vectors: [duckdb_vector?] = []
     private var row = 0
-    private var rowsInChunk = 0
+    private(set) var rowsInChunk = 0
 
     init(_ result: duckdb_result) {
         self.result = result
@@ -28,18 +28,38 @@ public final class Rows {
     /// The next row, nil after the last one.
     public func next() throws(DuckDBError) -> Row? {
         while row >= rowsInChunk {
-            duckdb_destroy_data_chunk(&chunk)
-            chunk = duckdb_fetch_chunk(result)
-            guard let chunk else { return nil }
-            row = 0
-            rowsInChunk = Int(clamping: duckdb_data_chunk_get_size(chunk))
-            vectors = types.indices.map { duckdb_data_chunk_get_vector(chunk, idx_t($0)) }
+            guard try nextChunk() else { return nil }
         }
         var values: [Value] = []
         values.reserveCapacity(types.count)
         for column in types.indices { values.append(try value(column)) }
         row += 1
         return Row(values: values)
+    }
+
+    /// Goes on to the next chunk of rows, whose vectors are then ``vectors``; false after the last one.
+    func nextChunk() throws(DuckDBError) -> Bool {
+        duckdb_destroy_data_chunk(&chunk)
+        row = 0
+        rowsInChunk = 0
+        chunk = duckdb_fetch_chunk(result)
+        guard let chunk else {
+            // Only a result that is computed while it is read can still fail.
+            guard let cause = duckdb_result_error(&result) else { return false }
+            throw DuckDBError(duckdb_result_error_type(&result), "could not read on", cause: text(cause))
+        }
+        rowsInChunk = Int(clamping: duckdb_data_chunk_get_size(chunk))
+        vectors = types.indices.map { duckdb_data_chunk_get_vector(chunk, idx_t($0)) }
+        return true
+    }
+
+    /// The names of the columns, and readers of any type that they may have.
+    func columns() -> [(name: String, type: CellType)] {
+        types.indices.map { index in
+            var type = duckdb_column_logical_type(&result, idx_t(index))
+            defer { duckdb_destroy_logical_type(&type) }
+            return (text(duckdb_column_name(&result, idx_t(index))), CellType(type))
+        }
     }
 
     /// All rows that are left, each turned into something by `body`.

@@ -2,7 +2,7 @@ internal import CDuckDB
 
 /// A prepared statement, for one run or for many with other values.
 public final class Statement {
-    private let handle: duckdb_prepared_statement
+    let handle: duckdb_prepared_statement
     private let sql: String
     /// A statement must not outlive its connection.
     private let connection: Connection
@@ -28,6 +28,24 @@ public final class Statement {
 
     /// Runs it with one value for each `?` and returns its rows, all of them read.
     public func run(_ values: [Value] = []) throws(DuckDBError) -> Rows {
+        try bind(values)
+        return try result { duckdb_execute_prepared(handle, &$0) }
+    }
+
+    /// Starts it without values; its rows are computed while they are read, so that memory does not grow with them.
+    ///
+    /// The connection is occupied until the rows are gone.
+    public func stream() throws(DuckDBError) -> Rows {
+        try bind([])
+        var pending: duckdb_pending_result?
+        defer { duckdb_destroy_pending(&pending) }
+        guard duckdb_pending_prepared_streaming(handle, &pending) == DuckDBSuccess else {
+            throw DuckDBError(.statement, "could not run “\(sql)”", cause: text(duckdb_pending_error(pending)))
+        }
+        return try result { duckdb_execute_pending(pending, &$0) }
+    }
+
+    private func bind(_ values: [Value]) throws(DuckDBError) {
         guard duckdb_nparams(handle) == values.count else {
             throw DuckDBError(
                 .statement,
@@ -38,8 +56,11 @@ public final class Statement {
         for (index, value) in values.enumerated() where bind(value, at: idx_t(index + 1)) != DuckDBSuccess {
             throw DuckDBError(.constraint, "could not run “\(sql)”", cause: text(duckdb_prepare_error(handle)))
         }
+    }
+
+    private func result(_ execute: (inout duckdb_result) -> duckdb_state) throws(DuckDBError) -> Rows {
         var result = duckdb_result()
-        guard duckdb_execute_prepared(handle, &result) == DuckDBSuccess else {
+        guard execute(&result) == DuckDBSuccess else {
             let error = DuckDBError(
                 duckdb_result_error_type(&result),
                 "could not run “\(sql)”",
@@ -72,5 +93,29 @@ public final class Statement {
         case .timestamp(let microseconds):
             duckdb_bind_timestamp(handle, index, duckdb_timestamp(micros: microseconds))
         }
+    }
+}
+
+extension Statement {
+    /// Whether it only reads: `SELECT` in all its forms, and `EXPLAIN`.
+    public var isQuery: Bool {
+        [DUCKDB_STATEMENT_TYPE_SELECT, DUCKDB_STATEMENT_TYPE_EXPLAIN].contains(duckdb_prepared_statement_type(handle))
+    }
+
+    /// How many values it wants.
+    public var parameterCount: Int { Int(clamping: duckdb_nparams(handle)) }
+}
+
+extension Connection {
+    /// How many statements a text holds.
+    /// - Throws: ``DuckDBError`` with code `statement` for what can't be understood.
+    public func countStatements(_ sql: String) throws(DuckDBError) -> Int {
+        var extracted: duckdb_extracted_statements?
+        let count = duckdb_extract_statements(handle, sql, &extracted)
+        defer { duckdb_destroy_extracted(&extracted) }
+        if count == 0, let cause = duckdb_extract_statements_error(extracted) {
+            throw DuckDBError(.statement, "could not read “\(sql)”", cause: text(cause))
+        }
+        return Int(clamping: count)
     }
 }

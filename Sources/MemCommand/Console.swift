@@ -10,6 +10,11 @@ enum Console {
         sink.write(line, isComplaint: false)
     }
 
+    /// Writes text that has its line ends already.
+    static func write(_ text: Data) {
+        sink.write(text)
+    }
+
     /// Writes a line of what went wrong.
     static func complain(_ line: String) {
         sink.write(line, isComplaint: true)
@@ -50,6 +55,9 @@ protocol ConsoleSink: Sendable {
     /// Takes a line without its end.
     func write(_ line: String, isComplaint: Bool)
 
+    /// Takes text that was asked for, with its line ends.
+    func write(_ text: Data)
+
     /// The width of the terminal that takes what was asked for; nil if it is no terminal.
     var columns: Int? { get }
 
@@ -61,6 +69,15 @@ protocol ConsoleSink: Sendable {
 }
 
 extension ConsoleSink {
+    /// Line by line.
+    func write(_ text: Data) {
+        let lines = String(decoding: text, as: UTF8.self).split(
+            omittingEmptySubsequences: false,
+            whereSeparator: \.isNewline
+        )
+        for line in lines.last == "" ? lines.dropLast() : lines[...] { write(String(line), isComplaint: false) }
+    }
+
     /// No terminal.
     var columns: Int? { nil }
 
@@ -77,6 +94,10 @@ private struct StandardStreams: ConsoleSink {
         let stream = isComplaint ? FileHandle.standardError : FileHandle.standardOutput
         // A reader that went away is no fault of the command.
         try? stream.write(contentsOf: Data((line + "\n").utf8))
+    }
+
+    func write(_ text: Data) {
+        try? FileHandle.standardOutput.write(contentsOf: text)
     }
 
     var columns: Int? { Terminal.columns(of: FileHandle.standardOutput.fileDescriptor) }

@@ -22,6 +22,7 @@ struct OpenedFiles: Sendable {
 
     let configuration: StoreConfiguration
     let mainFile: MainFile
+    let database: Database
     let thread: DatabaseThread
     let readers: ReaderPool
     let pictures: PictureFiles
@@ -50,7 +51,6 @@ struct OpenedFiles: Sendable {
             )
         }
         let mainFile = MainFile(path: path)
-        let database: Database
         do {
             database = try MainFile.instance(configuration)
             thread = try DatabaseThread(label: "mem.store.writer", database: database)

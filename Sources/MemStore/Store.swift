@@ -1,6 +1,7 @@
 internal import DuckDB
 public import Logging
 public import MemCore
+internal import SQLSandbox
 internal import Synchronization
 
 /// The memory: samples go in, moments come out.
@@ -18,6 +19,7 @@ public final class Store: Sendable {
     let knowledge = Knowledge()
     let forgotten = ForgottenFrames()
     let tidying = OneAtATime()
+    let sql: SQLDesk
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
     let lastAnnotation: Atomic<Int64>
@@ -52,6 +54,7 @@ public final class Store: Sendable {
         thread = opened.thread
         readers = opened.readers
         pictures = wrapping(opened.pictures)
+        sql = SQLDesk(host: SandboxHost(opened.configuration), database: opened.database)
         latest = LatestFrames(opened.state.latest)
         lastFrame = Atomic(opened.state.lastFrame)
         lastSource = Atomic(opened.state.lastSource)
@@ -95,6 +98,7 @@ public final class Store: Sendable {
         queue.close()
         let lost = await work.value
         feed.close()
+        await sql.close()
         await readers.close()
         var failure: StoreFailure?
         if lost > 0 {

@@ -1,3 +1,5 @@
+public import SQLSandbox
+
 /// How a ``Store`` works; every default has its reason.
 public struct StoreConfiguration: Hashable, Sendable {
     /// The main DuckDB file; the folder of picture files is named after it: `mem.duckdb.pictures`.
@@ -46,6 +48,15 @@ public struct StoreConfiguration: Hashable, Sendable {
 
     /// It is also checkpointed when so many seconds went by, so that a restart has little to read again.
     public var checkpointSeconds = 300
+
+    /// The program whose command ``queryCommand`` answers one query in SQL: this one, unless a test is running.
+    public var queryProgram = "/proc/self/exe"
+
+    /// What a query in SQL may take.
+    public var queryLimits = SandboxLimits()
+
+    /// The command of the program `mem` that calls `Sandbox.run`; people never type it.
+    public static let queryCommand = "answer-query"
 
     /// Creates a configuration with all defaults.
     public init(path: String, jpegQuality: Int) {

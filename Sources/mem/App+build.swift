@@ -59,6 +59,7 @@ struct App {
             pictures: pictures,
             settings: settings,
             jobs: imports.control,
+            sql: store,
             version: MemVersion.current,
             logger: logger
         )

@@ -74,6 +74,7 @@ package func withAPI<Result: Sendable>(
         pictures: pictures,
         settings: settings,
         jobs: jobs,
+        sql: ScriptedSQL(),
         version: "1.2.3",
         logger: logger
     )

@@ -22,6 +22,7 @@ struct MemAPIServerTests {
             pictures: InMemoryPictures(),
             settings: settingsFile(configuration),
             jobs: InMemoryJobs(),
+            sql: ScriptedSQL(),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

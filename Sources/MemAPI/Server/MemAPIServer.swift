@@ -29,6 +29,7 @@ public struct MemAPIServer: Service {
     private let pictures: any PictureWorking
     private let settings: any SettingsControl
     private let jobs: any JobControl
+    private let sql: any SQLQuerying
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -46,6 +47,7 @@ public struct MemAPIServer: Service {
     ///   - pictures: makes other forms of pictures, and looks at those that are sent.
     ///   - settings: the configuration, to look at and to change.
     ///   - jobs: imports of video files.
+    ///   - sql: what answers queries in SQL.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
@@ -59,6 +61,7 @@ public struct MemAPIServer: Service {
         pictures: any PictureWorking,
         settings: any SettingsControl,
         jobs: any JobControl,
+        sql: any SQLQuerying,
         version: String,
         logger: Logger
     ) {
@@ -72,6 +75,7 @@ public struct MemAPIServer: Service {
         self.pictures = pictures
         self.settings = settings
         self.jobs = jobs
+        self.sql = sql
         self.version = version
         self.logger = logger
     }
@@ -156,6 +160,7 @@ public struct MemAPIServer: Service {
             + KeepingRoutes(keeping: keeping).all
             + CaptureRoutes(jobs: jobs, configuration: configuration).all
             + JobRoutes(jobs: jobs).all
+            + SQLRoutes(sql: sql).all
             + DocumentationRoutes(version: version).all
     }
 

@@ -33,6 +33,18 @@ struct MemClient: Sendable {
         body: Data? = nil,
         type: String = "application/json"
     ) async throws -> Data {
+        try await exchange(method, path, body: body, type: type).body
+    }
+
+    /// Sends a request and returns the answer: headers and body.
+    ///
+    /// - Throws: ``MemClientError``
+    func exchange(
+        _ method: String,
+        _ path: String,
+        body: Data? = nil,
+        type: String = "application/json"
+    ) async throws -> (headers: HTTPHeaders, body: Data) {
         var request = HTTPClientRequest(url: base.absoluteString + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "Accept", value: "application/json")
@@ -69,7 +81,7 @@ struct MemClient: Sendable {
         } catch let error where !(error is CancellationError) {
             throw MemClientError.unreachable(address: base.absoluteString)
         }
-        if (200..<300).contains(answer.status.code) { return data }
+        if (200..<300).contains(answer.status.code) { return (answer.headers, data) }
         throw failure(Int(answer.status.code), data)
     }
 

@@ -1,0 +1,76 @@
+import Foundation
+import MemCore
+import SQLSandbox
+
+@testable import MemStore
+
+/// A store in a folder of its own whose queries are answered by the real program, for as long as the body runs.
+///
+/// Queries have time: other tests may starve this one.
+func withQueries(
+    program: String? = nil,
+    seconds: Double = 300,
+    answerBytes: Int = 32 << 20,
+    _ body: (Store) async throws -> Void
+) async throws {
+    let folder = try DatabaseFolder()
+    let store = try await folder.open { configuration in
+        // Both programs are built into the same folder.
+        let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        configuration.queryProgram = program ?? programs.appending(path: "mem").path(percentEncoded: false)
+        configuration.queryLimits.seconds = seconds
+        configuration.queryLimits.answerBytes = answerBytes
+    }
+    do {
+        try await body(store)
+    } catch {
+        try? await store.close()
+        throw error
+    }
+    try await store.close()
+    withExtendedLifetime(folder) {}
+}
+
+/// An answer in JSON.
+struct Table: Decodable, Equatable {
+    struct Column: Decodable, Equatable {
+        var name: String
+        var type: String
+    }
+
+    var columns: [Column]
+    var rows: [[JSONValue]]
+    var rowCount: Int
+    var truncated: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case columns
+        case rows
+        case rowCount = "row_count"
+        case truncated
+    }
+}
+
+extension Store {
+    /// The rows of a query.
+    func rows(_ sql: String, limit: Int = 1000) async throws -> [[JSONValue]] {
+        try await table(sql, limit: limit).rows
+    }
+
+    func table(_ sql: String, limit: Int = 1000) async throws -> Table {
+        let answer = try await answer(SQLQuery(text: sql, limit: limit))
+        let table = try JSONDecoder().decode(Table.self, from: Data(answer.bytes))
+        precondition(table.rowCount == answer.rows && table.truncated == answer.isTruncated)
+        return table
+    }
+
+    /// Why a query has no answer, nil if it has one.
+    func failure(_ sql: String) async -> SQLFailure? {
+        do throws(SQLFailure) {
+            _ = try await answer(SQLQuery(text: sql))
+            return nil
+        } catch {
+            return error
+        }
+    }
+}

@@ -1,0 +1,206 @@
+import Foundation
+import MemCore
+import Testing
+
+@testable import MemStore
+
+@Suite("SQL from anybody")
+struct SQLAttackTests {
+    @Test("whatever is no single query is refused")
+    func onlyQueries() async throws {
+        let refused = [
+            "", ";", "-- nothing", "SELEC 1", "SELECT 1; SELECT 2", "SELECT 1; DROP VIEW timeline", "SELECT ?",
+            "SELECT $1",
+            "CREATE TABLE t AS SELECT 1", "CREATE TEMP VIEW v AS SELECT 1", "CREATE MACRO m() AS 1",
+            "INSERT INTO t VALUES (1)",
+            "DROP VIEW timeline", "ATTACH 'x.duckdb'", "ATTACH ':memory:' AS m", "DETACH memory", "USE memory",
+            "COPY timeline TO '/tmp/x.csv'", "COPY (SELECT 1) TO '/dev/stdout'", "EXPORT DATABASE '/tmp/x'",
+            "IMPORT DATABASE '/tmp'", "INSTALL httpfs", "LOAD httpfs", "SET threads = 8", "RESET memory_limit",
+            "SET GLOBAL enable_external_access = true", "SET VARIABLE x = 1", "CHECKPOINT", "VACUUM", "ANALYZE",
+            "BEGIN",
+            "COMMIT", "PREPARE p AS SELECT 1", "EXECUTE p", "CALL duckdb_functions()", "CREATE SECRET s (TYPE s3)",
+            "PRAGMA enable_profiling", "PRAGMA threads = 4", "PIVOT timeline ON verdict",
+            "COMMENT ON VIEW timeline IS 'x'",
+            "SELECT * FROM nothing", "WITH x AS (DELETE FROM timeline RETURNING *) FROM x",
+            "UPDATE timeline SET width = 1",
+        ]
+        try await withQueries { store in
+            for sql in refused {
+                let failure = await store.failure(sql)
+                #expect(failure?.code == .statement, "\(sql): \(failure?.message ?? "was answered")")
+            }
+            #expect(await store.failure("SELECT 1 /* ; */ -- ; SELECT 2") == nil)
+        }
+    }
+
+    @Test("the forms of queries are answered")
+    func forms() async throws {
+        let answered = [
+            "SELECT 1;", "  (SELECT 1) ", "WITH x AS (SELECT 1) FROM x", "FROM timeline", "VALUES (1), (2)",
+            "TABLE frames",
+            "DESCRIBE moments", "SHOW TABLES", "SUMMARIZE timeline", "EXPLAIN FROM timeline",
+            "EXPLAIN ANALYZE SELECT 1",
+            "FROM frames SELECT count(*)", "PIVOT timeline ON verdict IN ('new', 'same') USING count(*)",
+        ]
+        try await withQueries { store in
+            for sql in answered {
+                let failure = await store.failure(sql)
+                #expect(failure == nil, "\(sql): \(failure?.message ?? "")")
+            }
+        }
+    }
+
+    @Test("nothing but the views can be reached, and no stream key by any way")
+    func noKeys() async throws {
+        let tries = [
+            "FROM mem.stream_sessions", "FROM mem.main.stream_sessions", #"FROM "mem"."main"."stream_sessions""#,
+            "SELECT stream_key FROM sessions", "SELECT stream_key FROM mem_stream_sessions()", "FROM stream_sessions",
+            "FROM query('FROM mem.stream_sessions')", "FROM query_table('mem.stream_sessions')",
+            "FROM query_table(['stream_sessions'])",
+            "FROM json_execute_serialized_sql(json_serialize_sql('FROM mem.stream_sessions'))",
+            "FROM duckdb_secrets()", "FROM which_secret('s3://x', 's3')", "FROM pragma_database_size()",
+            "FROM duckdb_databases()", "FROM duckdb_tables()", "FROM duckdb_views()", "FROM duckdb_columns()",
+            "FROM duckdb_settings()", "FROM duckdb_logs", "FROM duckdb_prepared_statements()",
+            "FROM duckdb_variables()", "FROM duckdb_temporary_files()", "FROM duckdb_memory()",
+            "FROM pragma_storage_info('sessions')",
+            "FROM information_schema.tables", "FROM information_schema.columns", "FROM pg_catalog.pg_class",
+            "FROM sqlite_master", "FROM pragma_table_info('mem.stream_sessions')", "SHOW ALL TABLES", "SHOW DATABASES",
+            "PRAGMA database_list", "PRAGMA show_tables", "FROM mem.stream_sessions AT (VERSION => 1)",
+            "FROM checkpoint()", "FROM force_checkpoint()", "SELECT nextval('s')", "SELECT currval('s')",
+            "SELECT * FROM sessions, LATERAL (FROM query('FROM mem.stream_sessions'))",
+            "SELECT list_transform([1], lambda x: (SELECT stream_key FROM mem.stream_sessions))",
+        ]
+        try await withQueries { store in
+            let key = try await Publisher(store, name: "Desk").record.key.rawValue
+            for sql in tries {
+                do throws(SQLFailure) {
+                    let answer = try await store.answer(SQLQuery(text: sql, limit: 100_000))
+                    #expect(!String(decoding: answer.bytes, as: UTF8.self).contains(key), "\(sql)")
+                } catch {
+                    #expect(error.code == .statement && !error.message.contains(key), "\(sql): \(error)")
+                }
+            }
+            let databases = try await store.rows("SELECT database_name FROM duckdb_databases() WHERE NOT internal")
+            #expect(databases == [[.string("memory")]])
+        }
+    }
+
+    @Test("no file, no variable of the environment and no network is within reach")
+    func noFiles() async throws {
+        let tries = [
+            "FROM '/etc/passwd'", "FROM read_csv('/etc/passwd')", "FROM read_csv_auto('/etc/passwd')",
+            "FROM read_text('/etc/passwd')", "FROM read_blob('/etc/passwd')", "FROM read_json('/etc/passwd')",
+            "FROM read_json_objects('/etc/passwd')", "FROM read_ndjson('/etc/passwd')",
+            "FROM read_parquet('/etc/passwd')",
+            "FROM parquet_metadata('/etc/passwd')", "FROM parquet_schema('/etc/passwd')", "FROM glob('/*')",
+            "FROM sniff_csv('/etc/passwd')", "FROM read_duckdb('mem.duckdb')", "FROM 'https://example.com/x.csv'",
+            "FROM read_csv('s3://x/y')", "FROM read_csv('/dev/stdin')", "FROM read_csv('/proc/self/environ')",
+            "SELECT getenv('HOME')", "FROM '\(NSTemporaryDirectory())'", "FROM read_csv(['/etc/passwd', '/etc/group'])",
+        ]
+        try await withQueries { store in
+            for sql in tries {
+                let failure = await store.failure(sql)
+                #expect(failure?.code == .statement, "\(sql): \(failure?.message ?? "was answered")")
+            }
+        }
+    }
+
+    @Test("bombs end their own query alone, and commits go on beside them")
+    func bombs() async throws {
+        let bombs = [
+            "SELECT length(repeat('x', 1000000000))", "SELECT length(repeat('x', 10000000000))",
+            "SELECT list(range) FROM range(1000000000)",
+            "SELECT string_agg(repeat('x', 1000), '') FROM range(1000000000)",
+            "FROM range(100000000) a ORDER BY hash(range)",
+            "SELECT count(*) FROM (SELECT DISTINCT range, repeat('y', 100) FROM range(100000000))",
+            "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM r) SELECT max(length(s)) FROM r",
+            "SELECT list_reduce(range(40), lambda a, x: a || a, 'x'::VARCHAR)", "SELECT lpad('x', 2000000000, 'y')",
+            "SELECT list_resize([1], 2000000000)", "SELECT range(2000000000)", "SELECT repeat([1, 2, 3], 1000000000)",
+        ]
+        try await withQueries { store in
+            let publisher = try await Publisher(store)
+            let committing = Task { [store] in
+                var committed = 0
+                let commits = store.commits()
+                // Whatever fails would be kept and tried again: the trouble shows.
+                while !Task.isCancelled {
+                    try await store.submit(publisher.sample(.new, bytes: 100_000))
+                    await commits.first(samples: 1)
+                    committed += 1
+                    guard await store.storeTrouble() == nil else { return -1 }
+                }
+                return committed
+            }
+            for bomb in bombs {
+                let failure = await store.failure(bomb)
+                #expect(
+                    [.memory, .statement].contains(failure?.code),
+                    "\(bomb): \(failure?.message ?? "was answered")"
+                )
+            }
+            committing.cancel()
+            #expect(try await committing.value > 0)
+            #expect(try await store.rows("SELECT 1") == [[.integer(1)]])
+        }
+    }
+
+    @Test("what never ends is stopped by the clock, by cancellation and by closing")
+    func endless() async throws {
+        let endless = "SELECT sum(a.range * b.range) FROM range(100000000) a, range(100000000) b"
+        try await withQueries(seconds: 0.3) { store in
+            #expect(await store.failure(endless)?.code == .time)
+        }
+        try await withQueries { store in
+            let query = Task { await store.failure(endless) }
+            query.cancel()
+            #expect(await query.value?.code == .cancelled)
+            let other = Task { await store.failure(endless) }
+            // Whether it runs by then or not.
+            await Task.yield()
+            try await store.close()
+            #expect([.cancelled, .unavailable].contains(await other.value?.code))
+            #expect(await store.failure("SELECT 1")?.code == .unavailable)
+        }
+    }
+
+    @Test("two queries run at once, eight wait, more are turned away")
+    func turns() async throws {
+        let endless = "SELECT sum(a.range * b.range) FROM range(100000000) a, range(100000000) b"
+        try await withQueries { store in
+            await withTaskGroup(of: SQLFailure?.self) { group in
+                for _ in 0..<SQLDesk.maximumRunning + SQLDesk.maximumWaiting + 1 {
+                    group.addTask { await store.failure(endless) }
+                }
+                // Only the one that is turned away comes back by itself.
+                #expect(await group.next()??.code == .busy)
+                group.cancelAll()
+                for await failure in group { #expect(failure?.code == .cancelled) }
+            }
+            #expect(await store.failure("SELECT 1") == nil)
+        }
+    }
+
+    @Test("an answer has no more bytes than an answer may have")
+    func size() async throws {
+        try await withQueries(answerBytes: 1 << 20) { store in
+            #expect(await store.failure("SELECT repeat('x', 1100) FROM range(1000)")?.code == .size)
+            #expect(await store.failure("SELECT repeat('x', 900) FROM range(1000)") == nil)
+        }
+    }
+
+    @Test("a program that is not there, or says nothing, is no fault of the query")
+    func noProgram() async throws {
+        try await withQueries(program: "/nowhere/mem") { store in
+            #expect(await store.failure("SELECT 1")?.code == .unavailable)
+        }
+    }
+
+    @Test("wrong statements are told where they are wrong")
+    func position() async throws {
+        try await withQueries { store in
+            let failure = await store.failure("SELECT timestamp\nFROM timeline\nWERE true")
+            #expect(failure?.message.contains("LINE 3") == true || failure?.message.contains("^") == true)
+            #expect(await store.failure("SELECT tmestamp FROM timeline")?.message.contains("\"timestamp\"") == true)
+        }
+    }
+}

@@ -11,9 +11,10 @@ struct Mem: AsyncParsableCommand {
         version: MemVersion.current,
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
-            SearchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self, ImportCommand.self, JobsCommand.self,
-            ForgetCommand.self, BackupCommand.self, RestoreCommand.self, CompactCommand.self, SettingsCommand.self, DoctorCommand.self,
-            CompletionsCommand.self, ManualCommand.self, VersionCommand.self, AnswerQueryCommand.self,
+            SearchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self, ImportCommand.self,
+            ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, BackupCommand.self, RestoreCommand.self,
+            CompactCommand.self, SettingsCommand.self, DoctorCommand.self, CompletionsCommand.self, ManualCommand.self,
+            VersionCommand.self, AnswerQueryCommand.self,
         ]
     )
 }

@@ -13,26 +13,33 @@ struct SQLRoutes: Sendable {
     var all: [Route] {
         [
             .post("/api/sql") { request, _ in
-                // A client that goes away stops its query.
-                try await request.body.consumeWithCancellationOnInboundClose { body in
-                    var request = request
-                    request.body = body
-                    let query = try SQLQuery(
-                        JSONFields(try await JSONBody.read(request)),
-                        accept: request.headers[.accept]
-                    )
-                    do {
-                        return Self.response(try await sql.answer(query), query.format)
-                    } catch let failure as SQLFailure {
-                        throw APIError(failure)
+                do {
+                    // A client that goes away stops its query. The connection can't be used again afterwards.
+                    return try await request.body.consumeWithCancellationOnInboundClose { body in
+                        var request = request
+                        request.body = body
+                        return try await answer(request)
                     }
+                } catch var error as APIError {
+                    error.headers[.connection] = "close"
+                    throw error
                 }
             }
         ]
     }
 
+    private func answer(_ request: Request) async throws -> Response {
+        let query = try SQLQuery(JSONFields(try await JSONBody.read(request)), accept: request.headers[.accept])
+        do throws(SQLFailure) {
+            return Self.response(try await sql.answer(query), query.format)
+        } catch {
+            throw APIError(error)
+        }
+    }
+
     private static func response(_ answer: SQLAnswer, _ format: SQLQuery.Format) -> Response {
         var headers = JSONBody.headers
+        headers[.connection] = "close"
         if format == .csv { headers[.contentType] = "text/csv; charset=utf-8; header=present" }
         // CSV can't say it.
         if let rows = HTTPField.Name("X-Mem-Row-Count") { headers[rows] = String(answer.rows) }

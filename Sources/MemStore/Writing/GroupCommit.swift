@@ -101,6 +101,7 @@ struct GroupCommit: Sendable {
                 case .annotations(let write, _): try write.run(on: connection)
                 case .transcriptions(let all, _): try connection.write(all)
                 case .job(let write, _): try write.run(on: connection)
+                case .takenOver(let part, _): try part.write(on: connection)
                 // Only the last word on each session counts.
                 case .session(let record, _): records[record.id] = record
                 }

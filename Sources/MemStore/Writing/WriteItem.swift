@@ -23,6 +23,9 @@ enum WriteItem: Sendable {
     /// A change of the jobs, and whoever waits for it.
     case job(JobWrite, Receipt)
 
+    /// A part of an old database, and whoever waits for it.
+    case takenOver(TakenOver, Receipt)
+
     /// Told once what became of an item that somebody waits for.
     typealias Receipt = CheckedContinuation<StoreFailure?, Never>
 
@@ -34,6 +37,7 @@ enum WriteItem: Sendable {
         case .job: 1024
         case .annotations(let write, _): write.bytes
         case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
+        case .takenOver(let part, _): part.bytes
         }
     }
 
@@ -42,7 +46,8 @@ enum WriteItem: Sendable {
         switch self {
         case .sample, .mark: nil
         case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
-            .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt):
+            .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt),
+            .takenOver(_, let receipt):
             receipt
         }
     }

@@ -64,6 +64,11 @@ final class MemServer: Sendable {
     /// What it has logged since its last start.
     var log: String { process.errors + process.output }
 
+    /// The configuration file that it was started with.
+    var configuration: String { Self.configuration(in: folder).path }
+
+    private static func configuration(in folder: TestFolder) -> URL { folder.url.appending(path: "config.yaml") }
+
     /// The server process.
     var process: ChildProcess { running.withLock { $0.process } }
 
@@ -114,7 +119,7 @@ final class MemServer: Sendable {
         apiPort: Int,
         rtmpPort: Int
     ) async throws -> Running {
-        let file = folder.url.appending(path: "config.yaml")
+        let file = configuration(in: folder)
         try Data(options.yaml(data: folder.data.path, apiPort: apiPort, rtmpPort: rtmpPort).utf8).write(to: file)
         let arguments = ["serve", "--config", file.path, "--ready-json"]
         let process = try ChildProcess(Place.mem, arguments, in: folder, name: "mem")

@@ -1,0 +1,131 @@
+import ArgumentParser
+import ConfigurationFile
+import Foundation
+import Logging
+import MemCommand
+import MemCore
+import MemIngest
+import MemStore
+
+/// `mem import-database`: takes over what the original Mem remembered.
+struct ImportDatabaseCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import-database",
+        abstract: "Take over a database of the original (Python) Mem.",
+        discussion: """
+            Mem must not be running meanwhile, the original neither. Run it as often as you like: what was taken over is \
+            not taken over twice, and what an interrupted run left is gone on with.
+            """
+    )
+
+    @Argument(help: "The original's database file; it is only read.", completion: .file(extensions: ["duckdb"]))
+    var old: String
+
+    @Option(help: "Where the original ran, like Europe/Berlin: some of its times have no zone (else this machine's).")
+    var timezone: String?
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup var configurationOptions: ConfigurationOptions
+
+    func run() async throws {
+        let configuration = try configurationOptions.load().configuration
+        let logger = Logger(label: "mem") { StreamLogHandler.standardError(label: $0) }
+        let store: Store
+        do {
+            store = try await Store(
+                configuration: StoreConfiguration(
+                    path: configuration.database.path,
+                    jpegQuality: configuration.capture.frame.jpegQuality
+                ),
+                logger: logger
+            )
+        } catch {
+            // EX_TEMPFAIL: it works when that process is gone.
+            throw complain(error.message, error.code == .locked ? 75 : 1)
+        }
+        do {
+            let report = try await takeOver(into: store, configuration, logger)
+            try await store.close()
+            say(json ? try report.json : report.text)
+        } catch let failure as TakeOverFailure {
+            try? await store.close()
+            throw complain(failure.message, failure.exitCode)
+        }
+    }
+
+    /// Takes over while a pool of processes is there to look at pictures, which are foreign like all of the file.
+    private func takeOver(
+        into store: Store,
+        _ configuration: Configuration,
+        _ logger: Logger
+    ) async throws
+        -> TakeOverReport
+    {
+        let progress = TakeOverProgress()
+        defer { progress.end() }
+        let pool = PicturePool(
+            decoderPath: try DecoderLocation.find(),
+            jpegQuality: configuration.capture.frame.jpegQuality,
+            logger: logger
+        )
+        let old = URL(fileURLWithPath: old).path
+        let zone = timezone ?? TimeZone.current.identifier
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await pool.run() }
+            defer { group.cancelAll() }
+            return try await TakeOver(
+                of: old,
+                into: store,
+                zone: zone,
+                look: { jpeg in try await OldPicture(jpeg, lookedAtBy: pool) },
+                progress: { done, all in progress.show(done, of: all) }
+            ).run()
+        }
+    }
+
+    private func complain(_ message: String, _ code: Int32) -> ExitCode {
+        FileHandle.standardError.write(Data("Error: \(message)\n".utf8))
+        return ExitCode(code)
+    }
+
+    private func say(_ text: String) {
+        FileHandle.standardOutput.write(Data((text + "\n").utf8))
+    }
+}
+
+extension TakeOverFailure {
+    /// EX_NOINPUT, EX_DATAERR, EX_TEMPFAIL and EX_USAGE of sysexits.h.
+    fileprivate var exitCode: Int32 {
+        switch code {
+        case .missing: 66
+        case .foreign, .read: 65
+        case .locked: 75
+        case .zone: 64
+        case .store: 1
+        }
+    }
+}
+
+extension TakeOverReport {
+    fileprivate var json: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
+    }
+
+    /// A line for each table, one for each reason, one for each note.
+    fileprivate var text: String {
+        var lines: [String] = []
+        for table in tables {
+            lines.append("\(table.name): \(table.found) found, \(table.taken) taken over, \(table.known) here already")
+            for (reason, count) in table.skipped.sorted(by: { $0.key < $1.key }) {
+                lines.append("  \(count) left: \(reason)")
+            }
+        }
+        return (lines + notes).joined(separator: "\n")
+    }
+}

@@ -1,16 +1,9 @@
 internal import Dispatch
 public import DuckDB
+internal import Glibc
 public import MemCore
 internal import Subprocess
 internal import SystemPackage
-
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// Has queries answered by processes of their own, one each, and lends them rows.
 ///

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 
 /// What a query's process may take, whatever the query is.
 public struct SandboxLimits: Codable, Hashable, Sendable {

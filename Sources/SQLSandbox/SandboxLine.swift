@@ -1,12 +1,5 @@
-internal import Synchronization
-
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import Synchronization
 
 /// One end of the conversation between Mem and a query's process: records over a socket, each with a kind and a length.
 ///

@@ -42,7 +42,7 @@ struct ExportPart {
 
     /// What the sources are called, by their numbers; those of deleted streams too.
     func names() async throws -> [Int64: String] {
-        let question = #"{"query": "SELECT source_id, name FROM sessions", "limit": \#(SQLQuery.maximumLimit)}"#
+        let question = #"{"query": "SELECT source_id, name FROM sources", "limit": \#(SQLQuery.maximumLimit)}"#
         let data = try await client.send("POST", "/api/sql", body: Data(question.utf8))
         let answer = try client.decode(NamesAnswer.self, from: data)
         var names: [Int64: String] = [:]

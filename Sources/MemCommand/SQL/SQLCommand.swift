@@ -13,8 +13,8 @@ public struct SQLCommand: AsyncParsableCommand {
         discussion: """
             mem sql "SELECT name, count(*) FROM timeline JOIN sessions USING (session_id) GROUP BY name"
 
-            The views are timeline, frames, moments, sessions, annotations and transcripts; DESCRIBE tells the columns of \
-            one. Times are UTC. What is asked can read, and nothing else.
+            The views are timeline, frames, moments, sessions, sources, annotations and transcripts; DESCRIBE tells the \
+            columns of one. Times are UTC. What is asked can read, and nothing else.
             """
     )
 

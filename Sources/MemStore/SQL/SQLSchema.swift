@@ -31,6 +31,13 @@ enum SQLSchema {
             [.init("source", .bigint), .init("start", .timestamp), .init("end", .timestamp), .init("cause", .varchar)]
         ),
         ScannedTable(
+            "mem_sources",
+            [
+                .init("id", .bigint), .init("type", .varchar), .init("name", .varchar), .init("location", .varchar),
+                .init("created_at", .timestamp),
+            ]
+        ),
+        ScannedTable(
             "mem_stream_sessions",
             [
                 .init("id", .varchar), .init("source", .bigint), .init("name", .varchar), .init("armed", .boolean),
@@ -67,6 +74,10 @@ enum SQLSchema {
                 width, height, video_codec, audio_codec, encoder, reconnects, dropped
             FROM mem_stream_sessions()
             """
+        ),
+        SQLView(
+            "sources",
+            "SELECT id AS source_id, type, name, location, created_at FROM mem_sources()"
         ),
         SQLView(
             "frames",

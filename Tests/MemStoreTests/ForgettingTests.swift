@@ -262,7 +262,7 @@ struct ForgettingTests {
             for (id, days) in [(7, 2), (8, 0), (9, 0)] {
                 try writer.run(
                     """
-                    INSERT INTO mem.sources
+                    INSERT INTO mem.sources (id, type, name, location, created_at)
                     VALUES (\(id), 'file', 'a.mp4', NULL, now()::TIMESTAMP - INTERVAL \(days) DAYS - INTERVAL 1 HOUR)
                     """
                 )

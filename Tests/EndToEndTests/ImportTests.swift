@@ -109,7 +109,10 @@ struct ImportTests {
         }
     }
 
-    @Test("A job that runs when Mem is killed, or stopped, has failed afterwards and left nothing", arguments: [true, false])
+    @Test(
+        "A job that runs when Mem is killed, or stopped, has failed afterwards and left nothing",
+        arguments: [true, false]
+    )
     func restarted(isKilled: Bool) async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe())
         try await Workload.machine.claiming(40) {

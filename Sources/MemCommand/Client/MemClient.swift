@@ -69,10 +69,13 @@ struct MemClient: Sendable {
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\(boundary)")
         request.body = .stream(form, length: .known(length))
-        return try await send(request, timeout: .hours(240))
+        return try await send(request, timeout: .hours(240)).body
     }
 
-    private func send(_ request: HTTPClientRequest, timeout: TimeAmount) async throws -> Data {
+    private func send(
+        _ request: HTTPClientRequest,
+        timeout: TimeAmount
+    ) async throws -> (headers: HTTPHeaders, body: Data) {
         let answer: HTTPClientResponse
         let data: Data
         do {

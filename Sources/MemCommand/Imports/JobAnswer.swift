@@ -87,7 +87,8 @@ extension MemClient {
             throw MemClientError.refused(status: 404, detail: "There is no job \(beginning).")
         }
         guard matching.count == 1 else {
-            throw MemClientError.refused(status: 409, detail: "Several jobs begin with \(beginning): give more of the id.")
+            let detail = "Several jobs begin with \(beginning): give more of the id."
+            throw MemClientError.refused(status: 409, detail: detail)
         }
         return only.id
     }

@@ -93,7 +93,9 @@ struct CancelJobCommand: AsyncParsableCommand {
         try await reportingFailures {
             let id = try await client.jobID(job)
             let data = try await client.send("DELETE", "/api/jobs/" + Percent.encode(id))
-            Console.print(output.json ? String(decoding: data, as: UTF8.self) : "Job \(Console.printable(id)) is cancelled.")
+            let done = "Job \(Console.printable(id)) is cancelled."
+            let text = output.json ? String(decoding: data, as: UTF8.self) : done
+            Console.print(text)
         }
     }
 }

@@ -44,7 +44,9 @@ struct ContractTests {
         try await Workload.machine.claiming(60) {
             try await MemServer.run { server in
                 _ = try await server.receive(clip)
-                try await fuzz(server, ["--exclude-method", "DELETE", "--max-examples", "4"])
+                // Another configuration would have other answers to everything else.
+                let left = ["--exclude-method", "DELETE", "--exclude-operation-id", "changeSettings"]
+                try await fuzz(server, left + ["--max-examples", "4"])
             }
         }
     }

@@ -15,6 +15,16 @@ extension Store: WordSearching {
         return transcriptions
     }
 
+    /// Says who speaks in a transcription; durable when it returns.
+    /// - Throws: ``StoreFailure`` with code `read`, `write` or `closed`.
+    public func name(_ speaker: String, in id: Transcription.ID) async throws(StoreFailure) -> Bool {
+        let isThere = try await read("Transcription \(id.rawValue) can't be read") { connection throws(DuckDBError) in
+            try connection.run("SELECT 1 FROM mem.transcriptions WHERE id = ?", .integer(id.rawValue)).next() != nil
+        }
+        if isThere { try await write { .speaker(speaker, id, $0) } }
+        return isThere
+    }
+
     /// What was said between two instants, both included, ascending in time.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription] {

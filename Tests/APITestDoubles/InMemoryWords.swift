@@ -18,6 +18,12 @@ package actor InMemoryWords: WordSearching {
         return new
     }
 
+    package func name(_ speaker: String, in id: Transcription.ID) async throws(StoreFailure) -> Bool {
+        guard let index = all.firstIndex(where: { $0.id == id }) else { return false }
+        all[index].segment.speaker = speaker
+        return true
+    }
+
     package func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription] {
         all.filter { $0.segment.end >= start && $0.segment.start <= end }
     }

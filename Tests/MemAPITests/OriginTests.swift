@@ -42,7 +42,7 @@ struct OriginTests {
             let headers = ["Origin: http://localhost:5173", "Access-Control-Request-Method: DELETE"]
             let answer = try await api.send("OPTIONS", "/api/streams/x", headers: headers)
             #expect(answer.status == 204)
-            #expect(answer.headers["access-control-allow-methods"] == "GET, HEAD, POST, PUT, DELETE")
+            #expect(answer.headers["access-control-allow-methods"] == "GET, HEAD, POST, PUT, PATCH, DELETE")
         }
     }
 

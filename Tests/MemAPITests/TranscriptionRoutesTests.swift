@@ -47,6 +47,29 @@ struct TranscriptionRoutesTests {
         }
     }
 
+    @Test("somebody says who speaks")
+    func speaker() async throws {
+        try await withAPI { api in
+            _ = try await api.send("POST", "/api/transcriptions", body: Self.segments)
+            let body = #"{"speaker_name": "Ben", "speaker_id": 7}"#
+            let named = try await api.send("PATCH", "/api/transcriptions/2/speaker", body: body)
+            #expect(named.status == 200)
+            #expect(
+                try named.json
+                    == .object([
+                        "transcription_id": .integer(2), "speaker_name": .string("Ben"), "speaker_id": .integer(7),
+                        "speaker_confidence": .integer(1), "message": .string("Speaker updated successfully"),
+                    ])
+            )
+            let found = try await api.send("GET", "/api/search?type=transcript&q=thanks").json
+            #expect(found["results"].elements.first?["speaker_name"] == .string("Ben"))
+            #expect(try await api.send("PATCH", "/api/transcriptions/9/speaker", body: body).status == 404)
+            for wrong in ["{}", #"{"speaker_name": ""}"#, #"{"speaker_name": 5}"#] {
+                #expect(try await api.send("PATCH", "/api/transcriptions/2/speaker", body: wrong).status == 422)
+            }
+        }
+    }
+
     @Test("everything is searched at once: what was said, noted and named")
     func everything() async throws {
         try await withAPI { api in

@@ -77,6 +77,9 @@ struct WordTests {
             #expect(try await found("_") == [])
             #expect(try await found("100") == [1])
             #expect(try await store.spoken(WordQuery(text: "cafe")).hits.map(\.found) == [said[3]])
+            #expect(try await store.name("Ben", in: said[3].id))
+            #expect(try await store.spoken(WordQuery(text: "cafe")).hits.map(\.found.segment.speaker) == ["Ben"])
+            #expect(try await !store.name("Ben", in: Transcription.ID(rawValue: 99)))
         }
     }
 

@@ -10,7 +10,25 @@ struct TranscriptionRoutes: Sendable {
     static let maximumBatch = 10_000
 
     var all: [Route] {
-        [.post("/api/transcriptions") { request, _ in try await create(request) }]
+        [
+            .post("/api/transcriptions") { request, _ in try await create(request) },
+            .patch("/api/transcriptions/{id}/speaker") { request, context in try await nameSpeaker(request, context) },
+        ]
+    }
+
+    private func nameSpeaker(_ request: Request, _ context: APIContext) async throws -> Response {
+        let id = try context.transcriptionID()
+        let fields = try JSONFields(try await JSONBody.read(request))
+        guard let name = try fields.text("speaker_name", atMost: 200), !name.isEmpty else {
+            throw fields.refusal("speaker_name", "This is needed: who speaks.")
+        }
+        guard try await words.name(name, in: id) else {
+            throw APIError.notFound("Transcription \(id.rawValue) not found.")
+        }
+        let number = try fields.identifier("speaker_id")
+        return JSONBody.response(
+            SpeakerResponse(transcriptionID: id.rawValue, speakerName: name, speakerID: number)
+        )
     }
 
     private func create(_ request: Request) async throws -> Response {

@@ -27,6 +27,11 @@ struct APIContext: RequestContext {
         AnnotationID(rawValue: try number(of: "an annotation"))
     }
 
+    /// The number of a transcription in the address.
+    func transcriptionID() throws(APIError) -> Transcription.ID {
+        Transcription.ID(rawValue: try number(of: "a transcription"))
+    }
+
     /// The name of a job in the address.
     func jobID() throws(APIError) -> JobID {
         guard let text = parameters.get("id").flatMap({ Percent.decode($0) }), !text.isEmpty else {

@@ -31,7 +31,7 @@ struct OriginMiddleware: RouterMiddleware {
         var response: Response
         if request.method == .options {
             response = Response(status: .noContent)
-            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, DELETE"
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE"
             response.headers[.accessControlAllowHeaders] = "Content-Type, Range, If-Match, If-None-Match, If-Range"
             response.headers[.accessControlMaxAge] = "600"
         } else {

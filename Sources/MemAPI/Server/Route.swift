@@ -31,6 +31,13 @@ struct Route: Sendable {
         Route(method: .put, path: path, answer: answer)
     }
 
+    static func patch(
+        _ path: String,
+        _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .patch, path: path, answer: answer)
+    }
+
     static func delete(
         _ path: String,
         _ answer: @escaping @Sendable (Request, APIContext) async throws -> Response

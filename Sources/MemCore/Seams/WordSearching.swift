@@ -6,6 +6,10 @@ public protocol WordSearching: Sendable {
     /// - Throws: ``StoreFailure``
     func transcribe(_ segments: [Transcription.Segment]) async throws(StoreFailure) -> [Transcription]
 
+    /// Says who speaks in a transcription; false if there is no such one.
+    /// - Throws: ``StoreFailure``
+    func name(_ speaker: String, in id: Transcription.ID) async throws(StoreFailure) -> Bool
+
     /// What was said between two instants, both included, ascending in time.
     /// - Throws: ``StoreFailure``
     func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription]

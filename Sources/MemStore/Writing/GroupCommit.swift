@@ -100,6 +100,9 @@ struct GroupCommit: Sendable {
                 case .source(let source, let createdAt, _): try connection.write(source, createdAt: createdAt)
                 case .annotations(let write, _): try write.run(on: connection)
                 case .transcriptions(let all, _): try connection.write(all)
+                case .speaker(let name, let id, _):
+                    let values = [Value.text(name), .integer(id.rawValue)]
+                    try connection.run("UPDATE mem.transcriptions SET speaker = ? WHERE id = ?", values)
                 case .job(let write, _): try write.run(on: connection)
                 case .takenOver(let part, _): try part.write(on: connection)
                 // Only the last word on each session counts.

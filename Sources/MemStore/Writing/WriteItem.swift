@@ -17,6 +17,9 @@ enum WriteItem: Sendable {
     /// What was said, and whoever waits for it.
     case transcriptions([Transcription], Receipt)
 
+    /// Who speaks in a transcription, and whoever waits for it.
+    case speaker(String, Transcription.ID, Receipt)
+
     /// Something that only the writer may do, and whoever waits for it.
     case chore(Chore, Receipt)
 
@@ -37,6 +40,7 @@ enum WriteItem: Sendable {
         case .job: 1024
         case .annotations(let write, _): write.bytes
         case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
+        case .speaker(let name, _, _): 256 + name.utf8.count
         case .takenOver(let part, _): part.bytes
         }
     }
@@ -47,7 +51,7 @@ enum WriteItem: Sendable {
         case .sample, .mark: nil
         case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
             .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt),
-            .takenOver(_, let receipt):
+            .speaker(_, _, let receipt), .takenOver(_, let receipt):
             receipt
         }
     }

@@ -14,7 +14,7 @@ struct LargeMemory {
     static let framesInFile = 1000
     /// Texts with ten words each, one every fifty seconds of each source.
     static let texts = 200_000
-    /// Half of the frames are shown a second time, 500 frames later.
+    /// Seconds that a frame is on screen.
     static let samplesPerMoment = 20
 
     let folder: String
@@ -52,8 +52,9 @@ struct LargeMemory {
         let moments = Self.samples / Self.samplesPerMoment
         try connection.run(
             """
-            INSERT INTO mem.sources
-            SELECT i + 1, 'stream', 'bench ' || (i + 1), NULL, make_timestamp(\(start)) FROM range(\(Self.sources)) t(i)
+            INSERT INTO mem.sources BY NAME
+            SELECT i + 1 AS id, 'stream' AS type, 'bench ' || (i + 1) AS name, make_timestamp(\(start)) AS created_at
+            FROM range(\(Self.sources)) t(i)
             """
         )
         try connection.run(
@@ -72,8 +73,8 @@ struct LargeMemory {
             SELECT i + 1 AS id, i % \(Self.sources) + 1 AS source,
                 make_timestamp(\(start) + (i // \(Self.sources)) * \(Self.samplesPerMoment) * 1000000) AS first_instant,
                 1920 AS width, 1080 AS height, hash(i) AS fingerprint_1, hash(-i) AS fingerprint_2,
-                hash(i + 7) AS fingerprint_3, hash(i * 3) AS fingerprint_4, 8192 AS jpeg_bytes, 85 AS jpeg_quality,
-                i // \(Self.framesInFile) + 1 AS picture_file, 2048 AS thumbnail_bytes
+                hash(i + 7) AS fingerprint_3, hash(i * 3) AS fingerprint_4, 4096 AS jpeg_bytes, 85 AS jpeg_quality,
+                i // \(Self.framesInFile) + 1 AS picture_file, 1024 AS thumbnail_bytes
             FROM range(\(Self.frames)) t(i)
             """
         )
@@ -136,12 +137,11 @@ struct LargeMemory {
             try connection.run(
                 "CREATE TABLE p.pictures (id BIGINT PRIMARY KEY, jpeg BLOB NOT NULL, thumbnail BLOB NOT NULL)"
             )
-            // 256 hexadecimal digits of eight bytes each would shrink; bytes that differ in every row do not.
             let block = (0..<64).map { "sha256((i * 64 + \($0))::VARCHAR)" }.joined(separator: " || ")
             try connection.run(
                 """
                 INSERT INTO p.pictures
-                SELECT i, encode(repeat(\(block), 2)), encode(left(\(block), 2048))
+                SELECT i, encode(\(block)), encode(left(\(block), 1024))
                 FROM range(\((file - 1) * Self.framesInFile + 1), \(file * Self.framesInFile + 1)) t(i)
                 """
             )

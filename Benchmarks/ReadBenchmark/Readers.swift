@@ -3,9 +3,12 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// Asks each kind of question by eight readers at once, each of which asks again as soon as it has its answer.
+/// Asks each kind of question by eight readers at once: first as people and pages do, with a pause behind each answer, then
+/// again as soon as the answer is there.
 struct Readers {
     static let count = 8
+    /// What somebody does with an answer before the next question, at least.
+    static let pause = Duration.milliseconds(100)
 
     let base: String
     let seconds: Double
@@ -13,55 +16,70 @@ struct Readers {
     func run() async throws {
         let client = HTTPClient(configuration: HTTPClient.Configuration())
         let questions = try await Questions(base: base, client: client)
-        print("| question | answers a second | p50 ms | p99 ms | bytes |")
-        print("|---|---|---|---|---|")
+        print("| question | p50 ms | p99 ms | p50 ms without pause | p99 ms without pause | answers a second | bytes |")
+        print("|---|---|---|---|---|---|---|")
         for kind in Questions.Kind.allCases {
             // What is asked for the first time may need files to be opened.
-            _ = try await ask(kind, questions, client, for: 0.5)
-            let (times, bytes) = try await ask(kind, questions, client, for: seconds)
-            let sorted = times.sorted()
-            let rate = Double(times.count) / seconds
-            let middle = sorted[sorted.count / 2]
-            let late = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
+            _ = try await ask(kind, questions, client, for: 0.5, pause: .zero)
+            let calm = try await ask(kind, questions, client, for: seconds, pause: Self.pause)
+            let busy = try await ask(kind, questions, client, for: seconds, pause: .zero)
             print(
-                "| \(kind.rawValue) | \(String(format: "%.0f", rate)) | \(String(format: "%.1f", middle)) "
-                    + "| \(String(format: "%.1f", late)) | \(bytes) |"
+                "| \(kind.rawValue) | \(calm.part(50)) | \(calm.part(99)) | \(busy.part(50)) | \(busy.part(99)) "
+                    + "| \(Int(Double(busy.times.count) / seconds)) | \(busy.bytes) |"
             )
         }
         try await client.shutdown()
     }
 
-    /// The milliseconds that each answer took, and how many bytes the last one had.
+    /// How long answers took.
+    private struct Answers {
+        /// Milliseconds, ascending.
+        var times: [Double] = []
+        /// The bytes of the longest one.
+        var bytes = 0
+
+        func part(_ percent: Int) -> String {
+            guard !times.isEmpty else { return "–" }
+            return String(format: "%.1f", times[min(times.count - 1, times.count * percent / 100)])
+        }
+    }
+
     private func ask(
         _ kind: Questions.Kind,
         _ questions: Questions,
         _ client: HTTPClient,
-        for seconds: Double
-    ) async throws -> (times: [Double], bytes: Int) {
+        for seconds: Double,
+        pause: Duration
+    ) async throws -> Answers {
         let end = ContinuousClock.now + .seconds(seconds)
-        return try await withThrowingTaskGroup(of: ([Double], Int).self) { group in
-            for _ in 0..<Self.count {
+        return try await withThrowingTaskGroup(of: Answers.self) { group in
+            for number in 0..<Self.count {
                 group.addTask {
-                    var times: [Double] = []
-                    var bytes = 0
+                    var answers = Answers()
+                    // Readers are not in step with each other.
+                    try await Task.sleep(for: pause * number / Self.count)
                     while ContinuousClock.now < end {
                         let request = HTTPClientRequest(url: questions.url(of: kind))
                         let start = ContinuousClock.now
                         let answer = try await client.execute(request, timeout: .seconds(30))
                         let body = try await answer.body.collect(upTo: 64 << 20)
-                        times.append((ContinuousClock.now - start) / .milliseconds(1))
-                        bytes = body.readableBytes
+                        answers.times.append((ContinuousClock.now - start) / .milliseconds(1))
+                        answers.bytes = max(answers.bytes, body.readableBytes)
                         guard answer.status == .ok else {
                             throw Failure(description: "\(request.url): \(answer.status) \(String(buffer: body))")
                         }
+                        try await Task.sleep(for: pause)
                     }
-                    return (times, bytes)
+                    return answers
                 }
             }
-            return try await group.reduce(into: ([], 0)) { sum, part in
-                sum.0 += part.0
-                sum.1 = max(sum.1, part.1)
+            var all = Answers()
+            for try await part in group {
+                all.times += part.times
+                all.bytes = max(all.bytes, part.bytes)
             }
+            all.times.sort()
+            return all
         }
     }
 

@@ -147,7 +147,7 @@ struct LargeMemory {
             )
             try connection.run("CHECKPOINT p")
             try connection.run("DETACH p")
-            if file % 50 == 0 { print("\(file * Self.framesInFile) pictures", terminator: "\r") }
+            if file % 50 == 0 { print("\(file * Self.framesInFile) pictures") }
         }
     }
 }

@@ -7,7 +7,7 @@ struct Questions {
     /// What is asked.
     enum Kind: String, CaseIterable {
         case hour = "an hour of the timeline, 100 entries"
-        case lateHour = "an hour of the timeline, by cursor"
+        case lateHour = "the same, its entries 30,000 to 30,100"
         case day = "a day in buckets of 10 minutes"
         case instant = "all sources at an instant"
         case picture = "a picture by its number"

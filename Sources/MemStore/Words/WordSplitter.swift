@@ -49,6 +49,8 @@ struct WordSplitter {
 
     /// The word as it is compared: compatibility forms are one, case and accents don't count.
     private static func fold(_ text: Substring) -> String {
+        // Nothing in ASCII has another form than its lower case, and asking Foundation takes long.
+        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.lowercased() }
         let plain = String(text).folding(
             options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive],
             locale: nil

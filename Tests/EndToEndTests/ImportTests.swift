@@ -46,6 +46,7 @@ struct ImportTests {
                     #expect(result.framesStored == streamed.count { $0.verdict == "new" })
                     let instants = try imported.map { try $0.seconds() - UTC.seconds(Self.start) }
                     for (second, instant) in instants.enumerated() { #expect(abs(instant - Double(second)) < 0.05) }
+                    #expect(try await server.exportedRows(of: result.sourceId) == streamed.count)
                 }
                 #expect(server.uploads.isEmpty)
             }
@@ -175,6 +176,18 @@ struct ImportTests {
 }
 
 extension MemServer {
+    /// How many samples of a source the command line exports.
+    fileprivate func exportedRows(of source: Int) async throws -> Int {
+        let path = folder.data.appending(path: "source-\(source).csv").path
+        try await ChildProcess.run(
+            Place.mem,
+            ["export", path, "--format", "csv", "--from", "2026-11-22T00:00:00Z", "--source", "\(source)"],
+            in: folder,
+            environment: ["MEM_URL": api.base]
+        )
+        return try String(contentsOfFile: path, encoding: .utf8).components(separatedBy: "\r\n").count - 2
+    }
+
     /// Which frames of the clip the rows of a timeline show.
     fileprivate func marks(of entries: [TimelineAnswer.Entry]) async throws -> [Int?] {
         try await MarkReader(folder: folder).numbers(on: try await api.pictures(of: entries))

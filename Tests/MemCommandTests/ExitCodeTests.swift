@@ -43,8 +43,8 @@ struct ExitCodeTests {
         let commands: [(any ParsableCommand.Type, [String])] = [
             (StreamsCommand.self, ["wibble"]), (StreamsCommand.self, ["show"]),
             (TimelineCommand.self, ["--from", "soon"]),
-            (MomentsCommand.self, ["--min-dwell", "x"]), (FrameCommand.self, []), (SearchCommand.self, []),
-            (AnnotateCommand.self, []), (SettingsCommand.self, ["set"]),
+            (MomentsCommand.self, ["--min-dwell", "x"]), (FrameCommand.self, ["a", "--id", "1"]),
+            (SearchCommand.self, []), (AnnotateCommand.self, []), (SettingsCommand.self, ["set"]),
         ]
         for (command, arguments) in commands { #expect(await run(command, arguments).exitCode == 64, "\(command)") }
     }

@@ -98,6 +98,25 @@ struct MemoryCommandTests {
         }
     }
 
+    @Test("without a stream a frame is that of the only one that showed something")
+    func onlyFrame() async throws {
+        try await withDesk { api, _ in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString).jpg")
+                .path
+            defer { try? FileManager.default.removeItem(atPath: file) }
+            let third = Self.start.advanced(bySeconds: 2.5).rfc3339
+            let saved = await run(FrameCommand.self, ["--at", third, "-o", file, "--url", api.url])
+            #expect(saved.text == "\(file): 5 bytes")
+            let early = await run(FrameCommand.self, ["--at", "2 days ago", "-o", file, "--url", api.url])
+            #expect(early.exitCode == 2)
+            let door = try await api.streams.createStream(name: "door", metadata: [:])
+            await api.memory.remember(2, of: door, from: Self.start)
+            let both = await run(FrameCommand.self, ["--at", third, "-o", file, "--url", api.url])
+            #expect(both.exitCode == 1)
+            #expect(both.complaints.first?.hasSuffix("say which one: desk, door") == true)
+        }
+    }
+
     @Test("a frame is saved in the form that is asked for, or that the file's name tells")
     func forms() async throws {
         try await withDesk { api, _ in
@@ -167,7 +186,7 @@ struct MemoryCommandTests {
     @Test(
         "mistakes are told as such",
         arguments: [
-            (["frame"], 64), (["frame", "desk", "--id", "1"], 64), (["frame", "--id", "1", "--at", "now"], 64),
+            (["frame", "desk", "--id", "1"], 64), (["frame", "--id", "1", "--at", "now"], 64),
             (["frame", "desk", "--thumb", "--size", "9x9"], 64), (["frame", "desk", "--format", "tiff"], 64),
             (["search"], 64), (["search", "x", "--image", "y"], 64), (["search", "x", "--min-similarity", "9"], 64),
             (["frame", "desk", "--at", "soon"], 64), (["frame", "nobody"], 1), (["timeline", "nobody"], 1),

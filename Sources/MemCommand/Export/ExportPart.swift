@@ -106,7 +106,8 @@ struct SampleAnswer: Decodable {
 
     var timestamp: String
     var sourceID: Int64
-    var sessionID: String
+    /// Nil for an imported file.
+    var sessionID: String?
     var sourceFilename: String
     var verdict: String
     var sceneChanged: Bool
@@ -130,7 +131,8 @@ struct SampleAnswer: Decodable {
 /// A moment as the API answers it: the fields that are exported.
 struct MomentAnswer: Decodable, Sendable {
     var sourceID: Int64
-    var sessionID: String
+    /// Nil for an imported file.
+    var sessionID: String?
     var frameID: Int64
     var start: String
     var end: String

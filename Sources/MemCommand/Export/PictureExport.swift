@@ -36,7 +36,7 @@ struct PictureExport {
                 }
                 try index.add([
                     .text(files[moment.frameID] ?? ""), .text(known ?? ""), .integer(moment.sourceID),
-                    .text(moment.sessionID), .integer(moment.frameID),
+                    moment.sessionID.map { .text($0) } ?? .null, .integer(moment.frameID),
                     Instant(rfc3339: moment.start).map { .instant($0) } ?? .null,
                     Instant(rfc3339: moment.end).map { .instant($0) } ?? .null, .number(moment.dwellSeconds),
                     .integer(moment.samples),

@@ -15,7 +15,8 @@ enum SampleRows {
         let notes = sample.annotations.map(\.content).joined(separator: "\n")
         return [
             Instant(rfc3339: sample.timestamp).map { .instant($0) } ?? .null, .integer(sample.sourceID),
-            .text(sample.sessionID), .text(sample.sourceFilename), .integer(frame.frameID), .text(sample.verdict),
+            sample.sessionID.map { .text($0) } ?? .null, .text(sample.sourceFilename), .integer(frame.frameID),
+            .text(sample.verdict),
             .flag(sample.sceneChanged), frame.similarityScore.map { .number($0) } ?? .null, .integer(frame.width),
             .integer(frame.height), .text(frame.perceptualHash), sample.transcript.map { .text($0.text) } ?? .null,
             sample.annotations.isEmpty ? .null : .text(notes),

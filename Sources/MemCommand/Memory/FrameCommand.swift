@@ -9,12 +9,15 @@ public struct FrameCommand: AsyncParsableCommand {
         commandName: "frame",
         abstract: "Save the picture that was on screen, or show it.",
         discussion: """
-            mem frame "Desk 2" --at "yesterday 14:03" -o desk.jpg
+            mem frame --at "yesterday 14:03" -o desk.jpg
             mem frame "Desk 2" --at "10 min ago" --show
             """
     )
 
-    @Argument(help: "The stream's name, its session id or its key.", completion: StreamCompletion.namesAndIDs)
+    @Argument(
+        help: "The stream's name, its session id or its key (else the only one that showed something).",
+        completion: StreamCompletion.namesAndIDs
+    )
     var stream: String?
 
     @Option(help: "When, like \(HumanTime.examples) (else now).")
@@ -49,9 +52,9 @@ public struct FrameCommand: AsyncParsableCommand {
     /// Creates the command; the command line fills it.
     public init() {}
 
-    /// Refuses what asks for nothing, or for two things.
+    /// Refuses what asks for two things.
     public func validate() throws {
-        guard (stream == nil) != (id == nil) else {
+        guard stream == nil || id == nil else {
             throw ValidationError("Give either a stream, with --at for a time, or --id.")
         }
         guard id == nil || at == nil else { throw ValidationError("--id names a frame already: leave out --at.") }
@@ -66,6 +69,8 @@ public struct FrameCommand: AsyncParsableCommand {
             let path: String
             if let id {
                 path = "/api/frames/\(id)/image"
+            } else if stream == nil {
+                path = "/api/frames/\(try await onlyFrame(client))/image"
             } else {
                 let session = try await client.session(stream ?? "")
                 path = try MemClient.path(of: session.sessionID, "/frame")
@@ -76,6 +81,24 @@ public struct FrameCommand: AsyncParsableCommand {
             if show || showAs != nil { try await showPicture(client, path, query, size) }
             if output != nil || !(show || showAs != nil) { try await save(client, path, query, size) }
         }
+    }
+
+    /// The frame of the only source that had something on screen.
+    private func onlyFrame(_ client: MemClient) async throws -> Int64 {
+        var query = QueryText()
+        query.add("t", at?.instant.rfc3339)
+        let answer = try await client.send("GET", "/api/at" + query.text)
+        let entries = try client.decode(ShownAnswer.self, from: answer).entries
+        guard let first = entries.first else {
+            Console.complain("Error: nothing was on screen then.")
+            throw CommandExit.nothingFound
+        }
+        guard entries.count == 1 else {
+            let names = entries.map { Console.printable($0.sourceFilename) }.joined(separator: ", ")
+            Console.complain("Error: several streams had something on screen, say which one: \(names)")
+            throw ExitCode.failure
+        }
+        return first.frame.frameID
     }
 
     private func save(_ client: MemClient, _ path: String, _ query: QueryText, _ size: String?) async throws {
@@ -124,6 +147,29 @@ public struct FrameCommand: AsyncParsableCommand {
         }
         Console.print(sequence)
     }
+}
+
+/// What was on screen at an instant, as the API says it: the fields that are needed.
+private struct ShownAnswer: Decodable {
+    struct Entry: Decodable {
+        struct Frame: Decodable {
+            var frameID: Int64
+
+            enum CodingKeys: String, CodingKey {
+                case frameID = "frame_id"
+            }
+        }
+
+        var sourceFilename: String
+        var frame: Frame
+
+        enum CodingKeys: String, CodingKey {
+            case sourceFilename = "source_filename"
+            case frame
+        }
+    }
+
+    var entries: [Entry]
 }
 
 extension PictureForm.Format: ExpressibleByArgument {}

@@ -42,6 +42,26 @@ extension ByteBuffer {
         Fingerprint(try integer(field), try integer(field), try integer(field), try integer(field))
     }
 
+    /// A value of a closed set, as its raw value.
+    mutating func code<Code: RawRepresentable<UInt8>>(_ field: String) throws(RecordError) -> Code {
+        guard let code = Code(rawValue: try integer(field)) else { throw .malformed(field) }
+        return code
+    }
+
+    /// A value of a closed set whose raw values are words, as its place in the set.
+    mutating func choice<Choice: CaseIterable>(_ field: String) throws(RecordError) -> Choice {
+        let place: UInt8 = try integer(field)
+        guard let choice = Choice.allCases.dropFirst(Int(place)).first else { throw .malformed(field) }
+        return choice
+    }
+
+    /// The quality of a JPEG, 1 … 100.
+    mutating func jpegQuality() throws(RecordError) -> Int {
+        let quality: UInt8 = try integer("JPEG quality")
+        guard (1...100).contains(quality) else { throw .malformed("JPEG quality") }
+        return Int(quality)
+    }
+
     /// A block of bytes behind its UInt32 length.
     mutating func block(_ field: String) throws(RecordError) -> ByteBuffer {
         let length: UInt32 = try integer(field)
@@ -61,10 +81,6 @@ extension ByteBuffer {
 
     mutating func write(text: String) {
         writeBytes(text.utf8.prefix(Self.maximumText))
-    }
-
-    func expectEnd() throws(RecordError) {
-        guard readableBytes == 0 else { throw .malformed("length") }
     }
 
     mutating func write(_ flag: Bool) {
@@ -101,6 +117,14 @@ extension ByteBuffer {
             fingerprint.words.2,
             fingerprint.words.3
         )
+    }
+
+    mutating func write<Choice: CaseIterable & Equatable>(choice: Choice) {
+        writeInteger(UInt8(Array(Choice.allCases).firstIndex(of: choice) ?? 0))
+    }
+
+    mutating func write(jpegQuality: Int) {
+        writeInteger(UInt8(clamping: jpegQuality))
     }
 
     mutating func write(block: ByteBuffer) {

@@ -1,28 +1,45 @@
 internal import MemCore
 public import NIOCore
 
-extension DecoderRequest {
-    private static let settingsType: UInt8 = 1
-    private static let rememberType: UInt8 = 2
-    private static let formatType: UInt8 = 3
-    private static let accessUnitType: UInt8 = 4
-    private static let endType: UInt8 = 5
-    private static let forgetType: UInt8 = 6
-    private static let fileType: UInt8 = 7
+extension DecoderRequest: FramedRecord {
+    /// What a request is.
+    public enum Kind: UInt8, Sendable {
+        /// ``DecoderRequest/settings(_:)``
+        case settings = 1
+        /// ``DecoderRequest/remember(_:)``
+        case remember = 2
+        /// ``DecoderRequest/format(_:)``
+        case format = 3
+        /// ``DecoderRequest/accessUnit(_:)``
+        case accessUnit = 4
+        /// ``DecoderRequest/end``
+        case end = 5
+        /// ``DecoderRequest/forget(_:)``
+        case forget = 6
+        /// ``DecoderRequest/file``
+        case file = 7
+    }
 
-    /// Takes the next whole request off `buffer`; nil when more bytes are needed.
-    ///
-    /// Slices share `buffer`'s storage.
-    ///
-    /// - Throws: ``RecordError``; the conversation is over then.
-    public static func next(from buffer: inout ByteBuffer) throws(RecordError) -> DecoderRequest? {
-        guard let (type, record) = try RecordFraming.next(from: &buffer) else { return nil }
-        var body = record
-        let request: DecoderRequest
-        switch type {
-        case settingsType: request = .settings(try DecoderSettings(from: &body))
-        case rememberType:
-            request = .remember(
+    /// What this request is.
+    public var kind: Kind {
+        switch self {
+        case .settings: .settings
+        case .remember: .remember
+        case .format: .format
+        case .accessUnit: .accessUnit
+        case .forget: .forget
+        case .file: .file
+        case .end: .end
+        }
+    }
+
+    /// Reads a request's body.
+    /// - Throws: ``RecordError``
+    public init(_ kind: Kind, from body: inout ByteBuffer) throws(RecordError) {
+        switch kind {
+        case .settings: self = .settings(try DecoderSettings(from: &body))
+        case .remember:
+            self = .remember(
                 RememberedPicture(
                     number: try body.integer("number"),
                     pictureSize: try body.pictureSize("picture size"),
@@ -31,12 +48,12 @@ extension DecoderRequest {
                         ? .jpeg(try body.block("JPEG")) : .cells(try body.block("cells"))
                 )
             )
-        case formatType:
-            request = .format(
+        case .format:
+            self = .format(
                 VideoFormat(codec: VideoCodec(rawValue: try body.integer("codec")), record: try body.block("record"))
             )
-        case accessUnitType:
-            request = .accessUnit(
+        case .accessUnit:
+            self = .accessUnit(
                 AccessUnit(
                     dts: try body.mediaTime("DTS"),
                     pts: try body.mediaTime("PTS"),
@@ -44,63 +61,53 @@ extension DecoderRequest {
                     payload: body.readSlice(length: body.readableBytes) ?? ByteBuffer()
                 )
             )
-        case forgetType: request = .forget(try body.integer("number"))
-        case endType: request = .end
-        case fileType: request = .file
-        default: throw .unknownType(type)
+        case .forget: self = .forget(try body.integer("number"))
+        case .file: self = .file
+        case .end: self = .end
         }
-        try body.expectEnd()
-        return request
     }
 
-    /// Appends the request to `buffer`.
-    public func write(into buffer: inout ByteBuffer) {
+    /// Appends the request's body.
+    public func writeBody(into buffer: inout ByteBuffer) {
         switch self {
-        case .settings(let settings):
-            RecordFraming.write(type: Self.settingsType, into: &buffer) { settings.write(into: &$0) }
+        case .settings(let settings): settings.write(into: &buffer)
         case .remember(let picture):
-            RecordFraming.write(type: Self.rememberType, into: &buffer) {
-                $0.writeInteger(picture.number)
-                $0.write(picture.pictureSize)
-                $0.write(picture.fingerprint)
-                switch picture.look {
-                case .cells(let cells):
-                    $0.write(false)
-                    $0.write(block: cells)
-                case .jpeg(let file):
-                    $0.write(true)
-                    $0.write(block: file)
-                }
+            buffer.writeInteger(picture.number)
+            buffer.write(picture.pictureSize)
+            buffer.write(picture.fingerprint)
+            switch picture.look {
+            case .cells(let cells):
+                buffer.write(false)
+                buffer.write(block: cells)
+            case .jpeg(let file):
+                buffer.write(true)
+                buffer.write(block: file)
             }
         case .format(let format):
-            RecordFraming.write(type: Self.formatType, into: &buffer) {
-                $0.writeInteger(format.codec.rawValue)
-                $0.write(block: format.record)
-            }
+            buffer.writeInteger(format.codec.rawValue)
+            buffer.write(block: format.record)
         case .accessUnit(let unit):
-            unit.writeHeader(into: &buffer)
+            unit.writeTimes(into: &buffer)
             buffer.writeImmutableBuffer(unit.payload)
-        case .forget(let number):
-            RecordFraming.write(type: Self.forgetType, into: &buffer) { $0.writeInteger(number) }
-        case .file:
-            RecordFraming.write(type: Self.fileType, into: &buffer) { _ in }
-        case .end:
-            RecordFraming.write(type: Self.endType, into: &buffer) { _ in }
+        case .forget(let number): buffer.writeInteger(number)
+        case .file, .end: break
         }
-    }
-
-    static func writeAccessUnitHeader(_ unit: AccessUnit, into buffer: inout ByteBuffer) {
-        buffer.writeInteger(UInt32(1 + 8 + 8 + 1 + unit.payload.readableBytes))
-        buffer.writeInteger(accessUnitType)
-        buffer.write(unit.dts)
-        buffer.write(unit.pts)
-        buffer.write(unit.isKeyframe)
     }
 }
 
 extension AccessUnit {
     /// Appends all of the access unit's record but its payload, so that the payload itself can follow uncopied.
     public func writeHeader(into buffer: inout ByteBuffer) {
-        DecoderRequest.writeAccessUnitHeader(self, into: &buffer)
+        let start = buffer.writerIndex
+        buffer.writeInteger(UInt32(0))
+        buffer.writeInteger(DecoderRequest.Kind.accessUnit.rawValue)
+        writeTimes(into: &buffer)
+        buffer.setInteger(UInt32(buffer.writerIndex - start - 4 + payload.readableBytes), at: start)
+    }
+
+    fileprivate func writeTimes(into buffer: inout ByteBuffer) {
+        buffer.write(dts)
+        buffer.write(pts)
+        buffer.write(isKeyframe)
     }
 }

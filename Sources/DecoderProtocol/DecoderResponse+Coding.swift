@@ -1,60 +1,64 @@
 internal import MemCore
 public import NIOCore
 
-extension DecoderResponse {
-    private static let readyType: UInt8 = 129
-    private static let sampleType: UInt8 = 130
-    private static let progressType: UInt8 = 131
-    private static let failureType: UInt8 = 132
-    private static let finishedType: UInt8 = 133
-    private static let positionType: UInt8 = 134
-    private static let codingType: UInt8 = 135
-
-    /// Takes the next whole response off `buffer`; nil when more bytes are needed.
-    ///
-    /// Slices share `buffer`'s storage.
-    ///
-    /// - Throws: ``RecordError``; the conversation is over then.
-    public static func next(from buffer: inout ByteBuffer) throws(RecordError) -> DecoderResponse? {
-        guard let (type, record) = try RecordFraming.next(from: &buffer) else { return nil }
-        var body = record
-        let response: DecoderResponse
-        switch type {
-        case readyType: response = .ready(try body.text())
-        case sampleType: response = .sample(try DecodedSample(from: &body))
-        case progressType: response = .progress(accessUnits: try body.integer("count"))
-        case failureType:
-            guard let code = DecoderFailureCode(rawValue: try body.integer("code")) else { throw .malformed("code") }
-            response = .failure(code, try body.text())
-        case finishedType: response = .finished
-        case codingType: response = .coding(VideoCodec(rawValue: try body.integer("codec")))
-        case positionType: response = .position(try FilePosition(from: &body))
-        default: throw .unknownType(type)
-        }
-        try body.expectEnd()
-        return response
+extension DecoderResponse: FramedRecord {
+    /// What a response is.
+    public enum Kind: UInt8, Sendable {
+        /// ``DecoderResponse/ready(_:)``
+        case ready = 129
+        /// ``DecoderResponse/sample(_:)``
+        case sample = 130
+        /// ``DecoderResponse/progress(accessUnits:)``
+        case progress = 131
+        /// ``DecoderResponse/failure(_:_:)``
+        case failure = 132
+        /// ``DecoderResponse/finished``
+        case finished = 133
+        /// ``DecoderResponse/position(_:)``
+        case position = 134
+        /// ``DecoderResponse/coding(_:)``
+        case coding = 135
     }
 
-    /// Appends the response to `buffer`.
-    public func write(into buffer: inout ByteBuffer) {
+    /// What this response is.
+    public var kind: Kind {
         switch self {
-        case .ready(let text):
-            RecordFraming.write(type: Self.readyType, into: &buffer) { $0.write(text: text) }
-        case .sample(let sample):
-            RecordFraming.write(type: Self.sampleType, into: &buffer) { sample.write(into: &$0) }
-        case .progress(let count):
-            RecordFraming.write(type: Self.progressType, into: &buffer) { $0.writeInteger(count) }
-        case .coding(let codec):
-            RecordFraming.write(type: Self.codingType, into: &buffer) { $0.writeInteger(codec.rawValue) }
-        case .position(let position):
-            RecordFraming.write(type: Self.positionType, into: &buffer) { position.write(into: &$0) }
+        case .ready: .ready
+        case .sample: .sample
+        case .progress: .progress
+        case .coding: .coding
+        case .position: .position
+        case .failure: .failure
+        case .finished: .finished
+        }
+    }
+
+    /// Reads a response's body.
+    /// - Throws: ``RecordError``
+    public init(_ kind: Kind, from body: inout ByteBuffer) throws(RecordError) {
+        switch kind {
+        case .ready: self = .ready(try body.text())
+        case .sample: self = .sample(try DecodedSample(from: &body))
+        case .progress: self = .progress(accessUnits: try body.integer("count"))
+        case .coding: self = .coding(VideoCodec(rawValue: try body.integer("codec")))
+        case .position: self = .position(try FilePosition(from: &body))
+        case .failure: self = .failure(try body.code("code"), try body.text())
+        case .finished: self = .finished
+        }
+    }
+
+    /// Appends the response's body.
+    public func writeBody(into buffer: inout ByteBuffer) {
+        switch self {
+        case .ready(let text): buffer.write(text: text)
+        case .sample(let sample): sample.write(into: &buffer)
+        case .progress(let count): buffer.writeInteger(count)
+        case .coding(let codec): buffer.writeInteger(codec.rawValue)
+        case .position(let position): position.write(into: &buffer)
         case .failure(let code, let text):
-            RecordFraming.write(type: Self.failureType, into: &buffer) {
-                $0.writeInteger(code.rawValue)
-                $0.write(text: text)
-            }
-        case .finished:
-            RecordFraming.write(type: Self.finishedType, into: &buffer) { _ in }
+            buffer.writeInteger(code.rawValue)
+            buffer.write(text: text)
+        case .finished: break
         }
     }
 }
@@ -66,7 +70,7 @@ extension DecodedSample {
         let fingerprint = try body.fingerprint("fingerprint")
         let similarity = try body.optional("similarity") { (body) throws(RecordError) in try body.double("similarity") }
         if let similarity, !(0...100).contains(similarity) { throw .malformed("similarity") }
-        guard let verdict = Verdict(rawValue: try body.integer("verdict")) else { throw .malformed("verdict") }
+        let verdict: Verdict = try body.code("verdict")
         self.init(
             pts: pts,
             pictureSize: size,

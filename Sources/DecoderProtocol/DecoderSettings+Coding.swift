@@ -19,14 +19,9 @@ extension DecoderSettings {
             memoryLimit: try body.integer("memory limit"),
             firstPictureNumber: try body.integer("first picture number")
         )
-        let quality: UInt8 = try body.integer("JPEG quality")
-        guard (1...100).contains(quality) else { throw .malformed("JPEG quality") }
-        frame.jpegQuality = Int(quality)
+        frame.jpegQuality = try body.jpegQuality()
         frame.enableDeduplication = try body.flag("deduplication")
-        let sensitivity: UInt8 = try body.integer("sensitivity")
-        let all = Configuration.Capture.Sensitivity.allCases
-        guard sensitivity < all.count else { throw .malformed("sensitivity") }
-        frame.sensitivity = all[Int(sensitivity)]
+        frame.sensitivity = try body.choice("sensitivity")
         frame.heartbeatSeconds = try body.double("heartbeat")
         frame.similarityThreshold = try body.optional("threshold") { (body) throws(RecordError) in
             try body.double("threshold")
@@ -42,9 +37,9 @@ extension DecoderSettings {
         body.writeInteger(UInt32(clamping: maximumShortSide))
         body.writeInteger(memoryLimit)
         body.writeInteger(firstPictureNumber)
-        body.writeInteger(UInt8(clamping: frame.jpegQuality))
+        body.write(jpegQuality: frame.jpegQuality)
         body.write(frame.enableDeduplication)
-        body.writeInteger(UInt8(Configuration.Capture.Sensitivity.allCases.firstIndex(of: frame.sensitivity) ?? 0))
+        body.write(choice: frame.sensitivity)
         body.write(frame.heartbeatSeconds)
         body.write(frame.similarityThreshold)
         body.write(sinceKept)

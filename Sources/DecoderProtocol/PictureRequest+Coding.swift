@@ -1,81 +1,78 @@
 internal import MemCore
 public import NIOCore
 
-extension PictureRequest {
-    private static let settingsType: UInt8 = 33
-    private static let renderType: UInt8 = 34
-    private static let lookType: UInt8 = 35
+extension PictureRequest: FramedRecord {
+    /// What a request is.
+    public enum Kind: UInt8, Sendable {
+        /// ``PictureRequest/settings(_:)``
+        case settings = 33
+        /// ``PictureRequest/render(jpeg:form:quality:)``
+        case render = 34
+        /// ``PictureRequest/look(_:)``
+        case look = 35
+    }
 
-    /// Takes the next whole request off `buffer`; nil when more bytes are needed.
-    ///
-    /// Slices share `buffer`'s storage.
-    ///
-    /// - Throws: ``RecordError``; the conversation is over then.
-    public static func next(from buffer: inout ByteBuffer) throws(RecordError) -> PictureRequest? {
-        guard let (type, record) = try RecordFraming.next(from: &buffer) else { return nil }
-        var body = record
-        let request: PictureRequest
-        switch type {
-        case settingsType:
-            request = .settings(
+    /// What this request is.
+    public var kind: Kind {
+        switch self {
+        case .settings: .settings
+        case .render: .render
+        case .look: .look
+        }
+    }
+
+    /// Reads a request's body.
+    /// - Throws: ``RecordError``
+    public init(_ kind: Kind, from body: inout ByteBuffer) throws(RecordError) {
+        switch kind {
+        case .settings:
+            self = .settings(
                 PictureSettings(
                     memoryLimit: try body.integer("memory limit"),
                     processorSeconds: try body.integer("processor seconds"),
                     maximumPixels: try body.integer("pixels")
                 )
             )
-        case renderType:
+        case .render:
             let form = try PictureForm(from: &body)
-            let quality: UInt8 = try body.integer("JPEG quality")
-            guard (1...100).contains(quality) else { throw .malformed("JPEG quality") }
-            request = .render(jpeg: try body.block("JPEG"), form: form, quality: Int(quality))
-        case lookType: request = .look(try body.block("file"))
-        default: throw .unknownType(type)
+            let quality = try body.jpegQuality()
+            self = .render(jpeg: try body.block("JPEG"), form: form, quality: quality)
+        case .look: self = .look(try body.block("file"))
         }
-        try body.expectEnd()
-        return request
     }
 
-    /// Appends the request to `buffer`.
-    public func write(into buffer: inout ByteBuffer) {
+    /// Appends the request's body.
+    public func writeBody(into buffer: inout ByteBuffer) {
         switch self {
         case .settings(let settings):
-            RecordFraming.write(type: Self.settingsType, into: &buffer) {
-                $0.writeInteger(settings.memoryLimit)
-                $0.writeInteger(settings.processorSeconds)
-                $0.writeInteger(settings.maximumPixels)
-            }
+            buffer.writeInteger(settings.memoryLimit)
+            buffer.writeInteger(settings.processorSeconds)
+            buffer.writeInteger(settings.maximumPixels)
         case .render(let jpeg, let form, let quality):
-            RecordFraming.write(type: Self.renderType, into: &buffer) {
-                form.write(into: &$0)
-                $0.writeInteger(UInt8(clamping: quality))
-                $0.write(block: jpeg)
-            }
-        case .look(let file):
-            RecordFraming.write(type: Self.lookType, into: &buffer) { $0.write(block: file) }
+            form.write(into: &buffer)
+            buffer.write(jpegQuality: quality)
+            buffer.write(block: jpeg)
+        case .look(let file): buffer.write(block: file)
         }
     }
 }
 
 extension PictureForm {
     init(from body: inout ByteBuffer) throws(RecordError) {
-        let format: UInt8 = try body.integer("format")
-        guard format < Format.allCases.count else { throw .malformed("format") }
+        let format: Format = try body.choice("format")
         let scaling = try body.optional("scaling") { (body) throws(RecordError) in
             let size = try body.pictureSize("size")
             guard size.longSide <= Self.longestSide else { throw .malformed("size") }
-            let fit: UInt8 = try body.integer("fit")
-            guard fit < Fit.allCases.count else { throw .malformed("fit") }
-            return Scaling(to: size, fit: Fit.allCases[Int(fit)])
+            return Scaling(to: size, fit: try body.choice("fit"))
         }
-        self.init(format: Format.allCases[Int(format)], scaling: scaling)
+        self.init(format: format, scaling: scaling)
     }
 
     func write(into body: inout ByteBuffer) {
-        body.writeInteger(UInt8(Format.allCases.firstIndex(of: format) ?? 0))
+        body.write(choice: format)
         body.write(scaling != nil)
         guard let scaling else { return }
         body.write(scaling.size)
-        body.writeInteger(UInt8(Fit.allCases.firstIndex(of: scaling.fit) ?? 0))
+        body.write(choice: scaling.fit)
     }
 }

@@ -69,6 +69,20 @@ struct CaptureRoutesTests {
         }
     }
 
+    @Test("a changed interval counts for the next file, without a restart")
+    func changedInterval() async throws {
+        try await withAPI { api in
+            let change = try await api.send(
+                "PUT",
+                "/api/settings",
+                body: #"{"streaming": {"capture": {"frame_interval_seconds": 5}}}"#
+            )
+            #expect(change.status == 200)
+            #expect(try await api.send(form: [.file(Self.name, "film")]).status == 200)
+            #expect(api.jobs.all.map(\.request.interval) == [MediaTime(milliseconds: 5000)])
+        }
+    }
+
     @Test("a name without a time is refused, with both ways out, and nothing is kept")
     func badName() async throws {
         try await withAPI { api in
@@ -101,6 +115,7 @@ struct CaptureRoutesTests {
                 ([file, .field("start_timestamp", "noon")], 422),
                 ([file, .field("frame_interval", "0")], 422),
                 ([file, .field("frame_interval", "nan")], 422),
+                ([file, .field("frame_interval", "0x1p3")], 422),
                 ([file, .field("start_timestamp", String(repeating: "9", count: 5000))], 422),
             ]
             for (parts, status) in wrong {
@@ -110,7 +125,7 @@ struct CaptureRoutesTests {
             let cutOff = try await api.send(form: [file], isCutOff: true)
             #expect(cutOff.status == 400)
             #expect(api.jobs.all.isEmpty)
-            #expect(api.jobs.abandoned == 6)
+            #expect(api.jobs.abandoned == 7)
         }
     }
 

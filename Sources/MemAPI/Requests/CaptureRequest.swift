@@ -32,7 +32,7 @@ struct CaptureRequest {
             }
             start = instant
         case "frame_interval":
-            guard let number = Double(text), Self.intervals.contains(number) else {
+            guard let number = Double(decimal: text), Self.intervals.contains(number) else {
                 throw .invalid(name, "This is not a number from 0.1 to 3600.")
             }
             interval = number

@@ -42,10 +42,7 @@ struct QueryParameters {
     /// A number in a range, nil if it is missing.
     func number(_ name: String, in range: ClosedRange<Double>) throws(APIError) -> Double? {
         guard let text = try text(name) else { return nil }
-        // Swift would read "0x10" and "nan" as well.
-        guard text.utf8.allSatisfy({ "0123456789+-.eE".utf8.contains($0) }), let number = Double(text),
-            range.contains(number)
-        else {
+        guard let number = Double(decimal: text), range.contains(number) else {
             throw .invalid(name, "This is not a number from \(range.lowerBound) to \(range.upperBound).")
         }
         return number
@@ -84,6 +81,15 @@ extension Int64 {
     /// Reads a whole number as JSON writes it, with leading zeros allowed: a plus sign is no part of one.
     init?(decimal text: some StringProtocol) {
         guard text.first != "+", let number = Int64(text) else { return nil }
+        self = number
+    }
+}
+
+extension Double {
+    /// Reads a number in decimal digits: Swift alone would take "0x10" and "nan" as well.
+    init?(decimal text: String) {
+        let isDecimal = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
+        guard isDecimal, let number = Double(text) else { return nil }
         self = number
     }
 }

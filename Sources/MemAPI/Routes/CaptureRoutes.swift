@@ -5,7 +5,7 @@ internal import NIOCore
 /// `/api/capture`: video files that are to be remembered.
 struct CaptureRoutes: Sendable {
     let jobs: any JobControl
-    let configuration: Configuration
+    let settings: any SettingsControl
 
     /// The most bytes of a form's fields besides the file.
     private static let maximumField = 4096
@@ -23,8 +23,6 @@ struct CaptureRoutes: Sendable {
             }
         ]
     }
-
-    private var defaultInterval: Double { configuration.streaming.capture.frameIntervalSeconds }
 
     private func byPath(_ request: Request) async throws -> ImportJob {
         var capture = try CaptureRequest(QueryParameters(request.uri.query))
@@ -47,7 +45,7 @@ struct CaptureRoutes: Sendable {
 
     private func upload(_ request: Request) async throws -> ImportJob {
         var capture = try CaptureRequest(QueryParameters(request.uri.query))
-        let maximum = configuration.api.maxUploadSize
+        let maximum = settings.inForce.api.maxUploadSize
         if let length = request.headers[.contentLength].flatMap(Int.init), length > maximum + Self.spare {
             throw APIError.job(.tooLarge(maximum))
         }
@@ -88,6 +86,9 @@ struct CaptureRoutes: Sendable {
     }
 
     private func named(_ name: String, _ capture: CaptureRequest) throws(APIError) -> ImportRequest {
-        try capture.request(for: name, defaultInterval: defaultInterval)
+        try capture.request(
+            for: name,
+            defaultInterval: settings.inForce.streaming.capture.frameIntervalSeconds
+        )
     }
 }

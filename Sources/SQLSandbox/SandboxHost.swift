@@ -73,7 +73,8 @@ public struct SandboxHost: Sendable {
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw SQLFailure(.unavailable, "A query's process has no way to be spoken with: \(Errno(rawValue: errno)).")
         }
-        let line = SandboxLine(ends[0])
+        // The process may be under foreign control: not even for one record it gets more of Mem's memory than an answer.
+        let line = SandboxLine(ends[0], longestRecord: limits.answerBytes + Self.spare)
         return try await Subprocess.run(
             .path(FilePath(program)),
             arguments: Arguments(arguments),
@@ -87,6 +88,9 @@ public struct SandboxHost: Sendable {
             return try await body(line)
         }.closureResult
     }
+
+    /// What a record that is no part of an answer may take: a failure in DuckDB's words, or the columns of a scan.
+    private static let spare = 64 << 10
 
     private static var libraryPath: [Environment.Key: String] {
         guard let value = getenv("LD_LIBRARY_PATH") else { return [:] }

@@ -28,9 +28,8 @@ final class SandboxLine: Sendable {
     /// The other end is gone, or says what makes no sense.
     struct Broken: Error {}
 
-    /// No record is larger: a page of the longest texts that are stored.
-    private static let maximumBytes = 1 << 30
-
+    /// Bytes that no record from the other end may exceed.
+    private let longestRecord: Int
     private let descriptor: Int32
     private let late = Atomic(false)
 
@@ -38,8 +37,12 @@ final class SandboxLine: Sendable {
     var isLate: Bool { late.load(ordering: .acquiring) }
 
     /// Takes a socket over.
-    init(_ descriptor: Int32) {
+    ///
+    /// - Parameter longestRecord: what the other end may send at once; from Mem that is a page of the longest texts that
+    ///   are stored.
+    init(_ descriptor: Int32, longestRecord: Int = 1 << 30) {
         self.descriptor = descriptor
+        self.longestRecord = longestRecord
     }
 
     deinit {
@@ -62,7 +65,7 @@ final class SandboxLine: Sendable {
     func receive() throws(Broken) -> (kind: Kind, bytes: [UInt8]) {
         let head = try read(5)
         let count = head[1...].reversed().reduce(0) { $0 << 8 | Int($1) }
-        guard let kind = Kind(rawValue: head[0]), count <= Self.maximumBytes else { throw Broken() }
+        guard let kind = Kind(rawValue: head[0]), count <= longestRecord else { throw Broken() }
         return (kind, try read(count))
     }
 

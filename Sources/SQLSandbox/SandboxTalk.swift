@@ -21,7 +21,7 @@ struct SandboxTalk {
                 question.tables[index].rows = try source.count(question.tables[index])
             }
         } catch {
-            throw Self.unreadable
+            throw Self.unreadable(error)
         }
         try line.send(.question, json: question)
         while true {
@@ -51,7 +51,7 @@ struct SandboxTalk {
         do {
             scans[scan.number] = try source.scan(table, columns: scan.columns)
         } catch {
-            throw Self.unreadable
+            throw Self.unreadable(error)
         }
     }
 
@@ -63,7 +63,7 @@ struct SandboxTalk {
         do {
             page = try next()
         } catch {
-            throw Self.unreadable
+            throw Self.unreadable(error)
         }
         if let page { return try line.send(.page, page) }
         scans[number] = { nil }
@@ -73,5 +73,7 @@ struct SandboxTalk {
     /// Each scan has a connection to the database until it ends.
     private static let maximumScans = 1000
 
-    private static let unreadable = SQLFailure(.unavailable, "The database can't be read; Mem's log has more.")
+    private static func unreadable(_ error: any Error) -> SQLFailure {
+        SQLFailure(.unavailable, "The database can't be read for a query: \(error)")
+    }
 }

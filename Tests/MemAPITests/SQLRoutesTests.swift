@@ -38,7 +38,7 @@ struct SQLRoutesTests {
         "failures have statuses that programs can tell apart",
         arguments: [
             ("statement", 400, "SQL_ERROR"), ("memory", 400, "SQL_TOO_LARGE"), ("size", 400, "SQL_TOO_LARGE"),
-            ("time", 504, "SQL_TIMEOUT"), ("busy", 503, "SQL_UNAVAILABLE"), ("unavailable", 503, "SQL_UNAVAILABLE"),
+            ("time", 504, "SQL_TIMEOUT"), ("busy", 503, "SQL_UNAVAILABLE"),
         ]
     )
     func failures(query: String, status: Int, code: String) async throws {
@@ -49,6 +49,19 @@ struct SQLRoutesTests {
             #expect(try answer.json["detail"] == .string("because of \(query)"))
             #expect((answer.headers["retry-after"] != nil) == (status == 503))
         }
+    }
+
+    @Test("why Mem can't answer is logged, not told: it names files of the machine")
+    func unavailable() async throws {
+        let log = RecordedLog()
+        try await withAPI(logger: log.logger) { api in
+            let answer = try await api.send("POST", "/api/sql", body: #"{"query": "unavailable"}"#)
+            #expect(answer.status == 503)
+            #expect(try answer.json["code"] == .string("SQL_UNAVAILABLE"))
+            #expect(try answer.json["detail"] == .string("Queries can't be answered now; Mem's log has more."))
+            #expect(answer.headers["connection"] == "close")
+        }
+        #expect(log.text.contains("because of unavailable"))
     }
 
     @Test(

@@ -1,5 +1,6 @@
 internal import HTTPTypes
 internal import Hummingbird
+internal import Logging
 internal import MemCore
 internal import NIOCore
 
@@ -12,13 +13,13 @@ struct SQLRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/sql") { request, _ in
+            .post("/api/sql") { request, context in
                 do {
                     // A client that goes away stops its query. The connection can't be used again afterwards.
                     return try await request.body.consumeWithCancellationOnInboundClose { body in
                         var request = request
                         request.body = body
-                        return try await answer(request)
+                        return try await answer(request, context)
                     }
                 } catch var error as APIError {
                     error.headers[.connection] = "close"
@@ -28,11 +29,14 @@ struct SQLRoutes: Sendable {
         ]
     }
 
-    private func answer(_ request: Request) async throws -> Response {
+    private func answer(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = try SQLQuery(JSONFields(try await JSONBody.read(request)), accept: request.headers[.accept])
         do throws(SQLFailure) {
             return Self.response(try await sql.answer(query), query.format)
         } catch {
+            if error.code == .unavailable {
+                context.logger.error("A query can't be answered.", metadata: ["reason": "\(error.message)"])
+            }
             throw APIError(error)
         }
     }
@@ -85,10 +89,11 @@ extension APIError {
         case .memory, .size: self.init(status: .badRequest, code: "SQL_TOO_LARGE", detail: failure.message)
         case .time: self.init(status: .gatewayTimeout, code: "SQL_TIMEOUT", detail: failure.message)
         case .busy, .cancelled, .unavailable:
+            let isInternal = failure.code == .unavailable
             self.init(
                 status: .serviceUnavailable,
                 code: "SQL_UNAVAILABLE",
-                detail: failure.message,
+                detail: isInternal ? "Queries can't be answered now; Mem's log has more." : failure.message,
                 headers: [.retryAfter: "1"]
             )
         }

@@ -61,7 +61,8 @@ public struct SQLFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case busy
         /// Whoever asked is gone.
         case cancelled
-        /// The store is closed, or the query's process could not be started.
+        /// The store is closed or can't be read, or the query's process could not be started: the sentence is for the
+        /// log.
         case unavailable
     }
 

@@ -195,6 +195,20 @@ struct SQLAttackTests {
         }
     }
 
+    @Test("a process under foreign control can't make Mem hold more than an answer")
+    func flood() async throws {
+        let program = FileManager.default.temporaryDirectory.appending(path: "mem-flood-\(UUID().uuidString)")
+        // It announces a part of 256 MB, and would have all the time to send it.
+        let script = "#!/bin/sh\nprintf '\\006\\000\\000\\000\\020' >&0\nexec /bin/sleep 300\n"
+        try script.write(to: program, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.path)
+        defer { try? FileManager.default.removeItem(at: program) }
+        try await withQueries(program: program.path, seconds: 60) { store in
+            // Not `time`: nothing of it is waited for.
+            #expect(await store.failure("SELECT 1")?.code == .memory)
+        }
+    }
+
     @Test("wrong statements are told where they are wrong")
     func position() async throws {
         try await withQueries { store in

@@ -35,7 +35,11 @@ package actor InMemoryMemory: MemoryQuerying {
 
     package func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark] {
         if let failure { throw failure }
-        return marks.filter { $0.start >= query.start && $0.start < query.end }
+        let meant = marks.filter { mark in
+            mark.start >= query.start && mark.start < query.end
+                && (query.sourceID == nil || query.sourceID == mark.sourceID)
+        }
+        return Array(meant.prefix(limit))
     }
 
     package func onScreen(at instant: Instant, source: SourceID?) async throws(StoreFailure) -> [TimelineEntry] {
@@ -159,6 +163,12 @@ package actor InMemoryMemory: MemoryQuerying {
 
     /// Adds a gap or a change of format.
     package func remember(_ mark: TimelineMark) { marks.append(mark) }
+
+    /// Forgets a frame and all that shows it.
+    package func forget(_ id: FrameID) {
+        entries.removeAll { $0.frame.id == id }
+        pictures[id] = nil
+    }
 
     /// Lets everything that reads fail from now on.
     package func fail(with failure: StoreFailure?) { self.failure = failure }

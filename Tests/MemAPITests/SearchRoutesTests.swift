@@ -181,6 +181,44 @@ struct SearchRoutesTests {
         }
     }
 
+    @Test("pages by offset have each gap once, also of streams at the same time and inside of a bucket")
+    func gapsByOffset() async throws {
+        try await withTenSeconds { api, session in
+            let other = try await api.streams.createStream(name: "other", metadata: [:])
+            await api.memory.remember(10, of: other, from: Self.start)
+            for (second, stream) in [(3.0, session), (4, other), (7, other), (9, session)] {
+                let start = Self.start.advanced(bySeconds: second)
+                await api.memory.remember(
+                    TimelineMark.gap(
+                        sessionID: stream.record.id,
+                        sourceID: stream.record.sourceID,
+                        start: start,
+                        end: start.advanced(bySeconds: 1),
+                        cause: .dropped
+                    )
+                )
+            }
+            func entries(_ page: String) async throws -> [JSONValue] {
+                let target = "/api/search?type=timeline&\(Self.day)&include=gaps&\(page)"
+                return try await api.send("GET", target).json["entries"].elements
+            }
+            for (bucket, count) in [("", 20), ("&bucket=4s", 6)] {
+                let whole = try await entries("limit=100\(bucket)")
+                #expect(whole.count == count + 4)
+                for limit in [1, 3, 7] {
+                    var paged: [JSONValue] = []
+                    for offset in stride(from: 0, to: count, by: limit) {
+                        paged += try await entries("limit=\(limit)&offset=\(offset)\(bucket)")
+                    }
+                    let gaps = paged.filter { $0["kind"] == .string("gap") }
+                    #expect(gaps == whole.filter { $0["kind"] == .string("gap") }, "\(limit) a page\(bucket)")
+                    #expect(paged.count == whole.count)
+                    #expect(try await entries("limit=\(limit)&offset=\(count)\(bucket)").isEmpty)
+                }
+            }
+        }
+    }
+
     @Test(
         "both ends of a range belong to it, in any notation",
         arguments: [

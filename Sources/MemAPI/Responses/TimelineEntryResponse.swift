@@ -3,9 +3,9 @@ internal import MemCore
 /// One entry of the timeline as JSON.
 struct TimelineEntryResponse: Encodable {
     private let entry: TimelineEntry
-    private let texts: TimelineTexts
+    private let texts: TimelineTexts.Entry
 
-    init(_ entry: TimelineEntry, _ texts: TimelineTexts = TimelineTexts()) {
+    init(_ entry: TimelineEntry, _ texts: TimelineTexts.Entry = TimelineTexts.Entry()) {
         self.entry = entry
         self.texts = texts
     }
@@ -44,7 +44,7 @@ struct TimelineEntryResponse: Encodable {
             try fields.encode(entry.verdict.name, forKey: .verdict)
         }
         try fields.encode(FrameResponse(entry), forKey: .frame)
-        try fields.encode(texts.transcription(during: entry).map { TranscriptResponse($0) }, forKey: .transcript)
-        try fields.encode(texts.annotations(about: entry).map(AnnotationResponse.init), forKey: .annotations)
+        try fields.encode(texts.transcription.map { TranscriptResponse($0) }, forKey: .transcript)
+        try fields.encode(texts.annotations.map(AnnotationResponse.init), forKey: .annotations)
     }
 }

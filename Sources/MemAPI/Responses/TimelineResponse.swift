@@ -6,7 +6,7 @@ struct TimelineResponse: Encodable {
     let count: Int
     let entries: [Entry]
     /// Always null: the original's clients know the field.
-    let stats: String? = nil
+    @OrNull private(set) var stats: String? = nil
     let pagination: Pagination
 
     /// A sample or a bucket of them, a gap, or a change of format.
@@ -41,7 +41,7 @@ struct TimelineResponse: Encodable {
     ) -> [Entry] {
         var merged: [Entry] = []
         var rest = marks[...]
-        for entry in entries {
+        for (entry, texts) in zip(entries, texts.entries) {
             while let mark = rest.first, mark.start < entry.instant || (mark.start == entry.instant && !mark.isGap) {
                 merged.append(.mark(TimelineMarkResponse(mark)))
                 rest.removeFirst()
@@ -49,46 +49,6 @@ struct TimelineResponse: Encodable {
             merged.append(.sample(TimelineEntryResponse(entry, texts)))
         }
         return merged + rest.map { .mark(TimelineMarkResponse($0)) }
-    }
-
-    /// Where in the whole a page lies.
-    struct Pagination: Encodable {
-        let limit: Int
-        let offset: Int
-        let hasMore: Bool
-        let nextCursor: String?
-
-        enum CodingKeys: String, CodingKey {
-            case limit
-            case offset
-            case hasMore = "has_more"
-            case nextCursor = "next_cursor"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: CodingKeys.self)
-            try fields.encode(limit, forKey: .limit)
-            try fields.encode(offset, forKey: .offset)
-            try fields.encode(hasMore, forKey: .hasMore)
-            try fields.encode(nextCursor, forKey: .nextCursor)
-        }
-    }
-
-    enum CodingKeys: String, CodingKey {
-        case type
-        case count
-        case entries
-        case stats
-        case pagination
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(type, forKey: .type)
-        try fields.encode(count, forKey: .count)
-        try fields.encode(entries, forKey: .entries)
-        try fields.encode(stats, forKey: .stats)
-        try fields.encode(pagination, forKey: .pagination)
     }
 }
 

@@ -8,7 +8,7 @@ struct SearchRoutes: Sendable {
     let annotations: any AnnotationStoring
     let words: any WordSearching
     let control: any StreamControl
-    let pictures: any PictureWorking
+    let pictures: PictureSource
 
     /// The most gaps, and changes of format, in one page: somebody whose line breaks every second has that many in an hour.
     static let maximumMarks = 3600
@@ -40,27 +40,27 @@ struct SearchRoutes: Sendable {
         guard let query = try WordQuery(parameters) else {
             throw APIError.malformed("q: This is needed with type=all.")
         }
+        let range = try TimelineRequest(parameters).query
         let spoken = try await words.spoken(query)
         let noted = try await words.noted(query)
         let named = await control.streams().filter { $0.record.name.localizedStandardContains(query.text) }
-        let request = try TimelineRequest(parameters)
-        let timeline = try await memory.timeline(request.query)
+        // Clients of the original find what was on screen beside what was said.
+        let timeline = try await memory.timeline(range)
         let results = EverythingResponse.Results(
             timeline: timeline.entries.map { TimelineEntryResponse($0) },
             transcripts: spoken.hits.map { TranscriptResponse($0) },
             annotations: noted.hits.map { NotedResponse($0) },
             streams: named.map(EverythingResponse.Stream.init)
         )
-        let most = max(spoken.total, noted.total, timeline.total)
         return JSONBody.response(
             EverythingResponse(
                 count: spoken.total + noted.total + named.count,
                 results: results,
-                pagination: TimelineResponse.Pagination(
+                pagination: Pagination(
                     limit: query.limit,
                     offset: query.offset,
-                    hasMore: most - query.limit > query.offset,
-                    nextCursor: nil
+                    shown: query.limit,
+                    of: max(spoken.total, noted.total, timeline.total)
                 )
             )
         )
@@ -68,41 +68,46 @@ struct SearchRoutes: Sendable {
 
     private func timeline(_ query: QueryParameters) async throws -> Response {
         let request = try TimelineRequest(query)
-        let page =
-            if let bucket = request.bucket {
-                try await memory.buckets(request.query, of: bucket)
-            } else {
-                try await memory.timeline(request.query)
-            }
-        var marks: [TimelineMark] = []
-        if request.includesGaps {
-            let part = Self.part(of: request.query, shownOn: page)
-            if part.start < part.end { marks = try await memory.marks(part, limit: Self.maximumMarks) }
-        }
+        let page = try await page(request.query, of: request.bucket)
+        let marks = request.includesGaps ? try await marks(on: page, of: request) : []
         let texts = try await texts(about: page, bucket: request.bucket ?? 0)
         return JSONBody.response(TimelineResponse(page, marks: marks, texts: texts, query: request.query))
     }
 
+    /// One page of samples, or of buckets of so many microseconds.
+    private func page(_ query: TimelineQuery, of bucket: Int64?) async throws -> TimelinePage {
+        if let bucket { try await memory.buckets(query, of: bucket) } else { try await memory.timeline(query) }
+    }
+
     /// All that was said and noted about a time that the page shows.
     private func texts(about page: TimelinePage, bucket: Int64) async throws -> TimelineTexts {
-        guard let first = page.entries.first, let last = page.entries.last else { return TimelineTexts() }
+        guard let first = page.entries.first, let last = page.entries.last else {
+            return TimelineTexts(about: [], [], [])
+        }
         let end = Instant(microseconds: last.instant.microseconds &+ bucket)
         return TimelineTexts(
-            annotations: try await annotations.annotations(AnnotationQuery(start: first.instant, end: end)).annotations,
-            transcriptions: try await words.transcriptions(from: first.instant, to: end)
+            about: page.entries,
+            try await annotations.annotations(AnnotationQuery(start: first.instant, end: end)).annotations,
+            try await words.transcriptions(from: first.instant, to: end)
         )
     }
 
-    /// The part of a query's range that one page stands for: together the pages cover all of it, without overlap.
-    private static func part(of query: TimelineQuery, shownOn page: TimelinePage) -> TimelineQuery {
-        var part = query
-        if let after = query.after {
-            part.start = Instant(microseconds: after.instant.microseconds &+ 1)
-        } else if query.offset > 0 {
-            part.start = page.entries.first?.instant ?? query.end
+    /// The gaps and changes of format in the part of the range that one page stands for: from behind the last entry of
+    /// the page before to its own last entry, so that together the pages cover all of it, without overlap.
+    private func marks(on page: TimelinePage, of request: TimelineRequest) async throws -> [TimelineMark] {
+        var part = request.query
+        if let after = part.after {
+            part.start = after.instant.next
+        } else if part.offset > 0 {
+            var before = part
+            (before.offset, before.limit) = (part.offset - 1, 1)
+            guard !page.entries.isEmpty,
+                let last = try await self.page(before, of: request.bucket).entries.last
+            else { return [] }
+            part.start = last.instant.next
         }
-        if let next = page.next { part.end = Instant(microseconds: next.instant.microseconds &+ 1) }
-        return part
+        if let next = page.next { part.end = next.instant.next }
+        return part.start < part.end ? try await memory.marks(part, limit: Self.maximumMarks) : []
     }
 
     private func frame(_ query: QueryParameters, _ request: Request) async throws -> Response {
@@ -112,6 +117,11 @@ struct SearchRoutes: Sendable {
         // As in the original, where a size is the size of what comes out.
         let wanted = try WantedPicture(query, fit: .stretch)
         let picture = PictureResponse(frame: FrameID(rawValue: id), wanted: wanted, caching: .forEver)
-        return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
+        return try await picture.response(to: request, from: pictures)
     }
+}
+
+extension Instant {
+    /// The instant right behind this one.
+    fileprivate var next: Instant { Instant(microseconds: microseconds &+ 1) }
 }

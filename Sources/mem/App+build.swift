@@ -50,16 +50,18 @@ struct App {
         )
         let api = MemAPIServer(
             configuration: configuration,
-            control: ingest.control,
-            memory: store,
-            annotations: store,
-            words: store,
-            forgetting: store,
-            keeping: store,
-            pictures: pictures,
-            settings: settings,
-            jobs: imports.control,
-            sql: store,
+            seams: APISeams(
+                control: ingest.control,
+                memory: store,
+                annotations: store,
+                words: store,
+                forgetting: store,
+                keeping: store,
+                sql: store,
+                pictures: pictures,
+                jobs: imports.control,
+                settings: settings
+            ),
             version: MemVersion.current,
             logger: logger
         )

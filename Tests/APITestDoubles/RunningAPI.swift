@@ -65,16 +65,18 @@ package func withAPI<Result: Sendable>(
     let keeping = InMemoryKeeping()
     let server = MemAPIServer(
         configuration: configuration,
-        control: streams,
-        memory: memory,
-        annotations: annotations,
-        words: InMemoryWords(annotations),
-        forgetting: forgetting,
-        keeping: keeping,
-        pictures: pictures,
-        settings: settings,
-        jobs: jobs,
-        sql: ScriptedSQL(),
+        seams: APISeams(
+            control: streams,
+            memory: memory,
+            annotations: annotations,
+            words: InMemoryWords(annotations),
+            forgetting: forgetting,
+            keeping: keeping,
+            sql: ScriptedSQL(),
+            pictures: pictures,
+            jobs: jobs,
+            settings: settings
+        ),
         version: "1.2.3",
         logger: logger
     )

@@ -13,16 +13,18 @@ struct MemAPIServerTests {
         configuration.api.port = port
         return MemAPIServer(
             configuration: configuration,
-            control: InMemoryStreams(),
-            memory: InMemoryMemory(),
-            annotations: InMemoryAnnotations(),
-            words: InMemoryWords(InMemoryAnnotations()),
-            forgetting: InMemoryForgetting(),
-            keeping: InMemoryKeeping(),
-            pictures: InMemoryPictures(),
-            settings: settingsFile(configuration),
-            jobs: InMemoryJobs(),
-            sql: ScriptedSQL(),
+            seams: APISeams(
+                control: InMemoryStreams(),
+                memory: InMemoryMemory(),
+                annotations: InMemoryAnnotations(),
+                words: InMemoryWords(InMemoryAnnotations()),
+                forgetting: InMemoryForgetting(),
+                keeping: InMemoryKeeping(),
+                sql: ScriptedSQL(),
+                pictures: InMemoryPictures(),
+                jobs: InMemoryJobs(),
+                settings: settingsFile(configuration)
+            ),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

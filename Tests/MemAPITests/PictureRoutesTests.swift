@@ -123,6 +123,9 @@ struct PictureRoutesTests {
             #expect(part.status == 206)
             #expect(part.headers["content-range"] == "bytes 4-7/13")
             #expect(String(decoding: part.body, as: UTF8.self) == "full")
+            #expect(await api.pictures.calls == 1, "made once")
+            await api.memory.forget(FrameID(rawValue: 1))
+            #expect(try await api.send("GET", target).status == 404, "what was made of a forgotten picture is gone too")
         }
     }
 

@@ -41,17 +41,17 @@ struct AnnotationResponse: Encodable {
 struct AnnotationListResponse: Encodable {
     let annotations: [AnnotationResponse]
     let count: Int
-    let pagination: TimelineResponse.Pagination
+    let pagination: Pagination
     let timestamp = Instant.now().rfc3339
 
     init(_ page: AnnotationPage, query: AnnotationQuery) {
         annotations = page.annotations.map(AnnotationResponse.init)
         count = page.total
-        pagination = TimelineResponse.Pagination(
+        pagination = Pagination(
             limit: query.limit ?? page.total,
             offset: query.offset,
-            hasMore: page.total - page.annotations.count > query.offset,
-            nextCursor: nil
+            shown: page.annotations.count,
+            of: page.total
         )
     }
 

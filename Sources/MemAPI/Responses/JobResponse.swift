@@ -34,15 +34,15 @@ struct JobResponse: Encodable {
     /// What a completed job brought.
     struct Result: Encodable {
         let status = "success"
-        let sourceID: Int64?
+        @OrNull private(set) var sourceID: Int64?
         let framesExtracted: Int
         let framesStored: Int
         /// Mem transcribes nothing by itself; the original did.
         let transcriptionsCreated = 0
-        let durationSeconds: Double?
+        @OrNull private(set) var durationSeconds: Double?
         let startTime: String
         let endTime: String
-        let note: String?
+        @OrNull private(set) var note: String?
 
         init(_ job: ImportJob) {
             sourceID = job.sourceID?.rawValue
@@ -65,19 +65,6 @@ struct JobResponse: Encodable {
             case endTime = "end_time"
             case note
         }
-
-        func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: CodingKeys.self)
-            try fields.encode(status, forKey: .status)
-            try fields.encode(sourceID, forKey: .sourceID)
-            try fields.encode(framesExtracted, forKey: .framesExtracted)
-            try fields.encode(framesStored, forKey: .framesStored)
-            try fields.encode(transcriptionsCreated, forKey: .transcriptionsCreated)
-            try fields.encode(durationSeconds, forKey: .durationSeconds)
-            try fields.encode(startTime, forKey: .startTime)
-            try fields.encode(endTime, forKey: .endTime)
-            try fields.encode(note, forKey: .note)
-        }
     }
 }
 
@@ -85,16 +72,16 @@ struct JobResponse: Encodable {
 struct JobListResponse: Encodable {
     let jobs: [JobResponse]
     let count: Int
-    let pagination: TimelineResponse.Pagination
+    let pagination: Pagination
 
     init(_ page: JobPage, query: JobQuery) {
         jobs = page.jobs.map(JobResponse.init)
         count = page.total
-        pagination = TimelineResponse.Pagination(
+        pagination = Pagination(
             limit: query.limit,
             offset: query.offset,
-            hasMore: page.total - page.jobs.count > query.offset,
-            nextCursor: nil
+            shown: page.jobs.count,
+            of: page.total
         )
     }
 }

@@ -4,16 +4,16 @@ internal import MemCore
 struct MomentResponse: Encodable {
     let count: Int
     let moments: [Item]
-    let pagination: TimelineResponse.Pagination
+    let pagination: Pagination
 
     init(_ page: MomentPage, query: MomentQuery) {
         count = page.total
         moments = page.moments.map(Item.init)
-        pagination = TimelineResponse.Pagination(
+        pagination = Pagination(
             limit: query.part.limit,
             offset: query.part.offset,
-            hasMore: page.total - page.moments.count > query.part.offset,
-            nextCursor: nil
+            shown: page.moments.count,
+            of: page.total
         )
     }
 

@@ -18,9 +18,9 @@ enum SettingsTreeResponse {
 
 /// What a change of settings led to.
 struct SettingsChangeResponse: Encodable {
-    var settings: JSONValue
-    var restartRequired: Bool
-    var restartReason: String?
+    let settings: JSONValue
+    let restartRequired: Bool
+    @OrNull private(set) var restartReason: String?
 
     enum CodingKeys: String, CodingKey {
         case settings
@@ -36,26 +36,19 @@ struct SettingsChangeResponse: Encodable {
             waiting.isEmpty
             ? nil : "Changed when Mem is started again: " + waiting.joined(separator: ", ") + "."
     }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(settings, forKey: .settings)
-        try fields.encode(restartRequired, forKey: .restartRequired)
-        try fields.encode(restartReason, forKey: .restartReason)
-    }
 }
 
 /// One setting with all that is known of it.
 struct SettingResponse: Encodable {
-    var key: String
-    var value: JSONValue
-    var standard: JSONValue
-    var allowed: String
-    var about: String
-    var variable: String
-    var setBy: String?
-    var takesEffect: String
-    var isPending: Bool
+    let key: String
+    let value: JSONValue
+    let standard: JSONValue
+    let allowed: String
+    let about: String
+    let variable: String
+    @OrNull private(set) var setBy: String?
+    let takesEffect: String
+    let isPending: Bool
 
     enum CodingKeys: String, CodingKey {
         case key
@@ -79,18 +72,5 @@ struct SettingResponse: Encodable {
         setBy = setting.setBy
         takesEffect = setting.effect.rawValue
         isPending = setting.isPending
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(key, forKey: .key)
-        try fields.encode(value, forKey: .value)
-        try fields.encode(standard, forKey: .standard)
-        try fields.encode(allowed, forKey: .allowed)
-        try fields.encode(about, forKey: .about)
-        try fields.encode(variable, forKey: .variable)
-        try fields.encode(setBy, forKey: .setBy)
-        try fields.encode(takesEffect, forKey: .takesEffect)
-        try fields.encode(isPending, forKey: .isPending)
     }
 }

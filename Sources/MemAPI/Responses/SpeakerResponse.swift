@@ -3,7 +3,7 @@ struct SpeakerResponse: Encodable {
     let transcriptionID: Int64
     let speakerName: String
     /// The client's own number for the speaker.
-    let speakerID: Int64?
+    @OrNull private(set) var speakerID: Int64?
     /// Whoever says it knows it.
     let speakerConfidence = 1.0
     let message = "Speaker updated successfully"
@@ -14,14 +14,5 @@ struct SpeakerResponse: Encodable {
         case speakerID = "speaker_id"
         case speakerConfidence = "speaker_confidence"
         case message
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(transcriptionID, forKey: .transcriptionID)
-        try fields.encode(speakerName, forKey: .speakerName)
-        try fields.encode(speakerID, forKey: .speakerID)
-        try fields.encode(speakerConfidence, forKey: .speakerConfidence)
-        try fields.encode(message, forKey: .message)
     }
 }

@@ -32,12 +32,12 @@ struct StatusResponse: Encodable {
         let uniqueFrames: Int
         let totalReferences: Int
         /// Percent of the samples that needed no picture of their own.
-        let deduplicationRate: Double?
-        let sizeMB: Double?
-        let thumbnailsMB: Double?
-        let databaseFileMB: Double?
+        @OrNull private(set) var deduplicationRate: Double?
+        @OrNull private(set) var sizeMB: Double?
+        @OrNull private(set) var thumbnailsMB: Double?
+        @OrNull private(set) var databaseFileMB: Double?
         /// What an hour of one stream takes on the disk, on average; null before there is one.
-        let bytesPerStreamHour: Int?
+        @OrNull private(set) var bytesPerStreamHour: Int?
 
         enum CodingKeys: String, CodingKey {
             case framesStored = "frames_stored"
@@ -63,24 +63,12 @@ struct StatusResponse: Encodable {
         }
 
         private static func megabytes(_ bytes: Int) -> Double? { (Double(bytes) / 1_000_000).forJSON }
-
-        func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: CodingKeys.self)
-            try fields.encode(framesStored, forKey: .framesStored)
-            try fields.encode(uniqueFrames, forKey: .uniqueFrames)
-            try fields.encode(totalReferences, forKey: .totalReferences)
-            try fields.encode(deduplicationRate, forKey: .deduplicationRate)
-            try fields.encode(sizeMB, forKey: .sizeMB)
-            try fields.encode(thumbnailsMB, forKey: .thumbnailsMB)
-            try fields.encode(databaseFileMB, forKey: .databaseFileMB)
-            try fields.encode(bytesPerStreamHour, forKey: .bytesPerStreamHour)
-        }
     }
 
     /// The sources.
     struct Sources: Encodable {
         let total: Int
-        let totalHours: Double?
+        @OrNull private(set) var totalHours: Double?
 
         enum CodingKeys: String, CodingKey {
             case total

@@ -95,16 +95,16 @@ struct TranscriptPageResponse: Encodable {
     let type = "transcript"
     let count: Int
     let results: [TranscriptResponse]
-    let pagination: TimelineResponse.Pagination
+    let pagination: Pagination
 
     init(_ page: WordPage<Transcription>, query: WordQuery) {
         count = page.total
         results = page.hits.map { TranscriptResponse($0) }
-        pagination = TimelineResponse.Pagination(
+        pagination = Pagination(
             limit: query.limit,
             offset: query.offset,
-            hasMore: page.total - page.hits.count > query.offset,
-            nextCursor: nil
+            shown: page.hits.count,
+            of: page.total
         )
     }
 
@@ -151,7 +151,7 @@ struct EverythingResponse: Encodable {
     let type = "all"
     let count: Int
     let results: Results
-    let pagination: TimelineResponse.Pagination
+    let pagination: Pagination
 
     enum CodingKeys: String, CodingKey {
         case type

@@ -4,7 +4,7 @@ internal import MemCore
 /// `/api/frames` and `/api/at`: stored pictures, what looks like them, and what was on screen when.
 struct FrameRoutes: Sendable {
     let memory: any MemoryQuerying
-    let pictures: any PictureWorking
+    let pictures: PictureSource
 
     /// The most similar frames in one answer.
     static let maximumLimit: Int64 = 1000
@@ -21,7 +21,7 @@ struct FrameRoutes: Sendable {
             .get("/api/frames/{id}/image") { request, context in
                 let wanted = try WantedPicture(QueryParameters(request.uri.query))
                 let picture = PictureResponse(frame: try context.frameID(), wanted: wanted, caching: .forEver)
-                return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
+                return try await picture.response(to: request, from: pictures)
             },
             .get("/api/frames/{id}/similar") { request, context in try await similar(request, context) },
             .get("/api/at") { request, _ in

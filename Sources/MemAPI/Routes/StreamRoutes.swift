@@ -5,7 +5,7 @@ internal import MemCore
 struct StreamRoutes: Sendable {
     let control: any StreamControl
     let memory: any MemoryQuerying
-    let pictures: any PictureWorking
+    let pictures: PictureSource
 
     var all: [Route] {
         [
@@ -62,7 +62,7 @@ struct StreamRoutes: Sendable {
             throw APIError.notFound("Stream \(session.record.id) has no picture yet.")
         }
         let picture = PictureResponse(frame: frame.id, wanted: wanted, caching: .askAgain)
-        return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
+        return try await picture.response(to: request, from: pictures)
     }
 
     /// The picture that was on screen at an instant.
@@ -75,7 +75,7 @@ struct StreamRoutes: Sendable {
             throw APIError.notFound("Stream \(session.record.id) had nothing on screen at \(instant.rfc3339).")
         }
         let picture = PictureResponse(frame: entry.frame.id, wanted: wanted, caching: .askAgain)
-        return try await picture.response(to: request, from: PictureSource(memory: memory, pictures: pictures))
+        return try await picture.response(to: request, from: pictures)
     }
 
     private func session(_ reference: String) async throws(APIError) -> StreamSession {

@@ -20,16 +20,7 @@ public struct MemAPIServer: Service {
     static let idleSeconds: Int64 = 60
 
     private let configuration: Configuration
-    private let control: any StreamControl
-    private let memory: any MemoryQuerying
-    private let annotations: any AnnotationStoring
-    private let words: any WordSearching
-    private let forgetting: any MemoryForgetting
-    private let keeping: any MemoryKeeping
-    private let pictures: any PictureWorking
-    private let settings: any SettingsControl
-    private let jobs: any JobControl
-    private let sql: any SQLQuerying
+    private let seams: APISeams
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
@@ -38,44 +29,17 @@ public struct MemAPIServer: Service {
     ///
     /// - Parameters:
     ///   - configuration: where to listen; `api.port` 0 takes any free port.
-    ///   - control: the sessions.
-    ///   - memory: what they left.
-    ///   - annotations: what was written about it.
-    ///   - words: what was said, and where words are.
-    ///   - forgetting: how it is forgotten.
-    ///   - keeping: how it is copied and made smaller.
-    ///   - pictures: makes other forms of pictures, and looks at those that are sent.
-    ///   - settings: the configuration, to look at and to change.
-    ///   - jobs: imports of video files.
-    ///   - sql: what answers queries in SQL.
+    ///   - seams: what is asked.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
         configuration: Configuration,
-        control: any StreamControl,
-        memory: any MemoryQuerying,
-        annotations: any AnnotationStoring,
-        words: any WordSearching,
-        forgetting: any MemoryForgetting,
-        keeping: any MemoryKeeping,
-        pictures: any PictureWorking,
-        settings: any SettingsControl,
-        jobs: any JobControl,
-        sql: any SQLQuerying,
+        seams: APISeams,
         version: String,
         logger: Logger
     ) {
         self.configuration = configuration
-        self.control = control
-        self.memory = memory
-        self.annotations = annotations
-        self.words = words
-        self.forgetting = forgetting
-        self.keeping = keeping
-        self.pictures = pictures
-        self.settings = settings
-        self.jobs = jobs
-        self.sql = sql
+        self.seams = seams
         self.version = version
         self.logger = logger
     }
@@ -135,39 +99,48 @@ public struct MemAPIServer: Service {
 
     /// All that is answered; the document in `OpenAPI` describes each.
     var routes: [Route] {
-        SystemRoutes(
-            version: version,
-            wantsListener: configuration.streaming.rtmp.enabled,
-            control: control,
-            memory: memory,
-            jobs: jobs
-        ).all
-            + StreamRoutes(control: control, memory: memory, pictures: pictures).all
-            + SearchRoutes(
+        let (control, memory, annotations) = (seams.control, seams.memory, seams.annotations)
+        let pictures = PictureSource(memory: memory, pictures: seams.pictures)
+        return [
+            SystemRoutes(
+                version: version,
+                wantsListener: configuration.streaming.rtmp.enabled,
+                control: control,
+                memory: memory,
+                jobs: seams.jobs
+            ).all,
+            StreamRoutes(control: control, memory: memory, pictures: pictures).all,
+            SearchRoutes(
                 memory: memory,
                 annotations: annotations,
-                words: words,
+                words: seams.words,
                 control: control,
                 pictures: pictures
-            ).all
-            + ImageSearchRoutes(memory: memory, pictures: pictures).all
-            + FrameRoutes(memory: memory, pictures: pictures).all
-            + MomentRoutes(memory: memory).all
-            + AnnotationRoutes(annotations: annotations).all
-            + SettingsRoutes(settings: settings).all
-            + TranscriptionRoutes(words: words, annotations: annotations).all
-            + ForgetRoutes(forgetting: forgetting, memory: memory, annotations: annotations, control: control).all
-            + KeepingRoutes(keeping: keeping).all
-            + CaptureRoutes(jobs: jobs, configuration: configuration).all
-            + JobRoutes(jobs: jobs).all
-            + SQLRoutes(sql: sql).all
-            + DocumentationRoutes(version: version).all
+            ).all,
+            ImageSearchRoutes(memory: memory, pictures: seams.pictures).all,
+            FrameRoutes(memory: memory, pictures: pictures).all,
+            MomentRoutes(memory: memory).all,
+            AnnotationRoutes(annotations: annotations).all,
+            SettingsRoutes(settings: seams.settings).all,
+            TranscriptionRoutes(words: seams.words, annotations: annotations).all,
+            ForgetRoutes(
+                forgetting: seams.forgetting,
+                memory: memory,
+                annotations: annotations,
+                control: control
+            ).all,
+            KeepingRoutes(keeping: seams.keeping).all,
+            CaptureRoutes(jobs: seams.jobs, settings: seams.settings).all,
+            JobRoutes(jobs: seams.jobs).all,
+            SQLRoutes(sql: seams.sql).all,
+            DocumentationRoutes(version: version).all,
+        ].flatMap(\.self)
     }
 
     func router() -> Router<APIContext> {
         let routes = routes
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: OriginMiddleware(settings: settings))
+        router.add(middleware: OriginMiddleware(settings: seams.settings))
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))
         for route in routes {
             router.on(RouterPath(route.path), method: route.method, use: route.answer)

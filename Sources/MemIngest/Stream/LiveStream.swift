@@ -195,19 +195,19 @@ final class LiveStream: Sendable {
             }
             frameID = known
         }
-        let (instant, marks) = state.withLock { $0.place(decoded, dropped: queue.dropped) }
-        let quality = state.withLock { $0.jpegQuality }
+        let dropped = queue.dropped
+        let (place, quality) = state.withLock { ($0.place(decoded, dropped: dropped), $0.jpegQuality) }
         do {
-            for mark in marks { try await sink.submit(mark) }
+            for mark in place.marks { try await sink.submit(mark) }
             try await sink.submit(
                 Sample(
                     decoded,
                     sessionID: fixture.sessionID,
                     sourceID: fixture.sourceID,
-                    instant: instant,
+                    instant: place.instant,
                     frameID: frameID,
                     jpegQuality: quality,
-                    isAfterGap: marks.contains { if case .gap = $0 { true } else { false } }
+                    isAfterGap: place.marks.contains { if case .gap = $0 { true } else { false } }
                 )
             )
         } catch {

@@ -1,0 +1,50 @@
+public import MemCore
+
+/// What the API asks, each through the seam that is named for it.
+public struct APISeams: Sendable {
+    /// The sessions.
+    public var control: any StreamControl
+    /// What they left.
+    public var memory: any MemoryQuerying
+    /// What was written about it.
+    public var annotations: any AnnotationStoring
+    /// What was said, and where words are.
+    public var words: any WordSearching
+    /// How it is forgotten.
+    public var forgetting: any MemoryForgetting
+    /// How it is copied and made smaller.
+    public var keeping: any MemoryKeeping
+    /// What answers queries in SQL.
+    public var sql: any SQLQuerying
+    /// Makes other forms of pictures, and looks at those that are sent.
+    public var pictures: any PictureWorking
+    /// Imports of video files.
+    public var jobs: any JobControl
+    /// The configuration, to look at and to change.
+    public var settings: any SettingsControl
+
+    /// Creates the seams; the store is behind the six that ask the memory.
+    public init(
+        control: any StreamControl,
+        memory: any MemoryQuerying,
+        annotations: any AnnotationStoring,
+        words: any WordSearching,
+        forgetting: any MemoryForgetting,
+        keeping: any MemoryKeeping,
+        sql: any SQLQuerying,
+        pictures: any PictureWorking,
+        jobs: any JobControl,
+        settings: any SettingsControl
+    ) {
+        self.control = control
+        self.memory = memory
+        self.annotations = annotations
+        self.words = words
+        self.forgetting = forgetting
+        self.keeping = keeping
+        self.sql = sql
+        self.pictures = pictures
+        self.jobs = jobs
+        self.settings = settings
+    }
+}

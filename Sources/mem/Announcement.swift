@@ -13,17 +13,16 @@ struct Announcement: Service {
 
     func run() async throws {
         guard let port = await api.boundPort() else { return }
-        let host = configuration.api.host
-        let url = "http://\(host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host):\(port)"
+        let url = ServerAddress.text(of: configuration.api, port: port)
         let listener = await control.listenerStatus()
         if asJSON {
             let pid = ProcessInfo.processInfo.processIdentifier
-            say(#"{"api_url":"\#(url)","rtmp_port":\#(listener.port),"pid":\#(pid)}"#)
+            Console.print(#"{"api_url":"\#(url)","rtmp_port":\#(listener.port),"pid":\#(pid)}"#)
             return
         }
-        say("Mem \(MemVersion.current) is running: \(url)")
+        Console.print("Mem \(MemVersion.current) is running: \(url)")
         guard listener.isActive else {
-            say("It takes no streams in: streaming.rtmp.enabled is false.")
+            Console.print("It takes no streams in: streaming.rtmp.enabled is false.")
             return
         }
         var sessions = await control.streams()
@@ -32,7 +31,7 @@ struct Announcement: Service {
             sessions = [try await control.startStream(first.record.id.rawValue)]
         }
         guard let session = sessions.first(where: { $0.status == .waiting }) ?? sessions.first else { return }
-        say(
+        Console.print(
             """
 
             Paste into OBS Studio, Settings → Stream, Service "Custom…" (\(session.record.name)):
@@ -43,9 +42,5 @@ struct Announcement: Service {
             Stop: Ctrl-C
             """
         )
-    }
-
-    private func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 }

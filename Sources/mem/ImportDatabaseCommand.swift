@@ -31,27 +31,24 @@ struct ImportDatabaseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try configurationOptions.load().configuration
+        try await reportingFailures { try await run(configuration) }
+    }
+
+    private func run(_ configuration: Configuration) async throws {
         let logger = Logger(label: "mem") { StreamLogHandler.standardError(label: $0) }
         let store: Store
         do {
-            store = try await Store(
-                configuration: StoreConfiguration(
-                    path: configuration.database.path,
-                    jpegQuality: configuration.capture.frame.jpegQuality
-                ),
-                logger: logger
-            )
+            store = try await Store(configuration: StoreConfiguration(configuration), logger: logger)
         } catch {
-            // EX_TEMPFAIL: it works when that process is gone.
-            throw complain(error.message, error.code == .locked ? 75 : 1)
+            throw CommandFailure(error.message, error.code == .locked ? CommandExit.locked : .failure)
         }
         do {
             let report = try await takeOver(into: store, configuration, logger)
             try await store.close()
-            say(json ? try report.json : report.text)
+            Console.print(json ? try report.json : report.text)
         } catch let failure as TakeOverFailure {
             try? await store.close()
-            throw complain(failure.message, failure.exitCode)
+            throw CommandFailure(failure.message, failure.exitCode)
         }
     }
 
@@ -63,8 +60,6 @@ struct ImportDatabaseCommand: AsyncParsableCommand {
     ) async throws
         -> TakeOverReport
     {
-        let progress = TakeOverProgress()
-        defer { progress.end() }
         let pool = PicturePool(
             decoderPath: try DecoderLocation.find(),
             jpegQuality: configuration.capture.frame.jpegQuality,
@@ -75,35 +70,27 @@ struct ImportDatabaseCommand: AsyncParsableCommand {
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await pool.run() }
             defer { group.cancelAll() }
-            return try await TakeOver(
-                of: old,
-                into: store,
-                zone: zone,
-                look: { jpeg in try await OldPicture(jpeg, lookedAtBy: pool) },
-                progress: { done, all in progress.show(done, of: all) }
-            ).run()
+            return try await ProgressBar.show("Taking over", in: .things("samples"), isQuiet: json) { bar in
+                try await TakeOver(
+                    of: old,
+                    into: store,
+                    zone: zone,
+                    look: { jpeg in try await OldPicture(jpeg, lookedAtBy: pool) },
+                    progress: { done, all in bar.update(done, of: all) }
+                ).run()
+            }
         }
-    }
-
-    private func complain(_ message: String, _ code: Int32) -> ExitCode {
-        FileHandle.standardError.write(Data("Error: \(message)\n".utf8))
-        return ExitCode(code)
-    }
-
-    private func say(_ text: String) {
-        FileHandle.standardOutput.write(Data((text + "\n").utf8))
     }
 }
 
 extension TakeOverFailure {
-    /// EX_NOINPUT, EX_DATAERR, EX_TEMPFAIL and EX_USAGE of sysexits.h.
-    fileprivate var exitCode: Int32 {
+    fileprivate var exitCode: ExitCode {
         switch code {
-        case .missing: 66
-        case .foreign, .read: 65
-        case .locked: 75
-        case .zone: 64
-        case .store: 1
+        case .missing: CommandExit.cannotRead
+        case .foreign, .read: CommandExit.wrongData
+        case .locked: CommandExit.locked
+        case .zone: .validationFailure
+        case .store: .failure
         }
     }
 }

@@ -29,7 +29,9 @@ struct ExitCodeTests {
             (StreamsCommand.self, ["stop", "x"]), (StreamsCommand.self, ["watch"]), (TimelineCommand.self, []),
             (MomentsCommand.self, []), (FrameCommand.self, ["--id", "1"]), (SearchCommand.self, ["x"]),
             (AnnotateCommand.self, ["x"]), (SettingsCommand.self, ["list"]),
-            (SettingsCommand.self, ["set", "api.port", "1"]),
+            (SettingsCommand.self, ["set", "api.port", "1"]), (SQLCommand.self, ["FROM x"]),
+            (JobsCommand.self, ["list"]), (JobsCommand.self, ["cancel", "x"]), (ForgetCommand.self, ["--all"]),
+            (ImportCommand.self, ["/dev/null", "--start", "14:03"]),
         ]
         for (command, arguments) in commands {
             let result = await run(command, arguments + url)

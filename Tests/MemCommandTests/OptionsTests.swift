@@ -25,6 +25,14 @@ struct OptionsTests {
         #expect(error.map { "\($0)" } == "/nowhere/config.yaml: there is no such file, but --config names it")
     }
 
+    @Test("what the server says of a mistake keeps its lines, and nothing else that controls a terminal")
+    func lines() {
+        let detail = "Parser Error: at \"x\"\n\nLINE 1: SELECT x\n\t^\u{1B}[2J\r\u{202E}\u{9B}m"
+        let told = MemClientError.refused(status: 400, detail: detail).description
+        #expect(told == "Parser Error: at \"x\"\n\nLINE 1: SELECT x\n\t^?[2J???m")
+        #expect(Console.printable("a\nb\tc") == "a?b?c")
+    }
+
     @Test("columns are as wide as their widest cell")
     func table() {
         var table = TextTable(header: ["A", "LONG", "B"])

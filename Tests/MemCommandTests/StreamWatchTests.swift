@@ -7,16 +7,17 @@ import Testing
 
 @Suite("mem streams watch")
 struct StreamWatchTests {
-    private func watch(_ api: RunningAPI, stream: String?, isJSON: Bool = false) throws -> StreamWatch {
-        let base = try #require(URL(string: api.url))
-        return StreamWatch(client: MemClient(base: base), stream: stream, isJSON: isJSON, interval: .milliseconds(5))
+    private func watch(_ api: RunningAPI, stream: String?, isJSON: Bool = false) async throws -> StreamWatch {
+        let client = MemClient(server: try #require(ServerAddress(api.url, from: [])))
+        let session = try await stream.asyncMap(client.session)
+        return StreamWatch(client: client, stream: session, isJSON: isJSON, interval: .milliseconds(5))
     }
 
     @Test("each change is one line, and a deletion ends the watch of one stream", arguments: [false, true])
     func changes(isJSON: Bool) async throws {
         try await withAPI { api in
             let id = try await api.streams.createStream(name: "desk", metadata: [:]).record.id.rawValue
-            let watch = try watch(api, stream: id, isJSON: isJSON)
+            let watch = try await watch(api, stream: id, isJSON: isJSON)
             let console = RecordedConsole()
             async let ended: Void = Console.$sink.withValue(console) { try await watch.run() }
             var coming = console.coming.makeAsyncIterator()
@@ -35,7 +36,7 @@ struct StreamWatchTests {
     @Test("without a name all streams are watched, new ones and deleted ones, too")
     func all() async throws {
         try await withAPI { api in
-            let watch = try watch(api, stream: nil)
+            let watch = try await watch(api, stream: nil)
             let console = RecordedConsole()
             let task = Task { try await Console.$sink.withValue(console) { try await watch.run() } }
             defer { task.cancel() }
@@ -50,10 +51,9 @@ struct StreamWatchTests {
     @Test("a stream that is not there at the start is an error")
     func missing() async throws {
         try await withAPI { api in
-            let watch = try watch(api, stream: "nobody")
-            await #expect(throws: MemClientError.refused(status: 404, detail: "Stream … not found.")) {
-                try await watch.run()
-            }
+            let result = await api.streams("watch", "nobody")
+            #expect(result.exitCode == 1)
+            #expect(result.complaints.first?.hasPrefix("Error: There is no stream \"nobody\"") == true)
         }
     }
 }

@@ -103,41 +103,35 @@ struct StreamsCommandTests {
         }
     }
 
-    @Test("a refusal is told with the server's sentence and exit code 1", arguments: ["show", "start", "delete"])
-    func refused(command: String) async throws {
+    @Test("a stream goes by its name, its id, the beginning of that, and its key")
+    func references() async throws {
         try await withAPI { api in
-            let result = await api.streams(command, "abcdef/../x y")
-            #expect(result.exitCode == 1)
-            #expect(result.complaints == ["Error: Stream abcd… not found."])
-            #expect(result.lines.isEmpty)
+            let record = try await api.streams.createStream(name: "desk", metadata: [:]).record
+            _ = try await api.streams.createStream(name: "door", metadata: [:])
+            let id = record.id.rawValue
+            for reference in ["desk", id, String(id.prefix(8)).uppercased(), record.key.rawValue] {
+                let result = await api.streams("show", reference)
+                #expect(result.lines.contains("Session     \(id)"), "\(reference): \(result.complaints)")
+            }
+            #expect(await api.streams("show", String(id.prefix(3))).exitCode == 1)
         }
     }
 
-    @Test("without a server the command says how to get one, with exit code 69")
-    func unreachable() async throws {
-        // A port that was free a moment ago: the server that had it is gone.
-        let port = try await withAPI { api in api.port }
-        let result = await run(StreamsCommand.self, ["list", "--url", "127.0.0.1:\(port)"])
-        #expect(result.exitCode == 69)
-        #expect(
-            result.complaints == [
-                "Error: Mem is not running at http://127.0.0.1:\(port): start it with `mem serve`, or give --url or MEM_URL."
-            ]
-        )
+    @Test("what is no stream is told with exit code 1", arguments: ["show", "start", "stop", "delete", "watch"])
+    func refused(command: String) async throws {
+        try await withAPI { api in
+            for reference in ["abcdef/../x y", "status", ""] {
+                let result = await api.streams(command, reference)
+                #expect(result.exitCode == 1)
+                let reason = "There is no stream \"\(reference)\": `mem streams list` shows those there are."
+                #expect(result.complaints == ["Error: " + reason])
+                #expect(result.lines.isEmpty)
+            }
+        }
     }
 
     @Test("an address that is none is a mistake in usage", arguments: ["ftp://x", "http://", "not an address"])
     func badURL(url: String) async {
         #expect(await run(StreamsCommand.self, ["list", "--url", url]).exitCode == 64)
-    }
-
-    @Test("--url goes before MEM_URL, and that before the default")
-    func url() throws {
-        let environment = ["MEM_URL": "https://mem.example/"]
-        var options = try ServerOptions.parse([])
-        #expect(try options.client(environment: [:]).base.absoluteString == "http://127.0.0.1:8000")
-        #expect(try options.client(environment: environment).base.absoluteString == "https://mem.example")
-        options = try ServerOptions.parse(["--url", "box:9000"])
-        #expect(try options.client(environment: environment).base.absoluteString == "http://box:9000")
     }
 }

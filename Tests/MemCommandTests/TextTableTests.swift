@@ -45,4 +45,12 @@ struct TextTableTests {
         #expect(lines[1] == "2026-11-22 14:03:05  desk    the q…")
         #expect(lines[2] == "2026-11-22 14:03:06  日本…   予算…")
     }
+
+    @Test("that are too wide have a line for each value")
+    func records() {
+        var table = TextTable(header: ["a", "long"])
+        table.add(["1", "2"])
+        table.add(["3", "日本"])
+        #expect(table.records == ["a     1", "long  2", "", "a     3", "long  日本"])
+    }
 }

@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import AsyncHTTPClient
 internal import Foundation
 internal import MemCore
@@ -8,13 +7,16 @@ internal import NIOHTTP1
 
 /// Talks to the REST API of a running Mem.
 struct MemClient: Sendable {
-    /// The API's address without a slash at its end.
-    let base: URL
-    /// How long an answer may take: longer than any group commit.
-    var timeout = TimeAmount.seconds(30)
+    /// Where the API is.
+    let server: ServerAddress
+    /// How long an answer may take.
+    var timeout = Duration.seconds(30)
 
     /// The largest answer that is read: the longest list of sessions with the largest metadata.
     private static let maximumBytes = 256 << 20
+
+    /// Longer than any upload.
+    private static let aWeek = Duration.seconds(7 * 86_400)
 
     /// Refuses at once where nothing listens; a client that kept trying would keep a person waiting.
     private static let http: HTTPClient = {
@@ -45,7 +47,7 @@ struct MemClient: Sendable {
         body: Data? = nil,
         type: String = "application/json"
     ) async throws -> (headers: HTTPHeaders, body: Data) {
-        var request = HTTPClientRequest(url: base.absoluteString + path)
+        var request = HTTPClientRequest(url: server.base.absoluteString + path)
         request.method = .RAW(value: method)
         request.headers.add(name: "Accept", value: "application/json")
         if let body {
@@ -64,47 +66,52 @@ struct MemClient: Sendable {
         boundary: String,
         length: Int64
     ) async throws -> Data {
-        var request = HTTPClientRequest(url: base.absoluteString + path)
+        var request = HTTPClientRequest(url: server.base.absoluteString + path)
         request.method = .POST
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\(boundary)")
         request.body = .stream(form, length: .known(length))
-        return try await send(request, timeout: .hours(240)).body
+        return try await send(request, timeout: Self.aWeek).body
     }
 
     private func send(
         _ request: HTTPClientRequest,
-        timeout: TimeAmount
+        timeout: Duration
     ) async throws -> (headers: HTTPHeaders, body: Data) {
-        let answer: HTTPClientResponse
-        let data: Data
-        do {
-            answer = try await Self.http.execute(request, timeout: timeout)
-            data = Data(buffer: try await answer.body.collect(upTo: Self.maximumBytes))
-        } catch let error where !(error is CancellationError) {
-            throw MemClientError.unreachable(address: base.absoluteString)
+        let (answer, data) = try await reaching(within: timeout) {
+            let answer = try await Self.http.execute(request, timeout: TimeAmount(timeout))
+            return (answer, Data(buffer: try await answer.body.collect(upTo: Self.maximumBytes)))
         }
         if (200..<300).contains(answer.status.code) { return (answer.headers, data) }
         throw failure(Int(answer.status.code), data)
     }
 
+    /// Turns what happens to a connection into what it means.
+    private func reaching<Result>(within timeout: Duration, _ body: () async throws -> Result) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
+            throw MemClientError.silent(server, seconds: timeout.components.seconds)
+        } catch let error where !(error is CancellationError || error is CocoaError) {
+            throw MemClientError.unreachable(server)
+        }
+    }
+
     private func failure(_ status: Int, _ body: Data) -> MemClientError {
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: body) else {
-            return .notMem(address: base.absoluteString, status: status)
+            return .notMem(server, status: status)
         }
         return .refused(status: status, detail: refusal.detail)
     }
 
-    /// Reads an answer of any length piece by piece into a file.
+    /// Reads an answer of any length, however long that takes, and hands it over piece by piece.
     ///
-    /// - Throws: ``MemClientError``, also when the answer ends before its length; what the file throws.
-    func download(_ path: String, to file: PartFile, _ bar: ProgressBar) async throws {
-        let request = HTTPClientRequest(url: base.absoluteString + path)
-        let answer: HTTPClientResponse
-        do {
-            answer = try await Self.http.execute(request, deadline: .distantFuture)
-        } catch {
-            throw MemClientError.unreachable(address: base.absoluteString)
+    /// - Parameter take: gets a piece, how many bytes there were with it, and how many there will be.
+    /// - Throws: ``MemClientError``, also when the answer ends before its length; what `take` throws.
+    func download(_ path: String, _ take: (ByteBufferView, _ done: Int, _ total: Int) throws -> Void) async throws {
+        let request = HTTPClientRequest(url: server.base.absoluteString + path)
+        let answer = try await reaching(within: timeout) {
+            try await Self.http.execute(request, deadline: .distantFuture)
         }
         let length = answer.headers.first(name: "Content-Length").flatMap { Int($0) }
         guard answer.status == .ok, let length else {
@@ -112,16 +119,11 @@ struct MemClient: Sendable {
             throw failure(Int(answer.status.code), data)
         }
         var done = 0
-        do {
-            for try await piece in answer.body {
-                try file.write(piece.readableBytesView)
-                done += piece.readableBytes
-                bar.update(Int64(done), of: Int64(length))
-            }
-        } catch let error as ExitCode {
-            throw error
-        } catch {
-            done = -1
+        var pieces = answer.body.makeAsyncIterator()
+        // One that breaks off ends as well as one that is whole.
+        while let piece = try? await pieces.next() {
+            done += piece.readableBytes
+            try take(piece.readableBytesView, done, length)
         }
         guard done == length else {
             throw MemClientError.refused(status: 500, detail: "The answer broke off; Mem's log may say why.")
@@ -129,23 +131,13 @@ struct MemClient: Sendable {
     }
 
     /// Decodes an answer.
-    /// - Throws: ``MemClientError/notMem(address:status:)`` if it is not what Mem answers.
+    /// - Throws: ``MemClientError/notMem(_:status:)`` if it is not what Mem answers.
     func decode<Answer: Decodable>(_ type: Answer.Type, from data: Data) throws -> Answer {
         do {
             return try JSONDecoder().decode(type, from: data)
         } catch {
-            throw MemClientError.notMem(address: base.absoluteString, status: 200)
+            throw MemClientError.notMem(server, status: 200)
         }
-    }
-
-    /// The address of a session below `/api/streams`.
-    /// - Throws: ``MemClientError`` for what can't be a session's.
-    static func path(of reference: String, _ rest: String = "") throws(MemClientError) -> String {
-        // An address of its own stands at this one.
-        guard !reference.isEmpty, reference != "status" else {
-            throw .refused(status: 404, detail: "Stream \"\(reference)\" not found.")
-        }
-        return "/api/streams/" + Percent.encode(reference) + rest
     }
 
     /// What every error of Mem has.

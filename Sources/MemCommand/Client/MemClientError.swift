@@ -3,39 +3,35 @@ internal import ArgumentParser
 /// Why a running Mem could not do what a command wanted; ends the command.
 enum MemClientError: Error, Equatable, CustomStringConvertible {
     /// Nothing answers at the address.
-    case unreachable(address: String)
+    case unreachable(ServerAddress)
+    /// Something listens there and did not answer in time.
+    case silent(ServerAddress, seconds: Int64)
     /// Something answers that is not Mem.
-    case notMem(address: String, status: Int)
+    case notMem(ServerAddress, status: Int)
     /// Mem refused, with its sentence.
     case refused(status: Int, detail: String)
 
-    /// A sentence for people.
+    /// Sentences for people, with the lines that Mem's own have.
     var description: String {
         switch self {
-        case .unreachable(let address):
-            "Mem is not running at \(address): start it with `mem serve`, or give --url or MEM_URL."
-        case .notMem(let address, let status):
-            "What answers at \(address) is not Mem (HTTP status \(status)): give --url or MEM_URL."
+        case .unreachable(let server):
+            "No Mem answers at \(server.inWords): start one with `mem serve`, or say with --url, MEM_URL or --config"
+                + " where one is."
+        case .silent(let server, let seconds):
+            "Mem at \(server.inWords) did not answer within \(seconds) seconds: it may be busy, try again."
+        case .notMem(let server, let status):
+            "What answers at \(server.inWords) is not Mem (HTTP status \(status)): say with --url, MEM_URL or --config"
+                + " where Mem is."
         case .refused(_, let detail):
-            Console.printable(detail)
+            Console.printable(detail, keepingLines: true)
         }
     }
 
     /// The command's exit code.
     var exitCode: ExitCode {
         switch self {
-        case .unreachable, .notMem: CommandExit.unavailable
+        case .unreachable, .silent, .notMem: CommandExit.unavailable
         case .refused: ExitCode.failure
         }
-    }
-}
-
-/// Runs the body of a command and turns what the server did to it into a line for people and an exit code.
-func reportingFailures(_ body: () async throws -> Void) async throws {
-    do {
-        try await body()
-    } catch let error as MemClientError {
-        Console.complain("Error: \(error)")
-        throw error.exitCode
     }
 }

@@ -55,7 +55,7 @@ struct DoctorReport: Encodable, Equatable {
                 case .warning: "warning  "
                 case .failure: "FAILURE  "
                 }
-            let title = line.title + String(repeating: " ", count: width - line.title.count + 2)
+            let title = TextWidth.pad(line.title, to: width + 2)
             let margin = String(repeating: " ", count: mark.count + width + 2)
             let message = line.finding.message.split(separator: "\n").joined(separator: "\n" + margin)
             return [mark + title + message] + (line.finding.advice.map { [margin + "-> " + $0] } ?? [])

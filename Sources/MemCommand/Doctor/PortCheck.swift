@@ -1,6 +1,5 @@
 internal import Foundation
 internal import MemCore
-internal import NIOCore
 
 /// Whether Mem can listen on a port, or does so already.
 struct PortCheck: DoctorCheck {
@@ -51,11 +50,8 @@ struct PortCheck: DoctorCheck {
     }
 
     private func isHeldByMem() async -> Bool {
-        // What listens on all addresses answers on the loopback one as well.
-        let host = ["0.0.0.0", "::"].contains(api.host) ? "127.0.0.1" : api.host
-        let authority = host.contains(":") ? "[\(host)]" : host
-        guard let base = URL(string: "http://\(authority):\(api.port)") else { return false }
-        let client = MemClient(base: base, timeout: .seconds(3))
+        guard let server = ServerAddress(api) else { return false }
+        let client = MemClient(server: server, timeout: .seconds(3))
         guard let root = try? await client.send("GET", "/"),
             let greeting = try? client.decode(Greeting.self, from: root), greeting.message.hasPrefix("Mem ")
         else { return false }

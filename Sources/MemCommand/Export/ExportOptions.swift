@@ -26,7 +26,11 @@ public struct ExportOptions: ParsableArguments {
     @Option(help: "The number of one source.")
     var source: Int64?
 
-    @Option(name: [.customLong("session"), .customLong("stream")], help: "One stream: its name, session id or key.")
+    @Option(
+        name: [.customLong("session"), .customLong("stream")],
+        help: "One stream: its name, session id or key.",
+        completion: StreamCompletion.namesAndIDs
+    )
     var session: String?
 
     @Option(help: "What to write: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
@@ -50,12 +54,11 @@ public struct ExportOptions: ParsableArguments {
     /// Asks the running Mem and writes; what is there under the final name is complete.
     ///
     /// - Parameter parquet: begins a Parquet file at a path.
-    /// - Throws: `ExitCode` 73 if nothing can be written, 69 if Mem is not there, 1 if it refused.
+    /// - Throws: `ExitCode`: 73 if nothing can be written, 69 if Mem is not there, 1 if it refused.
     public func run(parquet: (_ path: String, [ExportColumn]) throws -> any RowFile) async throws {
-        let client = try server.client()
-        let target = try ExportTarget(out, mayReplace: force)
-        let end = to?.instant ?? .now()
-        try await reportingFailures {
+        try await server.ask { client in
+            let target = try OutputPlace(out, mayReplace: force)
+            let end = to?.instant ?? .now()
             let part = ExportPart(
                 client: client,
                 start: from?.instant ?? end.advanced(bySeconds: -86_400),
@@ -69,9 +72,15 @@ public struct ExportOptions: ParsableArguments {
                     try await write(part, target, $0, parquet)
                 }
                 try target.finish()
-                if output.json { Console.json(counts) }
-            } catch let error where !(error is MemClientError || error is ExitCode || error is CancellationError) {
-                throw ExportTarget.refusal("\(target.partial) can't be written: \(error.localizedDescription)")
+                if output.json {
+                    Console.json(counts)
+                } else {
+                    let amounts = counts.sorted { $0.key > $1.key }.map { "\($1) \($0)" }
+                    Console.print("\(target.path): \(amounts.joined(separator: ", "))")
+                }
+            } catch let error where !(error is MemClientError || error is CommandFailure || error is CancellationError)
+            {
+                throw OutputPlace.refusal("\(target.partial) can't be written: \(error.localizedDescription)")
             }
         }
     }
@@ -79,7 +88,7 @@ public struct ExportOptions: ParsableArguments {
     /// Writes all of it to the target's partial place, and returns how much it was.
     private func write(
         _ part: ExportPart,
-        _ target: ExportTarget,
+        _ target: OutputPlace,
         _ bar: ProgressBar,
         _ parquet: (_ path: String, [ExportColumn]) throws -> any RowFile
     ) async throws -> [String: Int] {
@@ -94,7 +103,7 @@ public struct ExportOptions: ParsableArguments {
             try await part.samples { sample, total in
                 try file.add(SampleRows.row(sample))
                 rows += 1
-                bar.update(Int64(rows), of: Int64(total))
+                bar.update(rows, of: total)
             }
             try file.finish()
         } catch {
@@ -102,12 +111,5 @@ public struct ExportOptions: ParsableArguments {
             throw error
         }
         return ["rows": rows]
-    }
-}
-
-extension Optional {
-    fileprivate func asyncMap<Result>(_ body: (Wrapped) async throws -> Result) async throws -> Result? {
-        guard let self else { return nil }
-        return try await body(self)
     }
 }

@@ -33,7 +33,7 @@ struct ExportPart {
             var query = query
             query.add("offset", offset)
             let data = try await client.send("GET", "/api/moments" + query.text)
-            let page = try client.decode(MomentPageAnswer.self, from: data)
+            let page = try client.decode(MomentListAnswer.self, from: data)
             try await body(page.moments, page.count)
             offset += page.moments.count
             if page.moments.isEmpty || offset >= page.count { return }
@@ -75,11 +75,6 @@ private struct SamplePage: Decodable {
     var count: Int
     var entries: [SampleAnswer]
     var pagination: Pagination
-}
-
-private struct MomentPageAnswer: Decodable {
-    var count: Int
-    var moments: [MomentAnswer]
 }
 
 /// An entry of the timeline as the API answers it: the fields that are exported.
@@ -125,27 +120,5 @@ struct SampleAnswer: Decodable {
         case frame
         case transcript
         case annotations
-    }
-}
-
-/// A moment as the API answers it: the fields that are exported.
-struct MomentAnswer: Decodable, Sendable {
-    var sourceID: Int64
-    /// Nil for an imported file.
-    var sessionID: String?
-    var frameID: Int64
-    var start: String
-    var end: String
-    var dwellSeconds: Double
-    var samples: Int64
-
-    enum CodingKeys: String, CodingKey {
-        case sourceID = "source_id"
-        case sessionID = "session_id"
-        case frameID = "frame_id"
-        case start
-        case end
-        case dwellSeconds = "dwell_seconds"
-        case samples
     }
 }

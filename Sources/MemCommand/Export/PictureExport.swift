@@ -1,11 +1,10 @@
-internal import ArgumentParser
 internal import Foundation
 internal import MemCore
 
 /// A folder of pictures: one file for each frame that was on screen, and `index.csv` with every moment.
 struct PictureExport {
     let part: ExportPart
-    let target: ExportTarget
+    let target: OutputPlace
 
     /// Pictures that are asked for at once.
     private static let atOnce = 4
@@ -44,10 +43,10 @@ struct PictureExport {
             }
             for start in stride(from: 0, to: new.count, by: Self.atOnce) {
                 try await fetch(new[start..<min(start + Self.atOnce, new.count)])
-                bar.update(Int64(done + start * moments.count / new.count), of: Int64(total))
+                bar.update(done + start * moments.count / new.count, of: total)
             }
             done += moments.count
-            bar.update(Int64(done), of: Int64(total))
+            bar.update(done, of: total)
         }
         try index.finish()
         try? FileManager.default.removeItem(atPath: marker)
@@ -60,7 +59,8 @@ struct PictureExport {
     private func begin() throws {
         let files = FileManager.default
         let wish = [
-            part.client.base.absoluteString, part.start.rfc3339, part.end.rfc3339, part.sourceID.map(String.init) ?? "",
+            part.client.server.base.absoluteString, part.start.rfc3339, part.end.rfc3339,
+            part.sourceID.map(String.init) ?? "",
             part.sessionID ?? "",
         ].joined(separator: "\n")
         if files.contents(atPath: marker) == Data(wish.utf8) { return }
@@ -69,7 +69,7 @@ struct PictureExport {
             try files.createDirectory(atPath: target.partial, withIntermediateDirectories: true)
             try Data(wish.utf8).write(to: URL(fileURLWithPath: marker))
         } catch {
-            throw ExportTarget.refusal("the folder \(target.partial) can't be made.")
+            throw OutputPlace.refusal("the folder \(target.partial) can't be made.")
         }
     }
 

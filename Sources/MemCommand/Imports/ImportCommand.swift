@@ -43,12 +43,11 @@ public struct ImportCommand: AsyncParsableCommand {
 
     /// Uploads the files one after the other, and follows their jobs.
     public func run() async throws {
-        let client = try server.client()
         var query = QueryText()
         query.add("start_timestamp", start?.instant.rfc3339)
         query.add("frame_interval", interval)
         var failures = 0
-        try await reportingFailures {
+        try await server.ask { client in
             for file in files {
                 let job: FileUpload.Outcome
                 do {

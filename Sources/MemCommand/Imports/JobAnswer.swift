@@ -53,14 +53,13 @@ struct JobAnswer: Decodable {
         switch (status, result) {
         case ("completed", let result?):
             let note = result.note.map { " " + $0 } ?? ""
-            return "\(name): \(result.framesExtracted) samples from \(local(result.startTime)) to"
-                + " \(local(result.endTime)), \(result.framesStored) pictures kept, source \(result.sourceID ?? 0).\(note)"
+            return "\(name): \(result.framesExtracted) samples from \(HumanTime.shown(result.startTime)) to"
+                + " \(HumanTime.shown(result.endTime)), \(result.framesStored) pictures kept, source \(result.sourceID ?? 0).\(note)"
         case ("processing", _): return "\(name): processing, \(Int(progress * 100)) %"
         default: return error ?? "\(name): \(status)"
         }
     }
 
-    private func local(_ time: String) -> String { Instant(rfc3339: time)?.local() ?? time }
 }
 
 /// The list of jobs as the API answers it.

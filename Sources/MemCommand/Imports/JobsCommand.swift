@@ -30,27 +30,33 @@ struct ListJobsCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
         var query = QueryText()
         query.add("status", status)
         query.add("limit", limit)
-        try await reportingFailures {
+        try await server.ask { client in
             let data = try await client.send("GET", "/api/jobs" + query.text)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
             let answer = try client.decode(JobListAnswer.self, from: data)
-            guard !answer.jobs.isEmpty else { return Console.print("There are no such jobs: see `mem import --help`.") }
-            var table = TextTable(header: ["JOB", "STATUS", "DONE", "CREATED", "FILE"])
-            for job in answer.jobs {
-                table.add([
-                    String(job.id.prefix(8)), job.status, "\(Int(job.progress * 100)) %",
-                    Instant(rfc3339: job.createdAt)?.local() ?? job.createdAt, job.name,
-                ])
-            }
-            for line in table.lines { Console.print(line) }
-            if answer.count > answer.jobs.count {
-                Console.complain("There are \(answer.count) in all: give --limit.")
+            try output.print(data) {
+                guard !answer.jobs.isEmpty else {
+                    return Console.print("There are no such jobs: see `mem import --help`.")
+                }
+                Console.print(table(of: answer.jobs))
+                if answer.count > answer.jobs.count {
+                    Console.complain("There are \(answer.count) in all: give --limit.")
+                }
             }
         }
+    }
+
+    private func table(of jobs: [JobAnswer]) -> [String] {
+        var table = TextTable(header: ["JOB", "STATUS", "DONE", "CREATED", "FILE"], cutting: ["FILE"])
+        for job in jobs {
+            table.add([
+                String(job.id.prefix(8)), job.status, "\(Int(job.progress * 100)) %", HumanTime.shown(job.createdAt),
+                job.name,
+            ])
+        }
+        return table.lines
     }
 }
 
@@ -65,12 +71,11 @@ struct ShowJobCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             let (found, json) = try await client.job(try await client.jobID(job))
-            guard !output.json else { return Console.print(String(decoding: json, as: UTF8.self)) }
-            Console.print("\(found.id)  \(found.status)")
-            Console.print(Console.printable(found.summary))
+            try output.print(json) {
+                Console.print(["\(found.id)  \(found.status)", Console.printable(found.summary)])
+            }
         }
     }
 }
@@ -89,13 +94,10 @@ struct CancelJobCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             let id = try await client.jobID(job)
             let data = try await client.send("DELETE", "/api/jobs/" + Percent.encode(id))
-            let done = "Job \(Console.printable(id)) is cancelled."
-            let text = output.json ? String(decoding: data, as: UTF8.self) : done
-            Console.print(text)
+            try output.print(data) { Console.print("Job \(Console.printable(id)) is cancelled.") }
         }
     }
 }

@@ -1,5 +1,4 @@
 public import ArgumentParser
-internal import ConfigurationFile
 public import MemCore
 
 /// `mem backup`'s options and its run: a running Mem sends the backup, else the program opens the memory itself.
@@ -11,7 +10,6 @@ public struct BackupOptions: ParsableArguments {
     var force = false
 
     @OptionGroup var server: ServerOptions
-    @OptionGroup var configuration: ConfigurationOptions
 
     /// Creates the options; the command line fills them.
     public init() {}
@@ -22,25 +20,27 @@ public struct BackupOptions: ParsableArguments {
     public func run(
         stopped: (Configuration, (any MemoryBackup) async throws -> Void) async throws -> Void
     ) async throws {
-        let configuration = try configuration.load().configuration
-        let client = try server.client(of: configuration)
         try await reportingFailures {
-            let file = try PartFile(output, replacing: force)
+            let place = try OutputPlace(output, mayReplace: force)
+            let file = try PrivateFile(for: place)
             try await ProgressBar.show("Backing up to \(output)", in: .bytes) { bar in
-                do {
-                    try await client.download("/api/backup", to: file, bar)
-                } catch MemClientError.unreachable where server.isDefault {
+                try await server.ask(timeout: .seconds(6 * 3600)) { client in
+                    try await client.download("/api/backup") { piece, done, total in
+                        try file.write(piece)
+                        bar.update(done, of: total)
+                    }
+                } stopped: { configuration in
                     try await stopped(configuration) { backup in
                         var done = 0
                         while let piece = try await backup.next() {
                             try file.write(piece)
                             done += piece.count
-                            bar.update(Int64(done), of: Int64(backup.bytes))
+                            bar.update(done, of: backup.bytes)
                         }
                     }
                 }
-                try file.finish()
             }
+            try file.finish()
             Console.print("\(output) is whole. It holds the stream keys: keep it to yourself.")
         }
     }

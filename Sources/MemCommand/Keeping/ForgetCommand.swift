@@ -1,7 +1,6 @@
 public import ArgumentParser
 internal import Foundation
 internal import MemCore
-internal import NIOCore
 
 /// `mem forget`: what was on screen is gone for good.
 public struct ForgetCommand: AsyncParsableCommand {
@@ -21,7 +20,11 @@ public struct ForgetCommand: AsyncParsableCommand {
     @Option(help: "The first time that stays (else up to the end).")
     var to: HumanInstant?
 
-    @Option(help: "Only this stream: its name, its session id or its key.")
+    @Option(
+        name: [.customLong("session"), .customLong("stream")],
+        help: "Only this stream: its name, its session id or its key.",
+        completion: StreamCompletion.namesAndIDs
+    )
     var session: String?
 
     @Option(help: "Only the source of this number.")
@@ -40,7 +43,7 @@ public struct ForgetCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     /// Long ranges take their time.
-    private static let minutes: Int64 = 60
+    private static let patience = Duration.seconds(3600)
 
     /// Creates the command; the command line fills it.
     public init() {}
@@ -55,15 +58,22 @@ public struct ForgetCommand: AsyncParsableCommand {
 
     /// Says what would go, asks, and has it forgotten.
     public func run() async throws {
-        var client = try server.client()
-        client.timeout = .minutes(Self.minutes)
-        try await reportingFailures {
-            var query = try await query(client)
+        try await server.ask(timeout: Self.patience) { client in
+            let query = try await query(client)
             guard try await mayForget(query, client) else { return }
-            query.add("dry_run", false)
-            let data = try await client.send("DELETE", "/api/memory" + query.text)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
-            Console.print("Forgot " + (try client.decode(ForgottenAnswer.self, from: data)).text + ".")
+            let data = try await send(query, isDry: false, client)
+            try output.print(data) {
+                Console.print("Forgot " + (try client.decode(ForgottenAnswer.self, from: data)).text + ".")
+            }
+        }
+    }
+
+    private func send(_ query: QueryText, isDry: Bool, _ client: MemClient) async throws -> Data {
+        var query = query
+        query.add("dry_run", isDry)
+        let title = isDry ? "Looking what there is" : "Forgetting"
+        return try await ProgressBar.show(title, in: .time, isQuiet: output.json) { [query] _ in
+            try await client.send("DELETE", "/api/memory" + query.text)
         }
     }
 
@@ -87,30 +97,21 @@ public struct ForgetCommand: AsyncParsableCommand {
     /// Shows what would go; whether it is to go.
     private func mayForget(_ query: QueryText, _ client: MemClient) async throws -> Bool {
         if yes && !dryRun { return true }
-        var query = query
-        query.add("dry_run", true)
-        let data = try await client.send("DELETE", "/api/memory" + query.text)
+        let data = try await send(query, isDry: true, client)
         let answer = try client.decode(ForgottenAnswer.self, from: data)
-        if dryRun, output.json {
-            Console.print(String(decoding: data, as: UTF8.self))
-            return false
-        }
-        guard !answer.isNothing else {
-            Console.print("There is nothing to forget.")
-            return false
-        }
-        if dryRun {
-            Console.print("Would forget \(answer.text).")
+        if dryRun || answer.isNothing {
+            try output.print(data) {
+                Console.print(answer.isNothing ? "There is nothing to forget." : "Would forget \(answer.text).")
+            }
             return false
         }
         switch Console.confirm("Forget \(answer.text) for good?") {
         case true?: return true
         case false?:
-            Console.print("Nothing was forgotten.")
+            Console.complain("Nothing was forgotten.")
             return false
         case nil:
-            Console.complain("Error: this would forget \(answer.text): give --yes if that is meant.")
-            throw ExitCode.validationFailure
+            throw CommandFailure("this would forget \(answer.text): give --yes if that is meant.", .validationFailure)
         }
     }
 }
@@ -127,12 +128,7 @@ private struct ForgottenAnswer: Decodable {
 
     /// As people read it.
     var text: String {
-        let megabytes = String(format: "%.1f MB", Double(bytes) / 1_000_000)
-        return "\(Self.count(samples, "sample")), \(Self.count(frames, "picture")) (\(megabytes)), "
-            + "\(Self.count(annotations, "note")) and \(Self.count(transcriptions, "transcription"))"
-    }
-
-    private static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
+        "\(Amount.of(samples, "sample")), \(Amount.of(frames, "picture")) (\(Amount.bytes(Double(bytes)))), "
+            + "\(Amount.of(annotations, "note")) and \(Amount.of(transcriptions, "transcription"))"
     }
 }

@@ -28,7 +28,7 @@ public struct RestoreOptions: ParsableArguments {
     ) async throws {
         let path = try target ?? configuration.load().configuration.database.path
         let aside = try await ProgressBar.show("Restoring \(path)", in: .bytes) { bar in
-            try restore(input, path) { bar.update(Int64($0), of: Int64($1)) }
+            try restore(input, path) { bar.update($0, of: $1) }
         }
         Console.print("\(path) is restored from \(input).")
         guard let aside else { return }

@@ -37,8 +37,7 @@ public struct AnnotateCommand: AsyncParsableCommand {
 
     /// Sends the note.
     public func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             let start = from?.instant ?? .now()
             var note: [String: JSONValue] = [
                 "content": .string(text), "annotation_type": .string(type), "created_by": .string("mem annotate"),
@@ -47,9 +46,10 @@ public struct AnnotateCommand: AsyncParsableCommand {
             if let stream { note["source_id"] = .integer(try await client.session(stream).sourceID) }
             let body = try JSONEncoder().encode(JSONValue.object(note))
             let data = try await client.send("POST", "/api/annotations", body: body)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
-            let answer = try client.decode(Answer.self, from: data)
-            Console.print("Noted as annotation \(answer.annotationID).")
+            try output.print(data) {
+                let answer = try client.decode(Answer.self, from: data)
+                Console.print("Noted as annotation \(answer.annotationID).")
+            }
         }
     }
 

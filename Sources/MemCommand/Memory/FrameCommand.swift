@@ -63,18 +63,16 @@ public struct FrameCommand: AsyncParsableCommand {
 
     /// Asks, and writes the file or shows the picture.
     public func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             var query = QueryText()
             let path: String
             if let id {
                 path = "/api/frames/\(id)/image"
-            } else if stream == nil {
-                path = "/api/frames/\(try await onlyFrame(client))/image"
-            } else {
-                let session = try await client.session(stream ?? "")
-                path = try MemClient.path(of: session.sessionID, "/frame")
+            } else if let stream {
+                path = MemClient.path(of: try await client.session(stream), "/frame")
                 query.add("at", at?.instant.rfc3339)
+            } else {
+                path = "/api/frames/\(try await onlyFrame(client))/image"
             }
             query.add("fit", fit?.rawValue)
             let size = thumb ? "thumb" : size
@@ -90,13 +88,11 @@ public struct FrameCommand: AsyncParsableCommand {
         let answer = try await client.send("GET", "/api/at" + query.text)
         let entries = try client.decode(ShownAnswer.self, from: answer).entries
         guard let first = entries.first else {
-            Console.complain("Error: nothing was on screen then.")
-            throw CommandExit.nothingFound
+            throw CommandFailure("nothing was on screen then.", CommandExit.nothingFound)
         }
         guard entries.count == 1 else {
             let names = entries.map { Console.printable($0.sourceFilename) }.joined(separator: ", ")
-            Console.complain("Error: several streams had something on screen, say which one: \(names)")
-            throw ExitCode.failure
+            throw CommandFailure("several streams had something on screen, say which one: \(names)")
         }
         return first.frame.frameID
     }
@@ -113,10 +109,9 @@ public struct FrameCommand: AsyncParsableCommand {
         do {
             try picture.write(to: URL(fileURLWithPath: output), options: .atomic)
         } catch {
-            Console.complain("Error: \(output) can't be written; choose another file with -o.")
-            throw CommandExit.cannotWrite
+            throw CommandFailure("\(output) can't be written; choose another file with -o.", CommandExit.cannotWrite)
         }
-        Console.print("\(output): \(picture.count) bytes")
+        Console.print("\(output): \(Amount.bytes(Double(picture.count)))")
     }
 
     /// Asks for a picture; that there is none has an exit code of its own.
@@ -124,18 +119,17 @@ public struct FrameCommand: AsyncParsableCommand {
         do {
             return try await client.send("GET", path)
         } catch MemClientError.refused(status: 404, let detail) {
-            Console.complain("Error: " + Console.printable(detail))
-            throw CommandExit.nothingFound
+            throw CommandFailure(Console.printable(detail), CommandExit.nothingFound)
         }
     }
 
     private func showPicture(_ client: MemClient, _ path: String, _ query: QueryText, _ size: String?) async throws {
         guard let pictures = showAs ?? Terminal.pictures() else {
-            Console.complain(
-                "Error: this terminal shows no pictures, as far as it says. Kitty, Ghostty, WezTerm, iTerm2, foot and"
-                    + " others do; if yours does, name the way with --show-as, else write a file with -o."
+            throw CommandFailure(
+                "this terminal shows no pictures, as far as it says. Kitty, Ghostty, WezTerm, iTerm2, foot and"
+                    + " others do; if yours does, name the way with --show-as, else write a file with -o.",
+                CommandExit.cannotWrite
             )
-            throw CommandExit.cannotWrite
         }
         let box = Terminal.pictureBox()
         var query = query
@@ -143,7 +137,7 @@ public struct FrameCommand: AsyncParsableCommand {
         query.add("format", pictures.format)
         let picture = try await Self.picture(client, path + query.text)
         guard let sequence = pictures.sequence(showing: picture) else {
-            throw MemClientError.notMem(address: client.base.absoluteString, status: 200)
+            throw MemClientError.notMem(client.server, status: 200)
         }
         Console.print(sequence)
     }

@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Foundation
 internal import MemCore
 
@@ -19,17 +18,19 @@ struct PictureSearch {
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
         guard let size, size <= Self.maximumBytes, let file = try? Data(contentsOf: url) else {
             let reason = size.map { $0 > Self.maximumBytes } == true ? "is larger than 32 MB" : "can't be read"
-            Console.complain("Error: \(path) \(reason); give --image a picture: JPEG, PNG, WebP, GIF or BMP.")
-            throw CommandExit.cannotRead
+            throw CommandFailure(
+                "\(path) \(reason); give --image a picture: JPEG, PNG, WebP, GIF or BMP.",
+                CommandExit.cannotRead
+            )
         }
         // The bytes say what they are; the name only has to be one of a picture's.
         let data = try await client.send("POST", "/api/search/image" + query.text, body: file, type: "image/unknown")
         let answer = try client.decode(Answer.self, from: data)
-        try output.show(data, answer.count == 0 ? "Nothing like it was on screen." : nil)
-        guard !output.json else { return }
-        var table = TextTable(header: ["FIRST SEEN", "LAST SEEN", "TIMES", "SOURCE", "FRAME", "SIMILARITY"])
-        for frame in answer.frames { table.add(frame.row) }
-        for line in table.lines { Console.print(line) }
+        try output.print(data, nothing: answer.count == 0 ? "Nothing like it was on screen." : nil) {
+            var table = TextTable(header: ["FIRST SEEN", "LAST SEEN", "TIMES", "SOURCE", "FRAME", "SIMILARITY"])
+            for frame in answer.frames { table.add(frame.row) }
+            Console.print(table.lines)
+        }
     }
 
     private struct Answer: Decodable {
@@ -56,11 +57,10 @@ struct PictureSearch {
 
         var row: [String] {
             [
-                Self.local(firstSeenAt), lastSeenAt.map(Self.local) ?? "-", occurrences.map(String.init) ?? "-",
+                HumanTime.shown(firstSeenAt), lastSeenAt.map(HumanTime.shown) ?? "-",
+                occurrences.map(String.init) ?? "-",
                 String(sourceID), String(frameID), String(format: "%.1f %%", similarityScore),
             ]
         }
-
-        private static func local(_ text: String) -> String { Instant(rfc3339: text)?.local() ?? text }
     }
 }

@@ -56,8 +56,7 @@ public struct SearchCommand: AsyncParsableCommand {
 
     /// Asks and prints.
     public func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             var query = QueryText()
             query.add("start", from?.instant.rfc3339)
             query.add("end", to?.instant.rfc3339)
@@ -71,17 +70,19 @@ public struct SearchCommand: AsyncParsableCommand {
             query.add("q", words.joined(separator: " "))
             let data = try await client.send("GET", "/api/search" + query.text)
             let answer = try client.decode(Answer.self, from: data)
-            try output.show(data, answer.count == 0 ? "Nothing was found." : nil)
-            guard !output.json else { return }
-            var table = TextTable(header: ["TIME", "SOURCE", "FRAME", "KIND", "TEXT"], cutting: ["TEXT"])
-            for (kind, hits) in [("said", answer.results.transcripts), ("noted", answer.results.annotations)] {
-                for hit in hits { table.add(hit.row(kind)) }
+            try output.print(data, nothing: answer.count == 0 ? "Nothing was found." : nil) {
+                Console.print(table(of: answer.results))
             }
-            for stream in answer.results.streams {
-                table.add(["-", String(stream.sourceID), "-", "stream", stream.name])
-            }
-            for line in table.lines { Console.print(line) }
         }
+    }
+
+    private func table(of results: Results) -> [String] {
+        var table = TextTable(header: ["TIME", "SOURCE", "FRAME", "KIND", "TEXT"], cutting: ["TEXT"])
+        for (kind, hits) in [("said", results.transcripts), ("noted", results.annotations)] {
+            for hit in hits { table.add(hit.row(kind)) }
+        }
+        for stream in results.streams { table.add(["-", String(stream.sourceID), "-", "stream", stream.name]) }
+        return table.lines
     }
 
     private struct Answer: Decodable {
@@ -128,7 +129,7 @@ public struct SearchCommand: AsyncParsableCommand {
 
         func row(_ kind: String) -> [String] {
             [
-                Instant(rfc3339: startTimestamp)?.local() ?? startTimestamp, sourceID.map(String.init) ?? "all",
+                HumanTime.shown(startTimestamp), sourceID.map(String.init) ?? "all",
                 frame.map { String($0.frameID) } ?? "-", kind, snippet,
             ]
         }

@@ -24,30 +24,34 @@ public struct TimelineCommand: AsyncParsableCommand {
 
     /// Asks and prints.
     public func run() async throws {
-        let client = try memory.server.client()
-        try await reportingFailures {
+        try await memory.server.ask { client in
             var query = try await memory.query(client)
             query.add("type", "timeline")
             query.add("bucket", bucket)
             query.add("include", gaps ? "gaps" : nil)
             let data = try await client.send("GET", "/api/search" + query.text)
             let answer = try client.decode(Answer.self, from: data)
-            try memory.output.show(data, answer.entries.isEmpty ? "Nothing was on screen then." : nil)
-            guard !memory.output.json else { return }
-            var table = TextTable(header: ["TIME", "STREAM", "FRAME", "WHAT"], cutting: ["STREAM", "WHAT"])
-            for entry in answer.entries {
-                table.add([
-                    Instant(rfc3339: entry.timestamp)?.local() ?? entry.timestamp,
-                    entry.sourceFilename ?? "source \(entry.sourceID)",
-                    entry.frame.map { String($0.frameID) } ?? "-",
-                    entry.what,
-                ])
-            }
-            for line in table.lines { Console.print(line) }
-            if answer.pagination.hasMore {
-                Console.complain("There are \(answer.count) in all: give --limit, or a shorter range.")
+            try memory.output.print(data, nothing: answer.entries.isEmpty ? "Nothing was on screen then." : nil) {
+                Console.print(table(of: answer.entries))
+                if answer.pagination.hasMore {
+                    Console.complain("There are \(answer.count) in all: give --limit, or a shorter range.")
+                }
             }
         }
+    }
+
+    private func table(of entries: [Entry]) -> [String] {
+        var table = TextTable(header: ["TIME", "STREAM", "FRAME", "WHAT"], cutting: ["STREAM", "WHAT"])
+        // Gaps and changes of format do not tell what their stream is called; its samples do.
+        var names: [Int64: String] = [:]
+        for entry in entries { if let name = entry.sourceFilename { names[entry.sourceID] = name } }
+        for entry in entries {
+            table.add([
+                HumanTime.shown(entry.timestamp), names[entry.sourceID] ?? "source \(entry.sourceID)",
+                entry.frame.map { String($0.frameID) } ?? "-", entry.what,
+            ])
+        }
+        return table.lines
     }
 
     private struct Answer: Decodable {
@@ -114,7 +118,7 @@ public struct TimelineCommand: AsyncParsableCommand {
             let words =
                 switch kind {
                 case "bucket": "\(samples ?? 0) samples, \(changes ?? 0) changes"
-                case "gap": "gap (\(cause ?? "?")) until \(end.flatMap { Instant(rfc3339: $0) }?.local() ?? "?")"
+                case "gap": "gap (\(cause ?? "?")) until \(end.map(HumanTime.shown) ?? "?")"
                 case "format": "\(videoCodec ?? "?") \(width ?? 0)x\(height ?? 0) from here on"
                 default: verdict ?? kind
                 }

@@ -18,9 +18,13 @@ public struct ConfigurationOptions: ParsableArguments {
     /// Reads the configuration under this process's environment, in its working directory.
     /// - Throws: `ConfigurationError` with everything that is wrong, a line each.
     public func load() throws(ConfigurationError) -> ConfigurationFile.Loaded {
+        try load(environment: ProcessInfo.processInfo.environment)
+    }
+
+    func load(environment: [String: String]) throws(ConfigurationError) -> ConfigurationFile.Loaded {
         try ConfigurationFile.load(
             explicitPath: path,
-            environment: ProcessInfo.processInfo.environment,
+            environment: environment,
             workingDirectory: FileManager.default.currentDirectoryPath
         )
     }

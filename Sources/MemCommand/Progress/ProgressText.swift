@@ -1,17 +1,19 @@
+/// What the progress of some work is counted in.
+public enum ProgressUnit: Sendable {
+    /// Bytes, shown as kB, MB and GB.
+    case bytes
+    /// Things of this name in the plural: `frames`.
+    case things(String)
+    /// Nothing but the time that it takes: whoever does the work does not tell how far it is.
+    case time
+}
+
 /// Puts into words how far some work is.
 struct ProgressText: Sendable {
-    /// What the work's progress is counted in.
-    enum Unit: Sendable {
-        /// Bytes, shown as kB, MB and GB.
-        case bytes
-        /// Things of this name in the plural: `frames`.
-        case things(String)
-    }
-
     /// What is done, in a few words: `Importing talk.mp4`.
     let title: String
     /// What is counted.
-    let unit: Unit
+    let unit: ProgressUnit
 
     /// The widest that the bar gets: beyond that it tells nothing more.
     private static let widestBar = 30
@@ -22,7 +24,10 @@ struct ProgressText: Sendable {
     func line(done: Int64, total: Int64?, elapsed: Duration, columns: Int) -> String {
         var parts: [String] = []
         var share: Double?
-        if let total, total > 0 {
+        let seconds = elapsed / .seconds(1)
+        if case .time = unit {
+            parts.append(Amount.clock(seconds))
+        } else if let total, total > 0 {
             let reached = min(1, max(0, Double(done) / Double(total)))
             share = reached
             parts.append("\(Int(reached * 100)) %")
@@ -30,10 +35,9 @@ struct ProgressText: Sendable {
         } else {
             parts.append(amount(done) + noun)
         }
-        let seconds = elapsed / .seconds(1)
         if let rate = rate(done, seconds) { parts.append(rate) }
         if let share, share > 0, share < 1, seconds >= 1 {
-            parts.append("\(Self.clock(seconds / share - seconds)) left")
+            parts.append("\(Amount.clock(seconds / share - seconds)) left")
         }
         let figures = parts.joined(separator: "  ")
         let room = columns - 1 - TextWidth.of(figures) - 2
@@ -42,13 +46,6 @@ struct ProgressText: Sendable {
         let name = TextWidth.cut(title, to: room)
         let bar = bar(share, room: room - TextWidth.of(name) - 2)
         return ([name] + bar + [figures]).joined(separator: "  ")
-    }
-
-    /// The line when all is done.
-    func ending(done: Int64, elapsed: Duration) -> String {
-        let seconds = elapsed / .seconds(1)
-        let speed = rate(done, seconds).map { " (\($0))" } ?? ""
-        return "\(title): \(amount(done))\(noun) in \(Self.clock(seconds))\(speed)"
     }
 
     private func bar(_ share: Double?, room: Int) -> [String] {
@@ -60,15 +57,15 @@ struct ProgressText: Sendable {
 
     private var noun: String {
         switch unit {
-        case .bytes: ""
+        case .bytes, .time: ""
         case .things(let name): " " + name
         }
     }
 
     private func amount(_ count: Int64) -> String {
         switch unit {
-        case .bytes: Self.bytes(Double(count))
-        case .things: String(count)
+        case .bytes: Amount.bytes(Double(count))
+        case .things, .time: String(count)
         }
     }
 
@@ -77,32 +74,9 @@ struct ProgressText: Sendable {
         guard done > 0, seconds >= 1 else { return nil }
         let perSecond = Double(done) / seconds
         switch unit {
-        case .bytes: return Self.bytes(perSecond) + "/s"
-        case .things: return (perSecond < 10 ? Self.tenths(perSecond) : String(Int(perSecond))) + "/s"
+        case .bytes: return Amount.bytes(perSecond) + "/s"
+        case .things: return (perSecond < 10 ? Amount.tenths(perSecond) : String(Int(perSecond))) + "/s"
+        case .time: return nil
         }
-    }
-
-    /// `812 bytes`, `4.2 kB`, `1.5 GB`.
-    static func bytes(_ count: Double) -> String {
-        guard count >= 1000 else { return "\(Int(count)) bytes" }
-        var amount = count / 1000
-        for unit in ["kB", "MB", "GB"] {
-            if amount < 1000 { return "\(tenths(amount)) \(unit)" }
-            amount /= 1000
-        }
-        return "\(tenths(amount)) TB"
-    }
-
-    /// `0:07`, `12:40`, `3:04:09`.
-    static func clock(_ seconds: Double) -> String {
-        // A hundred years, so that a first guess at the remaining time can't overflow.
-        let whole = Int(min(max(seconds, 0), 3.2e9).rounded())
-        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let (hours, minutes) = (whole / 3600, whole / 60 % 60)
-        return (hours > 0 ? "\(hours):\(two(minutes))" : "\(minutes)") + ":" + two(whole % 60)
-    }
-
-    private static func tenths(_ number: Double) -> String {
-        String((number * 10).rounded() / 10)
     }
 }

@@ -1,7 +1,6 @@
 public import ArgumentParser
 internal import Foundation
 internal import MemCore
-internal import NIOCore
 internal import NIOHTTP1
 
 /// `mem sql`: a query over the views of a running Mem.
@@ -20,7 +19,7 @@ public struct SQLCommand: AsyncParsableCommand {
 
     /// How rows are printed.
     public enum Format: String, CaseIterable, ExpressibleByArgument {
-        /// Columns that fit the terminal.
+        /// Columns that fit the terminal, or a line for each value where there are too many.
         case table
         /// As the API answers.
         case json
@@ -51,9 +50,6 @@ public struct SQLCommand: AsyncParsableCommand {
 
     /// Asks and prints.
     public func run() async throws {
-        var client = try server.client()
-        // Others may be asked first.
-        client.timeout = .seconds(120)
         let text =
             query == "-" ? String(decoding: FileHandle.standardInput.readDataToEndOfFile(), as: UTF8.self) : query
         let format = format ?? (Console.columns == nil ? .csv : .table)
@@ -62,11 +58,12 @@ public struct SQLCommand: AsyncParsableCommand {
             "format": .string(format == .csv ? "csv" : "json"),
         ]
         let body = try JSONEncoder().encode(question)
-        try await reportingFailures { [client] in
+        // Others may be asked first.
+        try await server.ask(timeout: .seconds(120)) { client in
             let (headers, data) = try await client.exchange("POST", "/api/sql", body: body)
             switch format {
             case .csv, .json: Console.write(data)
-            case .table: for line in try table(client.decode(Answer.self, from: data)) { Console.print(line) }
+            case .table: Console.print(try table(client.decode(Answer.self, from: data)))
             }
             if headers.first(name: "X-Mem-Truncated") == "true" {
                 Console.complain(
@@ -78,9 +75,11 @@ public struct SQLCommand: AsyncParsableCommand {
 
     private func table(_ answer: Answer) -> [String] {
         let names = answer.columns.map(\.name)
-        var table = TextTable(header: names, cutting: names)
+        var table = TextTable(header: names, cutting: names, least: 12)
         for row in answer.rows { table.add(row.map(Self.text)) }
-        return table.lines
+        let lines = table.lines
+        guard let columns = Console.columns, lines.contains(where: { TextWidth.of($0) > columns }) else { return lines }
+        return table.records
     }
 
     /// A value as people read it.

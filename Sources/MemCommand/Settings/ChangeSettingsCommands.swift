@@ -59,8 +59,7 @@ struct SettingsChange: ParsableArguments {
 
     /// Sends keys with their values and prints what the server made of it.
     func send(_ wish: ([SettingAnswer]) -> [(key: String, value: JSONValue)]) async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             let before = try await client.settings()
             let wanted = wish(before)
             var tree = JSONValue.object([:])
@@ -68,15 +67,16 @@ struct SettingsChange: ParsableArguments {
             let body = try JSONEncoder().encode(tree)
             let data = try await client.send("PUT", "/api/settings", body: body)
             let answer = try client.decode(Answer.self, from: data)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
             let after = try await client.settings()
-            for setting in after where wanted.contains(where: { $0.key == setting.key }) {
-                let old = before.first { $0.key == setting.key }?.value
-                let value = SettingAnswer.text(setting.value)
-                let change = old == setting.value ? "as before" : "effective \(setting.effect)"
-                Console.print(Console.printable("\(setting.key): \(value), \(change)"))
+            try output.print(data) {
+                for setting in after where wanted.contains(where: { $0.key == setting.key }) {
+                    let old = before.first { $0.key == setting.key }?.value
+                    let value = SettingAnswer.text(setting.value)
+                    let change = old == setting.value ? "as before" : "effective \(setting.effect)"
+                    Console.print(Console.printable("\(setting.key): \(value), \(change)"))
+                }
+                if let reason = answer.restartReason { Console.print(Console.printable(reason)) }
             }
-            if let reason = answer.restartReason { Console.print(Console.printable(reason)) }
         }
     }
 

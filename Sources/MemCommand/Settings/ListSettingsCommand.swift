@@ -11,25 +11,25 @@ struct ListSettingsCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             let data = try await client.send("GET", "/api/settings/keys")
             let settings = try client.decode(SettingListAnswer.self, from: data).settings
-            try output.show(data, nil)
-            guard !output.json else { return }
-            var table = TextTable(
-                header: ["KEY", "", "VALUE", "DEFAULT", "TAKES EFFECT"],
-                cutting: ["VALUE", "DEFAULT", "TAKES EFFECT"]
-            )
-            for setting in settings {
-                let effect = setting.takesEffect.replacing("_", with: " ") + (setting.isPending ? " (pending)" : "")
-                table.add([
-                    setting.key, setting.value == setting.standard ? "" : "*", SettingAnswer.text(setting.value),
-                    SettingAnswer.text(setting.standard),
-                    setting.setBy.map { "set by \($0)" } ?? effect,
-                ])
-            }
-            for line in table.lines { Console.print(line) }
+            try output.print(data) { Console.print(table(of: settings)) }
         }
+    }
+
+    private func table(of settings: [SettingAnswer]) -> [String] {
+        var table = TextTable(
+            header: ["KEY", "", "VALUE", "DEFAULT", "TAKES EFFECT"],
+            cutting: ["VALUE", "DEFAULT", "TAKES EFFECT"]
+        )
+        for setting in settings {
+            let effect = setting.takesEffect.replacing("_", with: " ") + (setting.isPending ? " (pending)" : "")
+            table.add([
+                setting.key, setting.value == setting.standard ? "" : "*", SettingAnswer.text(setting.value),
+                SettingAnswer.text(setting.standard), setting.setBy.map { "set by \($0)" } ?? effect,
+            ])
+        }
+        return table.lines
     }
 }

@@ -1,31 +1,33 @@
 internal import ArgumentParser
 internal import Foundation
-internal import NIOCore
 
 /// What a shell offers where a stream is to be named: what the running Mem has.
 enum StreamCompletion {
-    /// Names and session ids, for commands that take either.
+    /// Names and session ids.
     static let namesAndIDs = CompletionKind.custom { (words: [String], _: Int, _: String) async -> [String] in
         await streams(words).flatMap { [$0.name, $0.sessionID] }
     }
 
-    /// Session ids alone.
-    static let ids = CompletionKind.custom { (words: [String], _: Int, _: String) async -> [String] in
-        await streams(words).map(\.sessionID)
-    }
-
     /// Nobody waits long for a key to do something; without a Mem there is nothing to offer.
-    private static let patience = TimeAmount.seconds(2)
+    private static let patience = Duration.seconds(2)
 
     private static func streams(_ words: [String]) async -> [SessionAnswer] {
-        var options = ServerOptions()
-        options.url = words.firstIndex(of: "--url").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
-        guard var client = try? options.client() else { return [] }
-        client.timeout = patience
-        guard let data = try? await client.send("GET", "/api/streams"),
-            let list = try? client.decode(SessionListAnswer.self, from: data)
+        let options = ["--url", "--config"].flatMap { option in
+            value(of: option, in: words).map { [option, $0] } ?? []
+        }
+        guard let server = try? ServerOptions.parse(options).address(),
+            let streams = try? await MemClient(server: server, timeout: patience).sessions()
         else { return [] }
         // A name that a publisher chose must not control the terminal.
-        return list.streams.filter { Console.printable($0.name) == $0.name }
+        return streams.filter { Console.printable($0.name) == $0.name }
+    }
+
+    /// What was typed for an option, as `--url X` or `--url=X`.
+    private static func value(of option: String, in words: [String]) -> String? {
+        for (word, next) in zip(words, words.dropFirst() + [""]) {
+            if word == option { return next }
+            if word.hasPrefix(option + "=") { return String(word.dropFirst(option.count + 1)) }
+        }
+        return nil
     }
 }

@@ -45,7 +45,10 @@ struct DeleteStreamCommand: AsyncParsableCommand {
 
 /// What the commands that change one session have in common.
 struct StreamChange: ParsableArguments {
-    @Argument(help: "The session id, or the stream key.", completion: StreamCompletion.ids)
+    @Argument(
+        help: "The stream's name, its session id, the beginning of that, or its key.",
+        completion: StreamCompletion.namesAndIDs
+    )
     var stream: String
 
     @OptionGroup var server: ServerOptions
@@ -53,11 +56,11 @@ struct StreamChange: ParsableArguments {
 
     /// Asks for the change and prints what the server says of it.
     func send(_ method: String, _ suffix: String) async throws {
-        let client = try server.client()
-        try await reportingFailures {
-            let data = try await client.send(method, MemClient.path(of: stream, suffix))
-            let message = try client.decode(Message.self, from: data).message
-            Console.print(output.json ? String(decoding: data, as: UTF8.self) : Console.printable(message) + ".")
+        try await server.ask { client in
+            let data = try await client.send(method, MemClient.path(of: try await client.session(stream), suffix))
+            try output.print(data) {
+                Console.print(Console.printable(try client.decode(Message.self, from: data).message) + ".")
+            }
         }
     }
 

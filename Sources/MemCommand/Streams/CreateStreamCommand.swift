@@ -28,15 +28,14 @@ struct CreateStreamCommand: AsyncParsableCommand {
             }
             wish["metadata"] = .object(object)
         }
-        let client = try server.client()
         let body = try JSONEncoder().encode(wish)
-        try await reportingFailures {
+        try await server.ask { client in
             let data = try await client.send("POST", "/api/streams/create", body: body)
             let session = try client.decode(SessionAnswer.self, from: data)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
-            Console.print("Created \"\(Console.printable(session.name))\", session \(session.sessionID).")
-            Console.print("")
-            for line in session.invitation { Console.print(line) }
+            try output.print(data) {
+                Console.print("Created \"\(Console.printable(session.name))\", session \(session.sessionID).")
+                Console.print([""] + session.invitation)
+            }
         }
     }
 }

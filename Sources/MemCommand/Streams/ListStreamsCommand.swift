@@ -8,25 +8,30 @@ struct ListStreamsCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
+        try await server.ask { client in
             let data = try await client.send("GET", "/api/streams")
             let streams = try client.decode(SessionListAnswer.self, from: data).streams
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
-            guard !streams.isEmpty else {
-                return Console.print("There are no streams yet: create one with `mem streams create`.")
+            try output.print(data) {
+                guard !streams.isEmpty else {
+                    return Console.print("There are no streams yet: create one with `mem streams create`.")
+                }
+                Console.print(table(of: streams))
             }
-            var table = TextTable(
-                header: ["SESSION", "STATUS", "PICTURE", "SAMPLES", "STORED", "LAST SAMPLE", "NAME"],
-                cutting: ["NAME"]
-            )
-            for stream in streams {
-                table.add([
-                    stream.sessionID, stream.status, stream.resolution ?? "-", String(stream.framesReceived),
-                    String(stream.framesStored), stream.lastFrameAt ?? "-", stream.name,
-                ])
-            }
-            for line in table.lines { Console.print(line) }
         }
+    }
+
+    /// On a narrow terminal the ids are cut: their beginnings name streams as well.
+    private func table(of streams: [SessionAnswer]) -> [String] {
+        var table = TextTable(
+            header: ["SESSION", "STATUS", "PICTURE", "SAMPLES", "STORED", "LAST SAMPLE", "NAME"],
+            cutting: ["SESSION", "NAME"]
+        )
+        for stream in streams {
+            table.add([
+                stream.sessionID, stream.status, stream.resolution ?? "-", String(stream.framesReceived),
+                String(stream.framesStored), stream.lastFrameAt.map(HumanTime.shown) ?? "-", stream.name,
+            ])
+        }
+        return table.lines
     }
 }

@@ -9,7 +9,7 @@ extension SessionAnswer {
         add("Session", sessionID)
         add("Server", serverURL)
         add("Stream Key", streamKey)
-        add("Picture", picture)
+        add("Picture", resolution)
         add("Video", [videoCodec, rate].compactMap(\.self).joined(separator: ", ").nonEmpty)
         add("Audio", audioCodec)
         add("Encoder", encoder)
@@ -22,7 +22,7 @@ extension SessionAnswer {
         add("Ended", endedAt)
         let width = table.map(\.0.count).max() ?? 0
         return table.map { label, value in
-            label + String(repeating: " ", count: width - label.count + 2) + Console.printable(value)
+            TextWidth.pad(label, to: width + 2) + Console.printable(value)
         }
     }
 
@@ -37,15 +37,13 @@ extension SessionAnswer {
 
     /// One line for `watch`, without the time.
     var glance: String {
-        var parts = [status.padded(to: 7), picture ?? "-"]
+        var parts = [TextWidth.pad(status, to: 7), resolution ?? "-"]
         if let rate { parts.append(rate) }
         parts.append("\(framesReceived) samples, \(framesStored) stored")
         if dropped > 0 { parts.append("\(dropped) dropped") }
         if let errorReason { parts.append(errorReason) }
         return Console.printable(parts.joined(separator: "  ") + "  " + name)
     }
-
-    private var picture: String? { resolution }
 
     private var rate: String? {
         let parts = [
@@ -62,8 +60,4 @@ extension SessionAnswer {
 
 extension String {
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
-
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
-    }
 }

@@ -7,19 +7,20 @@ struct ShowStreamCommand: AsyncParsableCommand {
         abstract: "Show a stream with its Server and Stream Key."
     )
 
-    @Argument(help: "The session id, or the stream key.", completion: StreamCompletion.ids)
+    @Argument(
+        help: "The stream's name, its session id, the beginning of that, or its key.",
+        completion: StreamCompletion.namesAndIDs
+    )
     var stream: String
 
     @OptionGroup var server: ServerOptions
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
-            let data = try await client.send("GET", MemClient.path(of: stream))
+        try await server.ask { client in
+            let data = try await client.send("GET", MemClient.path(of: try await client.session(stream)))
             let session = try client.decode(SessionAnswer.self, from: data)
-            guard !output.json else { return Console.print(String(decoding: data, as: UTF8.self)) }
-            for line in session.details { Console.print(line) }
+            try output.print(data) { Console.print(session.details) }
         }
     }
 }

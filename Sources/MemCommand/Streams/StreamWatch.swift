@@ -5,7 +5,7 @@ internal import MemCore
 struct StreamWatch {
     let client: MemClient
     /// The one session to watch; nil for all.
-    let stream: String?
+    let stream: SessionAnswer?
     /// Whether lines are JSON.
     let isJSON: Bool
     /// The time between two questions: that between two samples at the default configuration.
@@ -37,7 +37,7 @@ struct StreamWatch {
 
     /// The sessions, each as it is to be compared and as it is to be printed.
     private func ask() async throws -> [JSONValue] {
-        let data = try await client.send("GET", stream.map { try MemClient.path(of: $0) } ?? "/api/streams")
+        let data = try await client.send("GET", stream.map { MemClient.path(of: $0) } ?? "/api/streams")
         let answer = try client.decode(JSONValue.self, from: data)
         guard stream == nil else { return [answer] }
         guard case .object(let fields) = answer, case .array(let sessions)? = fields["streams"] else { return [] }

@@ -9,8 +9,8 @@ struct WatchStreamsCommand: AsyncParsableCommand {
     )
 
     @Argument(
-        help: "The session id, or the stream key (else all streams are watched).",
-        completion: StreamCompletion.ids
+        help: "The stream's name, its session id, the beginning of that, or its key (else all streams).",
+        completion: StreamCompletion.namesAndIDs
     )
     var stream: String?
 
@@ -18,9 +18,9 @@ struct WatchStreamsCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let client = try server.client()
-        try await reportingFailures {
-            try await StreamWatch(client: client, stream: stream, isJSON: output.json).run()
+        try await server.ask { client in
+            let session = try await stream.asyncMap(client.session)
+            try await StreamWatch(client: client, stream: session, isJSON: output.json).run()
         }
     }
 }

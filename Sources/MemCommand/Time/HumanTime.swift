@@ -16,6 +16,9 @@ struct HumanTime {
     /// Now and here.
     static var current: HumanTime { HumanTime(now: .now(), zone: .current) }
 
+    /// A time that the API tells, as a person here reads it.
+    static func shown(_ time: String) -> String { Instant(rfc3339: time)?.local() ?? time }
+
     /// The instant that a text means, nil if it means none.
     func instant(_ text: String) -> Instant? {
         let text = text.trimmingCharacters(in: .whitespaces).lowercased()

@@ -1,8 +1,7 @@
-internal import ArgumentParser
 internal import Foundation
 
-/// Where an export goes: written beside its place under another name, and moved there when it is complete.
-struct ExportTarget {
+/// Where a file or a folder goes: written beside its place under another name, and moved there when it is complete.
+struct OutputPlace {
     /// Its place.
     let path: String
     /// Where it is written meanwhile.
@@ -10,7 +9,7 @@ struct ExportTarget {
 
     /// Looks whether the place is free.
     ///
-    /// - Throws: `ExitCode` 73 (EX_CANTCREAT of sysexits.h) for what is there already, unless it may be replaced.
+    /// - Throws: ``CommandFailure`` for what is there already, unless it may be replaced.
     init(_ given: String, mayReplace: Bool) throws {
         var path = given
         while path.count > 1, path.hasSuffix("/") { path.removeLast() }
@@ -19,22 +18,19 @@ struct ExportTarget {
         throw Self.refusal("\(path) is there already: choose another name, or give --force to replace it.")
     }
 
-    /// Moves what is complete to its place.
+    /// Moves what is complete to its place; a file takes that of a file in one step.
     func finish() throws {
-        let files = FileManager.default
-        do {
-            // A name can't be given to two files at once: what is replaced goes first, the new one is complete by then.
-            if files.fileExists(atPath: path) { try files.removeItem(atPath: path) }
-            try files.moveItem(atPath: partial, toPath: path)
-        } catch {
+        if rename(partial, path) == 0 { return }
+        // A folder can't take the place of what is there: that goes first, the new one is complete by now.
+        try? FileManager.default.removeItem(atPath: path)
+        guard rename(partial, path) == 0 else {
             throw Self.refusal("\(partial) is complete, but can't be moved to \(path).")
         }
     }
 
-    /// Says why nothing can be written, and gives the exit code for that.
-    static func refusal(_ reason: String) -> ExitCode {
-        Console.complain("Error: \(reason)")
-        return ExitCode(73)
+    /// Says why nothing can be written.
+    static func refusal(_ reason: String) -> CommandFailure {
+        CommandFailure(Console.printable(reason), CommandExit.cannotWrite)
     }
 
     /// Whether nothing would be lost at a place.

@@ -4,21 +4,23 @@ struct TextTable {
     private let cuttable: [Int]
 
     /// The fewest columns of the terminal that a cell is cut to.
-    private static let least = 6
+    private let least: Int
 
     /// Creates a table without rows.
     ///
     /// - Parameters:
     ///   - header: the names of the columns.
     ///   - names: those of free text, which are cut where the terminal is too narrow; numbers, times and ids never are.
-    init(header: [String], cutting names: [String] = []) {
+    ///   - least: the fewest columns of the terminal that a cell is cut to.
+    init(header: [String], cutting names: [String] = [], least: Int = 6) {
+        self.least = least
         rows = [header]
         cuttable = header.indices.filter { names.contains(header[$0]) }
     }
 
     /// Adds a row.
     mutating func add(_ row: [String]) {
-        rows.append(row.map(Console.printable))
+        rows.append(row.map { Console.printable($0) })
     }
 
     /// The lines, without spaces at their ends: as wide as the terminal, and whole if it is none that takes them.
@@ -40,10 +42,19 @@ struct TextTable {
         }
     }
 
+    /// A line for each cell with the name of its column, and an empty one between rows: for tables that are too wide.
+    var records: [String] {
+        let width = rows[0].map(TextWidth.of).max() ?? 0
+        let blocks = rows.dropFirst().map { row in
+            zip(rows[0], row).map { TextWidth.pad($0, to: width + 2) + $1 }
+        }
+        return Array(blocks.joined(separator: [""]))
+    }
+
     /// Takes from the widest column of text what is too much, again and again.
     private func fit(_ widths: inout [Int], _ columns: Int) {
         var excess = widths.reduce(0, +) + 2 * (widths.count - 1) - columns
-        while excess > 0, let widest = cuttable.max(by: { widths[$0] < widths[$1] }), widths[widest] > Self.least {
+        while excess > 0, let widest = cuttable.max(by: { widths[$0] < widths[$1] }), widths[widest] > least {
             widths[widest] -= 1
             excess -= 1
         }

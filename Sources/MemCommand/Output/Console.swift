@@ -1,13 +1,18 @@
 internal import Foundation
 
 /// Where commands write: standard output and standard error, line by line.
-enum Console {
+public enum Console {
     /// What takes the lines; a test puts its own in place for the length of one task.
     @TaskLocal static var sink: any ConsoleSink = StandardStreams()
 
     /// Writes a line of what was asked for.
-    static func print(_ line: String) {
+    public static func print(_ line: String) {
         sink.write(line, isComplaint: false)
+    }
+
+    /// Writes lines of what was asked for.
+    static func print(_ lines: [String]) {
+        for line in lines { print(line) }
     }
 
     /// Writes text that has its line ends already.
@@ -26,7 +31,7 @@ enum Console {
     /// Asks a person at a terminal; nil if there is none.
     static func confirm(_ question: String) -> Bool? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
-        print(question + " [y/N]")
+        complain(question + " [y/N]")
         return ["y", "yes"].contains(readLine()?.trimmingCharacters(in: .whitespaces).lowercased())
     }
 
@@ -41,12 +46,14 @@ enum Console {
 
     /// Text from elsewhere without characters that control: a publisher must not move a terminal's cursor, nor turn the
     /// direction of what follows.
-    static func printable(_ text: String) -> String {
-        String(
-            String.UnicodeScalarView(
-                text.unicodeScalars.map { [.control, .format].contains($0.properties.generalCategory) ? "?" : $0 }
-            )
-        )
+    ///
+    /// - Parameter keepingLines: lets line ends and tabs stand, for messages that have lines.
+    static func printable(_ text: String, keepingLines: Bool = false) -> String {
+        let scalars = text.unicodeScalars.map { scalar -> Unicode.Scalar in
+            if keepingLines, scalar == "\n" || scalar == "\t" { return scalar }
+            return [.control, .format].contains(scalar.properties.generalCategory) ? "?" : scalar
+        }
+        return String(String.UnicodeScalarView(scalars))
     }
 }
 

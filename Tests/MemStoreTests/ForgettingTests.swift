@@ -178,6 +178,19 @@ struct ForgettingTests {
         }
     }
 
+    @Test("what is forgotten on its way makes room in the queue: a store without work never says that it is stuck")
+    func roomInQueue() async throws {
+        let folder = try DatabaseFolder()
+        let store = try await folder.open()
+        let one = try await Publisher(store)
+        let samples = try await one.commit([.new, .new])
+        _ = try await forget(store, from: 1)
+        for _ in 0..<3 { try await store.submit(one.sample(.same, showing: samples[1].frameID)) }
+        try await one.commit([.new])
+        try await store.close()
+        #expect(store.queue.delay == nil)
+    }
+
     @Test("the format in force stays known")
     func formats() async throws {
         try await withStore { store in

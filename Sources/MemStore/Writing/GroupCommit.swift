@@ -3,7 +3,9 @@ internal import MemCore
 
 /// What one group commit writes into the main file, in one transaction.
 struct GroupCommit: Sendable {
-    /// The items, in the order of their arrival.
+    /// What was taken from the queue for it; room is made for that, whatever is written of it.
+    private(set) var taken: [WriteItem]
+    /// The items as they are written, in the order of their arrival.
     private(set) var items: [WriteItem]
     /// Where the pictures of its new frames are, once they are written.
     var pictureFiles: [FrameID: PictureFileNumber]?
@@ -14,7 +16,14 @@ struct GroupCommit: Sendable {
     let openMinutes: OpenMinutes
     private let minutes: [MinuteRow]
 
-    init(items: [WriteItem], openMinutes: OpenMinutes, firstMoment: Int64, jpegQuality: Int) {
+    init(
+        taken: [WriteItem],
+        items: [WriteItem],
+        openMinutes: OpenMinutes,
+        firstMoment: Int64,
+        jpegQuality: Int
+    ) {
+        self.taken = taken
         self.items = items
         var minutes = openMinutes
         self.minutes = minutes.take(Self.samples(of: items), now: .now())
@@ -46,6 +55,7 @@ struct GroupCommit: Sendable {
     mutating func removeAwaited() -> [WriteItem] {
         let awaited = items.filter { $0.receipt != nil }
         items.removeAll { $0.receipt != nil }
+        taken.removeAll { $0.receipt != nil }
         return awaited
     }
 

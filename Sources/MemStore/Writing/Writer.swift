@@ -74,7 +74,7 @@ actor Writer {
         var group = group(of: items)
         var failures = 0
         // When nobody wants any more what failed, it goes on until a commit succeeds: nothing else would tell.
-        while !group.items.isEmpty || failures > 0 {
+        while !group.taken.isEmpty || failures > 0 {
             do {
                 try await write(&group, again: failures > 0)
                 if failures > 0 {
@@ -91,7 +91,7 @@ actor Writer {
                     let failure = if case .chore(let chore, _) = item { await run(chore) } else { StoreFailure?.none }
                     item.receipt?.resume(returning: failure)
                 }
-                queue.done(group.items)
+                queue.done(group.taken)
                 return 0
             } catch {
                 if failures == 0 { logger.error("the store can't commit", metadata: ["reason": "\(error)"]) }
@@ -103,7 +103,7 @@ actor Writer {
                 if queue.isClosed, failures >= Self.lastTries { return await giveUp(group) }
                 for item in queue.removeAwaited() { item.receipt?.resume(returning: error) }
                 await queue.bell.wait(atMost: pause(after: failures))
-                if group.items.isEmpty { group = self.group(of: queue.takeNow()) }
+                if group.taken.isEmpty { group = self.group(of: queue.takeNow()) }
             }
         }
         return 0
@@ -111,6 +111,7 @@ actor Writer {
 
     private func group(of items: [WriteItem]) -> GroupCommit {
         let group = GroupCommit(
+            taken: items,
             items: ends.mend(items, forgotten: forgotten),
             openMinutes: openMinutes,
             firstMoment: lastMoment + 1,
@@ -192,7 +193,7 @@ actor Writer {
     }
 
     private func giveUp(_ group: GroupCommit) async -> Int {
-        queue.done(group.items)
+        queue.done(group.taken)
         var lost = group.samples.count
         while let items = await queue.takeAll() {
             lost += self.group(of: items).samples.count

@@ -25,11 +25,11 @@ extension Store: WordSearching {
         return isThere
     }
 
-    /// What was said between two instants, both included, ascending in time.
+    /// What was being said in each of some spans, nil where nothing was.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
-    public func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription] {
+    public func said(during spans: [SourceSpan]) async throws(StoreFailure) -> [Transcription?] {
         try await read("The transcriptions can't be read") { connection throws(DuckDBError) in
-            try connection.transcriptions(from: start, to: end)
+            try connection.transaction { () throws(DuckDBError) in try connection.said(during: spans) }
         }
     }
 

@@ -24,8 +24,14 @@ package actor InMemoryWords: WordSearching {
         return true
     }
 
-    package func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription] {
-        all.filter { $0.segment.end >= start && $0.segment.start <= end }
+    package func said(during spans: [SourceSpan]) async throws(StoreFailure) -> [Transcription?] {
+        spans.map { span in
+            let meeting = all.filter { transcription in
+                let segment = transcription.segment
+                return segment.sourceID == span.sourceID && segment.start <= span.end && segment.end >= span.start
+            }
+            return meeting.min { ($0.segment.start, $0.id.rawValue) < ($1.segment.start, $1.id.rawValue) }
+        }
     }
 
     package func spoken(_ query: WordQuery) async throws(StoreFailure) -> WordPage<Transcription> {

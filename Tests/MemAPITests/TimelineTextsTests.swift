@@ -30,65 +30,66 @@ struct TimelineTextsTests {
         }
     }
 
+    private static func note(
+        _ number: Int64,
+        _ source: SourceID?,
+        _ start: Int64,
+        _ end: Int64,
+        _ content: String = ""
+    ) -> Annotation {
+        let (start, end) = (Instant(microseconds: start), Instant(microseconds: end))
+        let draft = AnnotationDraft(sourceID: source, start: start, end: end, type: .custom, content: content)
+        return Annotation(id: AnnotationID(rawValue: number), draft: draft, createdAt: start, updatedAt: start)
+    }
+
     /// The rule by itself: a span covers an entry's instant, or any time in its bucket.
-    private static func covers(_ entry: TimelineEntry, _ start: Instant, _ end: Instant) -> Bool {
-        guard let bucket = entry.bucket else { return start <= entry.instant && entry.instant <= end }
-        return start.microseconds < entry.instant.microseconds + bucket.microseconds && end >= entry.instant
+    private static func covers(_ entry: TimelineEntry, _ note: AnnotationDraft) -> Bool {
+        guard let bucket = entry.bucket else { return note.start <= entry.instant && entry.instant <= note.end }
+        return note.start.microseconds < entry.instant.microseconds + bucket.microseconds && note.end >= entry.instant
     }
 
     @Test(
-        "each entry has just the texts whose span covers it, in their order",
+        "each entry has just the notes whose span covers it, in their order",
         arguments: [nil, 4_000_000] as [Int64?]
     )
-    func rule(bucket: Int64?) {
+    func notes(bucket: Int64?) throws {
         let page = Self.page(bucket: bucket)
-        var annotations: [Annotation] = []
-        var transcriptions: [Transcription] = []
+        var notes: [Annotation] = []
         for start in stride(from: Int64(-3_000_000), through: 60_000_000, by: 1_500_000) {
             for length in [Int64(0), 1, 499_999, 2_500_000, 90_000_000] {
-                let number = Int64(annotations.count)
-                let (from, to) = (Instant(microseconds: start), Instant(microseconds: start + length))
+                let number = Int64(notes.count)
                 let source = number % 4 == 0 ? nil : SourceID(rawValue: number % 4)
-                annotations.append(
-                    Annotation(
-                        id: AnnotationID(rawValue: number),
-                        draft: AnnotationDraft(sourceID: source, start: from, end: to, type: .custom, content: ""),
-                        createdAt: from,
-                        updatedAt: from
-                    )
-                )
-                transcriptions.append(
-                    Transcription(
-                        id: Transcription.ID(rawValue: number),
-                        segment: Transcription.Segment(
-                            sourceID: SourceID(rawValue: number % 5 + 1),
-                            start: from,
-                            end: to,
-                            text: ""
-                        )
-                    )
-                )
+                notes.append(Self.note(number, source, start, start + length))
             }
         }
-        let texts = TimelineTexts(about: page, annotations, transcriptions)
+        let texts = try TimelineTexts(about: page, notes, page.map { _ in nil })
         #expect(texts.entries.count == page.count)
         for (entry, found) in zip(page, texts.entries) {
-            let noted = annotations.filter { annotation in
-                [nil, entry.source.id].contains(annotation.draft.sourceID)
-                    && Self.covers(entry, annotation.draft.start, annotation.draft.end)
+            let expected = notes.filter { note in
+                [nil, entry.source.id].contains(note.draft.sourceID) && Self.covers(entry, note.draft)
             }
-            let said = transcriptions.first { transcription in
-                transcription.segment.sourceID == entry.source.id
-                    && Self.covers(entry, transcription.segment.start, transcription.segment.end)
-            }
-            #expect(found.annotations == noted)
-            #expect(found.transcription == said)
+            #expect(found.annotations == expected)
+            #expect(!expected.isEmpty)
         }
-        #expect(texts.entries.contains { !$0.annotations.isEmpty && $0.transcription != nil })
+    }
+
+    @Test("notes that would be sent with thousands of entries are refused before an answer is made of them")
+    func tooMuch() throws {
+        let page = Self.page(bucket: nil)
+        let long = String(repeating: "x", count: TimelineTexts.maximumBytes / page.count)
+        let none = page.map { _ in Transcription?.none }
+        #expect(throws: TimelineTexts.tooMuch) {
+            try TimelineTexts(about: page, [Self.note(1, nil, 0, .max, long)], none)
+        }
+        var nested = Self.note(1, nil, 0, .max)
+        nested.draft.metadata = ["a": .array([.object(["b": .string(long)])])]
+        #expect(throws: TimelineTexts.tooMuch) { try TimelineTexts(about: page, [nested], none) }
+        let few = try TimelineTexts(about: page, [Self.note(1, SourceID(rawValue: 1), 0, .max, long)], none)
+        #expect(few.entries.count { !$0.annotations.isEmpty } == 14)
     }
 
     @Test("a page without entries has no texts")
-    func empty() {
-        #expect(TimelineTexts(about: [], [], []).entries.isEmpty)
+    func empty() throws {
+        #expect(try TimelineTexts(about: [], [Self.note(1, nil, 0, 9)], []).entries.isEmpty)
     }
 }

@@ -145,8 +145,47 @@ struct WordTests {
         #expect(try await again.noted(WordQuery(text: "idea", start: at(10))).total == 0)
         #expect(try await again.noted(WordQuery(text: "idea", end: at(-1))).total == 0)
         #expect(try await again.noted(WordQuery(text: "idea", sourceID: SourceID(rawValue: 99))).total == 0)
-        #expect(try await again.transcriptions(from: at(0), to: at(9)) == [])
+        let whole = SourceSpan(sourceID: one.record.sourceID, start: at(0), end: at(9))
+        #expect(try await again.said(during: [whole]) == [nil])
         try await again.close()
+    }
+
+    @Test("of what was said during a span the first counts, whether it begins in the span or before it")
+    func during() async throws {
+        try await withStore { store in
+            let (one, other) = (try await Publisher(store), try await Publisher(store))
+            var segments: [Transcription.Segment] = []
+            for (index, publisher) in [one, other, one, one].enumerated() {
+                for second in stride(from: Double(index), to: 60, by: Double(3 + 2 * index)) {
+                    var segment = segment("\(index) at \(second)", at: second, source: publisher.record.sourceID)
+                    segment.end = at(second + Double(index * 4))
+                    segments.append(segment)
+                }
+            }
+            let said = try await store.transcribe(segments)
+            for length in [0.0, 0.999999, 5] {
+                let spans = stride(from: -4.0, to: 70, by: 1).flatMap { second in
+                    [one, other].map { publisher in
+                        SourceSpan(sourceID: publisher.record.sourceID, start: at(second), end: at(second + length))
+                    }
+                }
+                let found = try await store.said(during: spans)
+                #expect(found.count == spans.count)
+                for (span, found) in zip(spans, found) {
+                    let meeting = said.filter { transcription in
+                        let segment = transcription.segment
+                        return segment.sourceID == span.sourceID && segment.start <= span.end
+                            && segment.end >= span.start
+                    }
+                    let first = meeting.min {
+                        ($0.segment.start, $0.id.rawValue) < ($1.segment.start, $1.id.rawValue)
+                    }
+                    #expect(found?.id == first?.id)
+                    #expect(found?.segment.text == first?.segment.text)
+                }
+            }
+            #expect(try await store.said(during: []) == [])
+        }
     }
 
     @Test("annotations that were written before there was an index are found")

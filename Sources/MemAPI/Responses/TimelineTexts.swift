@@ -10,58 +10,67 @@ struct TimelineTexts {
         var annotations: [Annotation] = []
     }
 
+    /// How many bytes the notes of one page may have: many times what people write, and what a browser still takes.
+    static let maximumBytes = 64 << 20
+
+    /// How many notes are looked at for one page.
+    static let maximumNotes = 50_000
+
+    /// There are more notes than an answer holds.
+    static let tooMuch = APIError.invalid(
+        "limit",
+        "The notes about these entries are too much to be sent at once: ask for fewer entries, or for a shorter time."
+    )
+
     /// One for each entry of the page.
     private(set) var entries: [Entry]
 
-    /// Finds for each text the entries that it belongs to, which lie together: a page of thousands may have thousands.
+    /// Gives each entry what belongs to it.
     ///
     /// - Parameters:
     ///   - page: ascending in time, with buckets of one length if they are buckets.
     ///   - annotations: those of each entry keep their order.
-    ///   - transcriptions: of several at once the first counts.
-    init(about page: [TimelineEntry], _ annotations: [Annotation], _ transcriptions: [Transcription]) {
-        entries = Array(repeating: Entry(), count: page.count)
-        let all = Array(page.indices)
-        let own = Dictionary(grouping: all) { page[$0].source.id }
+    ///   - transcriptions: one for each entry, nil where nothing was said.
+    /// - Throws: ``APIError`` if the notes take too much: one that covers all entries is sent with each of them.
+    init(
+        about page: [TimelineEntry],
+        _ annotations: [Annotation],
+        _ transcriptions: [Transcription?]
+    ) throws(APIError) {
+        entries = transcriptions.map { Entry(transcription: $0) }
+        let index = SpanIndex(page.map(\.span))
+        var left = Self.maximumBytes
         for annotation in annotations {
             let draft = annotation.draft
-            let concerned = draft.sourceID.map { own[$0] ?? [] } ?? all
-            for index in Self.entries(of: page, concerned, from: draft.start, to: draft.end) {
-                entries[index].annotations.append(annotation)
-            }
+            let places = index.places(meeting: draft.start, to: draft.end, of: draft.sourceID)
+            let bytes = draft.content.utf8.count + JSONValue.object(draft.metadata).bytes
+            left -= places.count * (bytes + 256)
+            guard left >= 0 else { throw Self.tooMuch }
+            for place in places { entries[place].annotations.append(annotation) }
         }
-        for transcription in transcriptions {
-            let segment = transcription.segment
-            let concerned = own[segment.sourceID] ?? []
-            for index in Self.entries(of: page, concerned, from: segment.start, to: segment.end)
-            where entries[index].transcription == nil { entries[index].transcription = transcription }
-        }
-    }
-
-    /// Those among some entries of a page that a span covers, or any time in their bucket.
-    private static func entries(
-        of page: [TimelineEntry],
-        _ concerned: [Int],
-        from start: Instant,
-        to end: Instant
-    ) -> ArraySlice<Int> {
-        let first = concerned.partition { index in
-            let entry = page[index]
-            guard let bucket = entry.bucket else { return entry.instant >= start }
-            return Instant(microseconds: entry.instant.microseconds &+ bucket.microseconds) > start
-        }
-        return concerned[first...].prefix(max(0, concerned.partition { page[$0].instant > end } - first))
     }
 }
 
-extension [Int] {
-    /// The place of the first element from which on all have a property that those before it have not, by halves.
-    fileprivate func partition(where holds: (Int) -> Bool) -> Int {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+extension TimelineEntry {
+    /// The time that it stands for.
+    var span: SourceSpan {
+        let length = bucket.map { $0.microseconds &- 1 } ?? 0
+        return SourceSpan(
+            sourceID: source.id,
+            start: instant,
+            end: Instant(microseconds: instant.microseconds &+ length)
+        )
+    }
+}
+
+extension JSONValue {
+    /// What it takes as JSON, about.
+    fileprivate var bytes: Int {
+        switch self {
+        case .null, .bool, .integer, .number: 8
+        case .string(let text): text.utf8.count + 2
+        case .array(let values): values.reduce(2) { $0 + $1.bytes + 1 }
+        case .object(let fields): fields.reduce(2) { $0 + $1.key.utf8.count + $1.value.bytes + 4 }
         }
-        return low
     }
 }

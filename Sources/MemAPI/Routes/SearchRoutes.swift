@@ -70,7 +70,7 @@ struct SearchRoutes: Sendable {
         let request = try TimelineRequest(query)
         let page = try await page(request.query, of: request.bucket)
         let marks = request.includesGaps ? try await marks(on: page, of: request) : []
-        let texts = try await texts(about: page, bucket: request.bucket ?? 0)
+        let texts = try await texts(about: page.entries, of: request.query.sourceID)
         return JSONBody.response(TimelineResponse(page, marks: marks, texts: texts, query: request.query))
     }
 
@@ -79,17 +79,19 @@ struct SearchRoutes: Sendable {
         if let bucket { try await memory.buckets(query, of: bucket) } else { try await memory.timeline(query) }
     }
 
-    /// All that was said and noted about a time that the page shows.
-    private func texts(about page: TimelinePage, bucket: Int64) async throws -> TimelineTexts {
-        guard let first = page.entries.first, let last = page.entries.last else {
-            return TimelineTexts(about: [], [], [])
+    /// All that was said and noted about a time that the entries show.
+    ///
+    /// - Parameter source: the source of them all, if one is asked for.
+    private func texts(about entries: [TimelineEntry], of source: SourceID?) async throws -> TimelineTexts {
+        let spans = entries.map(\.span)
+        guard let start = spans.first?.start, let end = spans.last?.end else {
+            return try TimelineTexts(about: [], [], [])
         }
-        let end = Instant(microseconds: last.instant.microseconds &+ bucket)
-        return TimelineTexts(
-            about: page.entries,
-            try await annotations.annotations(AnnotationQuery(start: first.instant, end: end)).annotations,
-            try await words.transcriptions(from: first.instant, to: end)
+        let noted = try await annotations.annotations(
+            AnnotationQuery(sourceID: source, start: start, end: end, limit: TimelineTexts.maximumNotes)
         )
+        guard noted.total <= TimelineTexts.maximumNotes else { throw TimelineTexts.tooMuch }
+        return try TimelineTexts(about: entries, noted.annotations, try await words.said(during: spans))
     }
 
     /// The gaps and changes of format in the part of the range that one page stands for: from behind the last entry of

@@ -10,9 +10,11 @@ public protocol WordSearching: Sendable {
     /// - Throws: ``StoreFailure``
     func name(_ speaker: String, in id: Transcription.ID) async throws(StoreFailure) -> Bool
 
-    /// What was said between two instants, both included, ascending in time.
+    /// What was being said in each of some spans, of several at once what began first; nil where nothing was said.
+    ///
+    /// - Parameter spans: their starts ascend, and their ends too.
     /// - Throws: ``StoreFailure``
-    func transcriptions(from start: Instant, to end: Instant) async throws(StoreFailure) -> [Transcription]
+    func said(during spans: [SourceSpan]) async throws(StoreFailure) -> [Transcription?]
 
     /// Where words were said.
     /// - Throws: ``StoreFailure``

@@ -10,7 +10,7 @@ extension Connection {
             terms,
             in: .transcription,
             table: "mem.transcriptions",
-            columns: "id, source, start, \"end\", text, confidence, language, speaker"
+            columns: Self.transcriptionColumns
         ) { row throws(DuckDBError) in
             let found = try Self.transcription(row)
             return (found, found.segment.text)
@@ -30,19 +30,6 @@ extension Connection {
             let found = try Self.annotation(row)
             return (found, found.draft.content)
         }
-    }
-
-    /// What was said between two instants, ascending in time.
-    func transcriptions(from start: Instant, to end: Instant) throws(DuckDBError) -> [Transcription] {
-        let rows = try run(
-            """
-            SELECT id, source, start, "end", text, confidence, language, speaker FROM mem.transcriptions
-            WHERE "end" >= ? AND start <= ? ORDER BY start, id
-            """,
-            Value(start),
-            Value(end)
-        )
-        return try rows.map(Self.transcription)
     }
 
     /// Texts are ranked by BM25 (k₁ 1.2, b 0.75); a phrase counts as one word.
@@ -163,7 +150,11 @@ extension Connection {
         return (parts.joined(separator: " UNION ALL "), values)
     }
 
-    private static func transcription(_ row: Row) throws(DuckDBError) -> Transcription {
+    /// What ``transcription(_:)`` reads.
+    static let transcriptionColumns = "id, source, start, \"end\", text, confidence, language, speaker"
+
+    /// Reads ``transcriptionColumns``.
+    static func transcription(_ row: Row) throws(DuckDBError) -> Transcription {
         Transcription(
             id: Transcription.ID(rawValue: try row.integer(0)),
             segment: Transcription.Segment(

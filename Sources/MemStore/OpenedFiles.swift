@@ -41,8 +41,6 @@ struct OpenedFiles: Sendable {
         do {
             try FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
             try PictureFolder(of: path).make()
-            PictureFolder(of: path).removeDrafts()
-            BackupFolder.removeLeftovers(beside: path)
         } catch {
             throw StoreFailure(
                 .open,
@@ -58,6 +56,9 @@ struct OpenedFiles: Sendable {
         } catch {
             throw mainFile.refusal(error)
         }
+        // Not before the main file is locked: they would be those of another Mem that runs.
+        PictureFolder(of: path).removeDrafts()
+        Leftovers.remove(beside: path, marked: BackupFolder.mark)
         try await mainFile.migrate(migrations, on: thread)
         self.configuration = configuration
         self.mainFile = mainFile

@@ -119,6 +119,54 @@ struct BackupTests {
         try await restored.close()
     }
 
+    @Test("a Mem that is started meanwhile disturbs neither a backup nor a restore: it finds the database in use")
+    func secondMem() async throws {
+        let folder = try DatabaseFolder()
+        let archive = folder.path + "/out.tar"
+        let first = try CrashWriter(database: folder.database)
+        for await line in first.lines where line.hasPrefix("committed") { break }
+        let draft = folder.database + ".pictures/000001.duckdb.draft"
+        let atWork = folder.database + ".backup-1"
+        #expect(FileManager.default.createFile(atPath: draft, contents: nil))
+        try FileManager.default.createDirectory(atPath: atWork, withIntermediateDirectories: false)
+        #expect(try !Self.opens(folder.database))
+        #expect(FileManager.default.fileExists(atPath: draft), "the running one writes it")
+        #expect(FileManager.default.fileExists(atPath: atWork), "the running one reads it")
+        await first.kill()
+
+        let store = try await folder.open()
+        #expect(!FileManager.default.fileExists(atPath: draft))
+        #expect(try leftovers(folder) == [])
+        try await write(try await store.backup(), to: archive)
+        try await store.close()
+        try FileManager.default.createDirectory(
+            atPath: folder.database + ".restore-1",
+            withIntermediateDirectories: false
+        )
+        var opens: [Bool] = []
+        _ = try Restore(archive: archive, target: folder.database).run { _, _ in
+            if opens.isEmpty { opens = [(try? Self.opens(folder.database)) ?? true] }
+        }
+        #expect(opens == [false])
+        #expect(try leftovers(folder) == [], "what another restore left is gone too")
+    }
+
+    /// Whether another process can open a database.
+    private static func opens(_ database: String) throws -> Bool {
+        let process = Process()
+        process.executableURL = CrashWriter.program
+        process.arguments = [database]
+        process.environment = ["SWIFT_BACKTRACE": "enable=no"]
+        process.standardError = FileHandle.nullDevice
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        defer { process.waitUntilExit() }
+        let word = output.fileHandleForReading.availableData
+        kill(process.processIdentifier, SIGKILL)
+        return !word.isEmpty
+    }
+
     /// What can be wrong with an archive.
     enum Damage: String, CaseIterable {
         case flippedByte, cutOff, empty, noTar, foreignName, missingManifest

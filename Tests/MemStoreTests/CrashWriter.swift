@@ -9,11 +9,13 @@ final class CrashWriter: Sendable {
     private let process: Process
     private let end: AsyncStream<Void>
 
+    /// The program, which is built into the same folder as the tests.
+    static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appending(path: "StoreCrashWriter")
+
     init(database: String, forgetting: Bool = false) throws {
         process = Process()
-        // Both programs are built into the same folder.
-        process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appending(path: "StoreCrashWriter")
+        process.executableURL = Self.program
         process.arguments = forgetting ? [database, "forgetting"] : [database]
         let output = Pipe()
         process.standardOutput = output

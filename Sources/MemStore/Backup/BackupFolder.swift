@@ -17,11 +17,12 @@ internal import Foundation
 final class BackupFolder: Sendable {
     let path: String
 
-    private static let suffix = ".backup-"
+    /// What its name has behind that of the main file.
+    static let mark = ".backup-"
 
     /// Makes a folder of its own.
     init(beside mainFile: String) throws(StoreFailure) {
-        path = mainFile + Self.suffix + UUID().uuidString
+        path = mainFile + Self.mark + UUID().uuidString
         guard mkdir(path, 0o700) == 0 else { throw Self.failure(path) }
     }
 
@@ -32,16 +33,6 @@ final class BackupFolder: Sendable {
 
     func remove() {
         try? FileManager.default.removeItem(atPath: path)
-    }
-
-    /// Removes what a crash in the middle of a backup left behind.
-    static func removeLeftovers(beside mainFile: String) {
-        let file = URL(filePath: mainFile)
-        let folder = file.deletingLastPathComponent().path(percentEncoded: false)
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        where name.hasPrefix(file.lastPathComponent + suffix) {
-            try? FileManager.default.removeItem(atPath: folder + "/" + name)
-        }
     }
 
     private static func failure(_ path: String) -> StoreFailure {

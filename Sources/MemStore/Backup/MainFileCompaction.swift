@@ -16,8 +16,6 @@ public enum MainFileCompaction {
     public static func run(_ configuration: StoreConfiguration) throws(StoreFailure) {
         let mainFile = MainFile(path: configuration.path)
         let draft = configuration.path + ".draft"
-        for path in [draft, draft + ".wal"] { unlink(path) }
-        defer { for path in [draft, draft + ".wal"] { unlink(path) } }
         let connection: Connection
         do {
             connection = try Connection(to: MainFile.instance(configuration))
@@ -25,6 +23,9 @@ public enum MainFileCompaction {
         } catch {
             throw mainFile.refusal(error)
         }
+        // Not before the main file is locked: it would be that of another process.
+        for path in [draft, draft + ".wal"] { unlink(path) }
+        defer { for path in [draft, draft + ".wal"] { unlink(path) } }
         do throws(DuckDBError) {
             try connection.run("CHECKPOINT \(MainFile.name)")
             _ = try connection.copyMainFile(to: draft)

@@ -15,6 +15,8 @@ internal import Darwin
 /// All is unpacked beside it and compared with its checksums before anything is touched.
 public struct Restore: Sendable {
     private static let piece = 256 << 10
+    /// What the name of the folder that is unpacked into has behind that of the main file.
+    private static let mark = ".restore-"
 
     private let archive: String
     private let target: String
@@ -35,13 +37,10 @@ public struct Restore: Sendable {
     /// - Throws: ``StoreFailure`` with code `locked` while a Mem has the memory open; `read` for a backup that is none, is
     ///   not whole or was changed; `write`. Nothing is changed then.
     public func run(progress: (Int, Int) -> Void) throws(StoreFailure) -> String? {
-        if let holder = holder() {
-            throw StoreFailure(
-                .locked,
-                "The database \(target) is in use by the process with PID \(holder). Stop Mem, then restore."
-            )
-        }
-        let folder = target + ".restore-" + UUID().uuidString
+        // Held until all is done, so that no Mem begins meanwhile to write what is moved aside then.
+        var lock = try MainFileLock(target)
+        if lock.isHeld { Leftovers.remove(beside: target, marked: Self.mark) }
+        let folder = target + Self.mark + UUID().uuidString
         do {
             try FileManager.default.createDirectory(
                 atPath: folder,
@@ -60,19 +59,9 @@ public struct Restore: Sendable {
         }
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try unpack(into: folder, progress)
-        return try swap(in: folder)
-    }
-
-    /// The process that has the main file locked.
-    private func holder() -> Int32? {
-        let descriptor = open(target, O_RDWR | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var lock = flock()
-        lock.l_type = Int16(F_WRLCK)
-        lock.l_whence = Int16(SEEK_SET)
-        guard fcntl(descriptor, F_GETLK, &lock) == 0, lock.l_type != Int16(F_UNLCK) else { return nil }
-        return lock.l_pid
+        // There was no memory to lock; there may be one now.
+        if !lock.isHeld { lock = try MainFileLock(target) }
+        return try withExtendedLifetime(lock) { () throws(StoreFailure) in try swap(in: folder) }
     }
 
     private func unpack(into folder: String, _ progress: (Int, Int) -> Void) throws(StoreFailure) {

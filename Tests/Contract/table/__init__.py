@@ -1,0 +1,9 @@
+"""The cases, subject by subject: requests, the status that each must have, and what else must be true of its answer."""
+
+from . import bodies, methods, names, pages, pictures, times
+
+
+def cases(it):
+    """All of them: (method, target, status, field or test, headers, body)."""
+    for subject in (times, pages, names, bodies, methods, pictures):
+        yield from subject.cases(it)

@@ -1,0 +1,90 @@
+"""Limits, offsets, cursors and buckets; words that are looked for."""
+
+from .timeline import TIMELINE, entries
+
+
+def cases(it):
+    # Pages.
+    for path in (
+        TIMELINE,
+        "/api/moments?source_id=$source",
+        "/api/annotations?source_id=$source",
+        "/api/search?type=transcript&q=budget",
+        "/api/search?type=all&q=budget",
+    ):
+        for limit in (
+            "0",
+            "-1",
+            "1000000000",
+            "5001",
+            "1.5",
+            "1e2",
+            "abc",
+            "",
+            "%2B1",
+            "0x10",
+            "9223372036854775808",
+            "%00",
+            "true",
+            "[1]",
+            "%D9%A1",
+        ):
+            yield "GET", f"{path}&limit={limit}", 422, "limit"
+        for offset in ("-1", "1.5", "100000000000001", "9223372036854775808", "x", ""):
+            yield "GET", f"{path}&offset={offset}", 422, "offset"
+        yield "GET", f"{path}&limit=5000", 200, lambda a: not a.json["pagination"]["has_more"]
+        yield "GET", f"{path}&offset=100000000000000", 200, lambda a: (
+            a.json["count"] > 0 and not a.json["pagination"]["has_more"]
+        )
+    yield "GET", f"{TIMELINE}&limit=1", 200, lambda a: a.json["pagination"]["has_more"] and a.json["count"] == it[
+        "count"
+    ]
+    yield "GET", f"{TIMELINE}&limit=1&limit=2", 200, entries(2)
+    yield "GET", f"{TIMELINE}&limit=2&limit=0", 422, "limit"
+    yield "GET", f"{TIMELINE}&cursor=", 200, entries(it["count"])
+    for cursor in ("x", ".", "1", "1.2.3", "99999999999999999999.1", "%2B1.1", "1.0x1"):
+        yield "GET", f"{TIMELINE}&cursor={cursor}", 422, "cursor"
+    yield "GET", f"{TIMELINE}&cursor=1.1&offset=1", 422, "cursor"
+    for bucket in ("0", "-1m", "1.5s", "1y", "366d", "m", "", "1 m", "99999999999999999999s"):
+        yield "GET", f"{TIMELINE}&bucket={bucket.replace(' ', '%20')}", 422, "bucket"
+    for name, values in {"include": ("x", ""), "session_id": ("",)}.items():
+        for value in values:
+            yield "GET", f"{TIMELINE}&{name}={value}", 422, name
+    yield "GET", f"{TIMELINE}&bucket=1d", 200, lambda a: sum(e["samples"] for e in a.json["entries"]) == it["count"]
+    yield "GET", f"{TIMELINE}&include=gaps", 200, lambda a: a.json["entries"][0]["kind"] == "format"
+    yield "GET", "/api/moments?source_id=$source&order=dwell&min_dwell=0.5", 200, lambda a: a.json["count"] > 0
+    for query, field in {
+        "min_dwell=-1": "min_dwell",
+        "min_dwell=nan": "min_dwell",
+        "order=x": "order",
+        "frame_id=0": "frame_id",
+        "cursor=1.1": "cursor",
+    }.items():
+        yield "GET", f"/api/moments?{query}", 422, field
+
+    # Kinds of search.
+    for query in ("", "?type=x", "?type=frame", "?type=transcript", "?type=all", "?type=TIMELINE", "?type=timeline%00"):
+        yield "GET", "/api/search" + query, 400, None
+    for query, field in {
+        "type=": "type",
+        "type=timeline&type=": "type",
+        "type=all&q=": "q",
+        "type=frame&frame_id=": "frame_id",
+        "type=frame&frame_id=$frame&format=bmp": "format",
+        "type=frame&frame_id=$frame&size=x": "size",
+    }.items():
+        yield "GET", "/api/search?" + query, 422, field
+    for words in ("budget", "BUDGET", "%22quarterly%20budget%22", "quart*", "b%C3%BCdget", "%E6%97%A5%E6%9C%AC"):
+        yield "GET", f"/api/search?type=all&q={words}", 200, lambda a: a.json["count"] > 0
+    for words in ("%25", "_", "%00", "%22", "*", "%22%22", "%F0%9F%92%A9", "zzz", "'%3B--", "%5C"):
+        yield "GET", f"/api/search?type=transcript&q={words}", 200, lambda a: a.json["count"] == 0
+        yield "GET", f"/api/annotations?q=zz{words}", 200, lambda a: a.json["count"] == 0
+    for path in (
+        "/api/search?type=all&q=",
+        "/api/annotations?q=",
+        "/api/annotations?created_by=",
+        f"{TIMELINE}&session_id=",
+    ):
+        for broken in ("%FF", "%C3", "%ED%A0%80", "%", "%4", "%zz"):
+            yield "GET", path + broken, 400, path.rpartition("?")[2].split("&")[-1].rstrip("=")
+    yield "GET", b"/api/search?type=all&q=\xff\xfe", 400, None

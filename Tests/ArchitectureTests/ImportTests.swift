@@ -32,6 +32,18 @@ struct ImportTests {
         }
     }
 
+    @Test("Every seam is explained, and no other")
+    func seams() throws {
+        let files = try Repository.swiftFiles(in: sources.appending(path: "MemCore/Seams"))
+        let seams = Set(files.map { $0.deletingPathExtension().lastPathComponent })
+        let rows = try Repository.text("docs/architecture.md").split(separator: "\n").drop { !$0.contains("| seams |") }
+        let named = rows.dropFirst(2).prefix { $0.hasPrefix("|") }.flatMap { row in
+            row.split(separator: "`").enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        }
+        #expect(seams.count > 1)
+        #expect(Set(named) == seams)
+    }
+
     @Test("A violation is found, however it is written")
     func planted() {
         let source = """

@@ -87,7 +87,8 @@ struct ImportCommandTests {
                     #expect(result.lines.count == 1)
                     let complaint = "Error: 2026-11-22_09-30-00.flv can't be imported: it is empty."
                     #expect(result.complaints.contains(complaint))
-                    #expect(result.complaints.contains { $0.hasPrefix("Error: /nowhere/") })
+                    let missing = "Error: /nowhere/2026-11-22_09-30-02.mp4 can't be read: there is no such file."
+                    #expect(result.complaints.contains(missing))
                 }
             }
         }

@@ -8,7 +8,7 @@ struct TerminalPicturesTests {
     @Test(
         "what a terminal can is known by its environment",
         arguments: [
-            (["TERM": "xterm-kitty"], .kitty), (["KITTY_WINDOW_ID": "1"], .kitty),
+            (["TERM": "xterm-kitty"], .kitty), (["KITTY_WINDOW_ID": "1", "TERM": "xterm"], nil),
             (["TERM_PROGRAM": "ghostty"], .kitty),
             (["TERM_PROGRAM": "iTerm.app"], .iterm2), (["LC_TERMINAL": "iTerm2"], .iterm2),
             (["TERM_PROGRAM": "WezTerm", "TERM": "xterm-256color"], .iterm2), (["TERM": "foot"], .sixel),
@@ -19,6 +19,16 @@ struct TerminalPicturesTests {
     )
     func environment(variables: [String: String], expected: TerminalPictures?) {
         #expect(TerminalPictures.named(by: variables) == expected)
+    }
+
+    @Test("terminals that would print the question are not asked")
+    func asked() {
+        for variables in [
+            [:], ["TERM": "dumb"], ["TERM": "linux"], ["TERM": "xterm", "TERM_PROGRAM": "Apple_Terminal"],
+        ] {
+            #expect(!TerminalPictures.mayBeAsked(variables))
+        }
+        #expect(TerminalPictures.mayBeAsked(["TERM": "xterm-256color"]))
     }
 
     @Test(
@@ -42,6 +52,8 @@ struct TerminalPicturesTests {
         #expect(pieces.last?.contains("m=0;") == true)
         let base64 = pieces.compactMap { $0.split(separator: ";", omittingEmptySubsequences: false).last }
         #expect(base64.allSatisfy { $0.count <= 4096 })
+        #expect(base64.dropLast().allSatisfy { $0.count.isMultiple(of: 4) })
+        #expect(pieces.dropFirst().allSatisfy { $0.hasPrefix("\u{1B}_Gm=") }, "only the first piece has other keys")
         #expect(Data(base64Encoded: base64.joined()) == file)
     }
 

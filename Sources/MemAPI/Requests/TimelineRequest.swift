@@ -53,9 +53,10 @@ extension QueryParameters {
         guard let text = try text(name) else { return nil }
         let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
         let unit = text.last.flatMap { units[$0] }
-        guard let number = Int64(unit == nil ? text[...] : text.dropLast()), (1...Self.longestSpan).contains(number),
-            number * (unit ?? 1) <= Self.longestSpan
-        else { throw .invalid(name, "This is not a length of time like 10s, 1m, 1h or 1d, a year at most.") }
+        // One length of time is written in one way, but for its unit.
+        guard text.first != "+", text.first != "0", let number = Int64(unit == nil ? text[...] : text.dropLast()),
+            (1...Self.longestSpan).contains(number), number * (unit ?? 1) <= Self.longestSpan
+        else { throw .invalid(name, "This is not a length of time like 10s, 1m, 1h or 1d, 365 days at most.") }
         return number * (unit ?? 1) * 1_000_000
     }
 

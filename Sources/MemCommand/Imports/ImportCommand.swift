@@ -51,10 +51,15 @@ public struct ImportCommand: AsyncParsableCommand {
             for file in files {
                 let job: FileUpload.Outcome
                 do {
+                    try InputFile.check(file)
                     job = try await FileUpload(client: client, file: file, isQuiet: output.json).run(query)
                 } catch MemClientError.refused(_, let detail) {
                     failures += 1
                     Console.complain("Error: \(Console.printable(file)): \(Console.printable(detail))")
+                    continue
+                } catch let error as CommandFailure {
+                    failures += 1
+                    Console.complain("Error: \(error)")
                     continue
                 } catch let error as CocoaError {
                     failures += 1

@@ -26,7 +26,16 @@ public struct RestoreOptions: ParsableArguments {
     public func run(
         restore: (_ input: String, _ target: String, _ progress: (Int, Int) -> Void) throws -> String?
     ) async throws {
-        let path = try target ?? configuration.load().configuration.database.path
+        try await reportingFailures {
+            try InputFile.check(input)
+            try await run(to: target ?? configuration.load().configuration.database.path, restore)
+        }
+    }
+
+    private func run(
+        to path: String,
+        _ restore: (_ input: String, _ target: String, _ progress: (Int, Int) -> Void) throws -> String?
+    ) async throws {
         let aside = try await ProgressBar.show("Restoring \(path)", in: .bytes) { bar in
             try restore(input, path) { bar.update($0, of: $1) }
         }

@@ -14,12 +14,12 @@ struct PictureSearch {
 
     /// Asks and prints.
     func run() async throws {
-        let url = URL(fileURLWithPath: path)
+        try InputFile.check(path)
         let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        guard let size, size <= Self.maximumBytes, let file = try? Data(contentsOf: url) else {
-            let reason = size.map { $0 > Self.maximumBytes } == true ? "is larger than 32 MB" : "can't be read"
+        guard let size, size <= Self.maximumBytes, let file = try? Data(contentsOf: URL(fileURLWithPath: path)) else {
             throw CommandFailure(
-                "\(path) \(reason); give --image a picture: JPEG, PNG, WebP, GIF or BMP.",
+                "\(Console.printable(path)) is larger than 32 MB, or can't be read; give --image a picture: JPEG, PNG,"
+                    + " WebP, GIF or BMP.",
                 CommandExit.cannotRead
             )
         }

@@ -24,9 +24,10 @@ extension MemClient {
             )
         }
         guard meant.count == 1 else {
+            let ids = meant.map { String($0.sessionID.prefix(8)) }.joined(separator: ", ")
             throw MemClientError.refused(
                 status: 409,
-                detail: "Several streams are called \"\(reference)\": give the session id, `mem streams list` shows it."
+                detail: "Several streams are called \"\(reference)\": say which by the beginning of its id: \(ids)"
             )
         }
         return only

@@ -16,7 +16,9 @@ extension Terminal {
     /// How it shows pictures; nil if it does not, or if standard output is no terminal.
     static func pictures() -> TerminalPictures? {
         guard isatty(1) == 1 else { return nil }
-        if let known = TerminalPictures.named(by: ProcessInfo.processInfo.environment) { return known }
+        let environment = ProcessInfo.processInfo.environment
+        if let known = TerminalPictures.named(by: environment) { return known }
+        guard TerminalPictures.mayBeAsked(environment) else { return nil }
         return ask(TerminalPictures.question).flatMap(TerminalPictures.told)
     }
 

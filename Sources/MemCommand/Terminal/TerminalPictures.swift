@@ -30,7 +30,9 @@ enum TerminalPictures: String, CaseIterable, ExpressibleByArgument {
         }
     }
 
-    /// Kitty takes 4096 characters at a time; `q=2` keeps its answer out of the shell's next prompt.
+    /// Kitty takes 4096 characters at a time, and but for the last time a multiple of four.
+    ///
+    /// `q=2` keeps its answer out of the shell's next prompt. See its "Terminal graphics protocol", "Remote client".
     private static func kitty(_ picture: Data) -> String {
         var rest = picture.base64EncodedString()[...]
         var text = ""
@@ -50,12 +52,18 @@ enum TerminalPictures: String, CaseIterable, ExpressibleByArgument {
     static func named(by environment: [String: String]) -> TerminalPictures? {
         guard environment["TMUX"] == nil, environment["STY"] == nil else { return nil }
         let term = environment["TERM"] ?? ""
-        if environment["KITTY_WINDOW_ID"] != nil || term == "xterm-kitty" || term == "xterm-ghostty" { return .kitty }
+        // KITTY_WINDOW_ID says nothing: terminals that were started from a kitty have it as well.
+        if term == "xterm-kitty" || term == "xterm-ghostty" { return .kitty }
         switch environment["TERM_PROGRAM"] ?? environment["LC_TERMINAL"] ?? "" {
         case "ghostty": return .kitty
         case "iTerm.app", "iTerm2", "WezTerm", "mintty": return .iterm2
         default: return term.contains("sixel") || ["foot", "mlterm"].contains(term) ? .sixel : nil
         }
+    }
+
+    /// Whether the question does no harm: these show no pictures, and would print it.
+    static func mayBeAsked(_ environment: [String: String]) -> Bool {
+        !["", "dumb", "linux"].contains(environment["TERM"] ?? "") && environment["TERM_PROGRAM"] != "Apple_Terminal"
     }
 
     /// What asks a terminal whether it knows one of the protocols; every terminal answers the second half.

@@ -45,11 +45,13 @@ def cases(it):
     for cursor in ("x", ".", "1", "1.2.3", "99999999999999999999.1", "%2B1.1", "1.0x1"):
         yield "GET", f"{TIMELINE}&cursor={cursor}", 422, "cursor"
     yield "GET", f"{TIMELINE}&cursor=1.1&offset=1", 422, "cursor"
-    for bucket in ("0", "-1m", "1.5s", "1y", "366d", "m", "", "1 m", "99999999999999999999s"):
+    for bucket in ("0", "-1m", "1.5s", "1y", "366d", "8761h", "31536001", "07d", "%2B7d", "m", "", "1 m", "9" * 20 + "s"):
         yield "GET", f"{TIMELINE}&bucket={bucket.replace(' ', '%20')}", 422, "bucket"
     for name, values in {"include": ("x", ""), "session_id": ("",)}.items():
         for value in values:
             yield "GET", f"{TIMELINE}&{name}={value}", 422, name
+    for bucket in ("365d", "8760h", "525600m", "31536000s", "31536000"):
+        yield "GET", f"{TIMELINE}&bucket={bucket}", 200, lambda a: a.json["entries"][0]["kind"] == "bucket"
     yield "GET", f"{TIMELINE}&bucket=1d", 200, lambda a: sum(e["samples"] for e in a.json["entries"]) == it["count"]
     yield "GET", f"{TIMELINE}&include=gaps", 200, lambda a: a.json["entries"][0]["kind"] == "format"
     yield "GET", "/api/moments?source_id=$source&order=dwell&min_dwell=0.5", 200, lambda a: a.json["count"] > 0

@@ -59,13 +59,17 @@ struct CellSlot {
             let stored = value(duckdb_hugeint.self)
             let upper = UInt64(bitPattern: stored.upper) ^ (1 << 63)
             return Self.told(duckdb_create_uuid(duckdb_uhugeint(lower: stored.lower, upper: upper)))
-        default:
-            throw DuckDBError(
-                .statement,
-                "could not read a column",
-                cause: "A column has type \(name), which has no form in an answer: cast it to VARCHAR."
-            )
+        default: throw Self.unsupported(name)
         }
+    }
+
+    /// A type's values are told in no way that is known here.
+    static func unsupported(_ name: String) -> DuckDBError {
+        DuckDBError(
+            .statement,
+            "could not read a column",
+            cause: "A column has type \(name), which has no form in an answer: cast it to VARCHAR."
+        )
     }
 
     private func instant(_ count: Int64, perSecond: Int64) -> Cell {

@@ -58,7 +58,8 @@ final class CellType {
             return .list(try elements(duckdb_array_vector_get_child(vector), from: row * arraySize, count: arraySize))
         default: break
         }
-        guard let data = duckdb_vector_get_data(vector) else { return .null }
+        // A union has its values in children, like a struct, and nothing of its own.
+        guard let data = duckdb_vector_get_data(vector) else { throw CellSlot.unsupported(name) }
         let slot = CellSlot(data: data, row: row)
         switch code {
         case DUCKDB_TYPE_LIST:

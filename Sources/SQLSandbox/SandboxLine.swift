@@ -1,5 +1,4 @@
 internal import Glibc
-internal import Synchronization
 
 /// One end of the conversation between Mem and a query's process: records over a socket, each with a kind and a length.
 ///
@@ -31,11 +30,6 @@ final class SandboxLine: Sendable {
     /// Bytes that no record from the other end may exceed.
     private let longestRecord: Int
     private let descriptor: Int32
-    private let late = Atomic(false)
-
-    /// Whether it was hung up because time is up.
-    var isLate: Bool { late.load(ordering: .acquiring) }
-
     /// Takes a socket over.
     ///
     /// - Parameter longestRecord: what the other end may send at once; from Mem that is a page of the longest texts that
@@ -50,8 +44,7 @@ final class SandboxLine: Sendable {
     }
 
     /// Makes both ends find the conversation broken.
-    func hangUp(isLate: Bool = false) {
-        if isLate { late.store(true, ordering: .releasing) }
+    func hangUp() {
         shutdown(descriptor, Int32(SHUT_RDWR))
     }
 

@@ -79,10 +79,13 @@ struct SQLValueTests {
         }
     }
 
-    @Test("a type without a form is refused with what to do about it")
-    func noForm() async throws {
+    @Test(
+        "a type without a form is refused with what to do about it",
+        arguments: ["'101'::BIT", "1::UNION(a INTEGER, b VARCHAR)", "[1::UNION(a INTEGER)]"]
+    )
+    func noForm(value: String) async throws {
         try await withQueries { store in
-            let failure = await store.failure("SELECT '101'::BIT")
+            let failure = await store.failure("SELECT \(value)")
             #expect(failure?.code == .statement)
             #expect(failure?.message.contains("cast it to VARCHAR") == true)
         }

@@ -27,6 +27,11 @@ struct APIError: Error, Equatable {
         APIError(status: .notFound, code: "NOT_FOUND", detail: detail)
     }
 
+    /// There is no such frame, or none any more.
+    static func frameNotFound(_ id: FrameID) -> APIError {
+        notFound("Frame \(id) not found.")
+    }
+
     /// There is no session by this key or id.
     ///
     /// The reference may be a key with a slip in it, so it is masked like one.

@@ -69,16 +69,16 @@ extension AnnotationQuery {
 
     /// Reads which annotations are asked for.
     init(_ query: QueryParameters) throws(APIError) {
+        let (start, end) = try query.range()
         self.init(
-            sourceID: try query.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:)),
-            start: try query.instant("start"),
-            end: try query.instant("end"),
+            sourceID: try query.sourceID(),
+            start: start,
+            end: end,
             type: try AnnotationType(query, "type"),
             createdBy: try query.text("created_by"),
             text: try query.text("q"),
-            limit: Int(try query.whole("limit", in: 1...Self.maximumLimit) ?? 100),
-            offset: Int(try query.whole("offset", in: 0...TimelineRequest.maximumOffset) ?? 0)
+            limit: try query.limit(atMost: Self.maximumLimit),
+            offset: try query.offset()
         )
-        if let start, let end, start > end { throw .invalid("start", "This is later than end.") }
     }
 }

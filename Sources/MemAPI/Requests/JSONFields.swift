@@ -78,11 +78,18 @@ struct JSONFields {
         return object
     }
 
-    /// A list, nil if it is missing.
-    func list(_ name: String) throws(APIError) -> [JSONValue]? {
-        guard let value = self[name] else { return nil }
+    /// The objects of a list, which has to be there.
+    ///
+    /// - Parameters:
+    ///   - count: how many they may be.
+    ///   - things: what they are, for people.
+    func objects(_ name: String, atMost count: Int, of things: String) throws(APIError) -> [JSONFields] {
+        guard let value = self[name] else { throw refusal(name, "This is needed: a list of \(things).") }
         guard case .array(let list) = value else { throw refusal(name, "This is not a JSON array.") }
-        return list
+        guard list.count <= count else { throw refusal(name, "These are more than \(count).") }
+        return try list.enumerated().map { (index, item) throws(APIError) in
+            try JSONFields(item, path: "\(path)\(name)[\(index)].")
+        }
     }
 
     /// What is wrong with a field.

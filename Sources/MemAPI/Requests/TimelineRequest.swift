@@ -11,10 +11,6 @@ struct TimelineRequest: Equatable {
 
     /// The most entries in one page: what the original's page asks for.
     static let maximumLimit: Int64 = 5000
-    /// The default page.
-    static let defaultLimit: Int64 = 100
-    /// A billion days of samples: far enough, and sums with it can't overflow.
-    static let maximumOffset: Int64 = 100_000_000_000_000
     /// The default range, in seconds: a day.
     static let defaultRange = 86_400.0
 
@@ -26,11 +22,11 @@ struct TimelineRequest: Equatable {
             start: start,
             // The API's end belongs to the range, as in the original; the store's doesn't.
             end: end.advanced(bySeconds: 0.000_001),
-            sourceID: try query.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:)),
+            sourceID: try query.sourceID(),
             sessionID: try query.text("session_id").map(SessionID.init(rawValue:)),
             after: try query.position("cursor"),
-            limit: Int(try query.whole("limit", in: 1...Self.maximumLimit) ?? Self.defaultLimit),
-            offset: Int(try query.whole("offset", in: 0...Self.maximumOffset) ?? 0)
+            limit: try query.limit(atMost: Self.maximumLimit),
+            offset: try query.offset()
         )
         guard self.query.after == nil || self.query.offset == 0 else {
             throw .invalid("cursor", "Go on either by cursor or by offset, not by both.")

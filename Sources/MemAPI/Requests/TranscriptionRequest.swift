@@ -42,14 +42,14 @@ extension WordQuery {
     /// Reads which words are looked for; nil if none are.
     init?(_ query: QueryParameters) throws(APIError) {
         guard let text = try query.text("q") else { return nil }
+        let (start, end) = try query.range()
         self.init(
             text: text,
-            start: try query.instant("start"),
-            end: try query.instant("end"),
-            sourceID: try query.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:)),
-            limit: Int(try query.whole("limit", in: 1...TimelineRequest.maximumLimit) ?? 100),
-            offset: Int(try query.whole("offset", in: 0...TimelineRequest.maximumOffset) ?? 0)
+            start: start,
+            end: end,
+            sourceID: try query.sourceID(),
+            limit: try query.limit(atMost: TimelineRequest.maximumLimit),
+            offset: try query.offset()
         )
-        if let start, let end, start > end { throw .invalid("start", "This is later than end.") }
     }
 }

@@ -24,7 +24,7 @@ struct PictureSource: Sendable {
             made.drop(name)
         }
         guard let stored = try await memory.jpeg(of: frame, wanted.rendition) else {
-            throw APIError.notFound("Frame \(frame) not found.")
+            throw APIError.frameNotFound(frame)
         }
         guard let form = wanted.form else { return stored }
         do {

@@ -44,19 +44,9 @@ struct AnnotationRoutes: Sendable {
     private func batch(_ request: Request) async throws -> Response {
         let fields = try JSONFields(try await JSONBody.read(request))
         let source = try fields.identifier("source_id").map(SourceID.init(rawValue:))
-        guard let list = try fields.list("annotations") else {
-            throw fields.refusal("annotations", "This is needed: a list of annotations.")
-        }
-        guard list.count <= Self.maximumBatch else {
-            throw fields.refusal("annotations", "These are more than \(Self.maximumBatch).")
-        }
-        var drafts: [AnnotationDraft] = []
-        for (index, item) in list.enumerated() {
-            drafts.append(
-                try AnnotationDraft(JSONFields(item, path: "annotations[\(index)]."), source: source)
-            )
-        }
-        for id in Set(drafts.compactMap(\.sourceID)) { try await check(id) }
+        let items = try fields.objects("annotations", atMost: Self.maximumBatch, of: "annotations")
+        let drafts = try items.map { try AnnotationDraft($0, source: source) }
+        for id in Set(drafts.compactMap(\.sourceID)) { try await annotations.check(id) }
         return JSONBody.response(AnnotationBatchResponse(try await annotations.annotate(drafts)))
     }
 
@@ -66,7 +56,7 @@ struct AnnotationRoutes: Sendable {
         }
         let instant = try query.instant("timestamp") ?? .now()
         let draft = AnnotationDraft(
-            sourceID: try query.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:)),
+            sourceID: try query.sourceID(),
             start: instant,
             end: instant,
             type: try AnnotationType(query, "annotation_type") ?? .userNote,
@@ -76,15 +66,9 @@ struct AnnotationRoutes: Sendable {
     }
 
     private func create(_ draft: AnnotationDraft) async throws -> Annotation {
-        if let source = draft.sourceID { try await check(source) }
+        if let source = draft.sourceID { try await annotations.check(source) }
         guard let annotation = try await annotations.annotate([draft]).first else { throw APIError.failure }
         return annotation
-    }
-
-    private func check(_ source: SourceID) async throws {
-        guard try await annotations.source(source) != nil else {
-            throw APIError.invalid("source_id", "There is no source \(source).")
-        }
     }
 
     private static func missing(_ id: AnnotationID) -> APIError {

@@ -23,16 +23,9 @@ struct ForgetRoutes: Sendable {
 
     /// What a request means; all there is only if it says so.
     private func query(_ parameters: QueryParameters) async throws -> ForgetQuery {
-        var query = ForgetQuery(start: try parameters.instant("start"), end: try parameters.instant("end"))
-        if let start = query.start, let end = query.end, start > end {
-            throw APIError.invalid("start", "This is later than end.")
-        }
-        if let source = try parameters.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:)) {
-            guard try await annotations.source(source) != nil else {
-                throw APIError.invalid("source_id", "There is no source \(source).")
-            }
-            query.sourceID = source
-        }
+        let (start, end) = try parameters.range()
+        var query = ForgetQuery(start: start, end: end, sourceID: try parameters.sourceID())
+        if let source = query.sourceID { try await annotations.check(source) }
         if let reference = try parameters.text("session_id") { query.sessionID = try await session(reference) }
         let all = try parameters.flag("all")
         guard all || query != ForgetQuery() else {

@@ -27,7 +27,7 @@ struct FrameRoutes: Sendable {
             .get("/api/at") { request, _ in
                 let query = QueryParameters(request.uri.query)
                 let instant = try query.instant("t") ?? .now()
-                let source = try query.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:))
+                let source = try query.sourceID()
                 return JSONBody.response(
                     InstantResponse(try await memory.onScreen(at: instant, source: source), at: instant)
                 )
@@ -38,7 +38,7 @@ struct FrameRoutes: Sendable {
     private func similar(_ request: Request, _ context: APIContext) async throws -> Response {
         let query = QueryParameters(request.uri.query)
         let least = try query.number("min_similarity", in: 0...100) ?? Self.defaultSimilarity
-        let limit = Int(try query.whole("limit", in: 1...Self.maximumLimit) ?? Self.defaultLimit)
+        let limit = try query.limit(atMost: Self.maximumLimit, otherwise: Self.defaultLimit)
         let frame = try await frame(context)
         // The frame itself comes first, or among its equals.
         let found = try await memory.frames(
@@ -53,7 +53,7 @@ struct FrameRoutes: Sendable {
 
     private func frame(_ context: APIContext) async throws -> FrameRecord {
         let id = try context.frameID()
-        guard let frame = try await memory.frame(id) else { throw APIError.notFound("Frame \(id) not found.") }
+        guard let frame = try await memory.frame(id) else { throw APIError.frameNotFound(id) }
         return frame
     }
 }

@@ -24,16 +24,14 @@ struct ImageSearchRoutes: Sendable {
     private func search(_ request: Request) async throws -> Response {
         let query = QueryParameters(request.uri.query)
         let least = try query.number("min_similarity", in: 0...100) ?? FrameRoutes.defaultSimilarity
-        let limit = Int(try query.whole("limit", in: 1...FrameRoutes.maximumLimit) ?? FrameRoutes.defaultLimit)
+        let limit = try query.limit(atMost: FrameRoutes.maximumLimit, otherwise: FrameRoutes.defaultLimit)
+        let (start, end) = try query.range()
         let part = ShownPart(
-            sourceID: try query.whole("source_id", in: 1...Int64.max).map(SourceID.init(rawValue:)),
-            start: try query.instant("start"),
+            sourceID: try query.sourceID(),
+            start: start,
             // The API's end belongs to the range, as in the original; the store's doesn't.
-            end: try query.instant("end")?.advanced(bySeconds: 0.000_001)
+            end: end?.advanced(bySeconds: 0.000_001)
         )
-        if let start = part.start, let end = part.end, end <= start {
-            throw APIError.invalid("start", "This is later than end.")
-        }
         guard let look = try await slots.with({ try await self.look(request) }) else {
             throw APIError.busyWithPictures(retryAfterSeconds: 2)
         }

@@ -42,8 +42,8 @@ struct JobRoutes: Sendable {
         }
         return JobQuery(
             status: status,
-            limit: Int(try query.whole("limit", in: 1...maximumLimit) ?? 100),
-            offset: Int(try query.whole("offset", in: 0...TimelineRequest.maximumOffset) ?? 0)
+            limit: try query.limit(atMost: maximumLimit),
+            offset: try query.offset()
         )
     }
 }

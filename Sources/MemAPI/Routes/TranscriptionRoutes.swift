@@ -34,21 +34,9 @@ struct TranscriptionRoutes: Sendable {
     private func create(_ request: Request) async throws -> Response {
         let fields = try JSONFields(try await JSONBody.read(request))
         let source = try fields.identifier("source_id").map(SourceID.init(rawValue:))
-        guard let list = try fields.list("segments") else {
-            throw fields.refusal("segments", "This is needed: a list of what was said.")
-        }
-        guard list.count <= Self.maximumBatch else {
-            throw fields.refusal("segments", "These are more than \(Self.maximumBatch).")
-        }
-        var segments: [Transcription.Segment] = []
-        for (index, item) in list.enumerated() {
-            segments.append(
-                try Transcription.Segment(JSONFields(item, path: "segments[\(index)]."), source: source)
-            )
-        }
-        for id in Set(segments.map(\.sourceID)) where try await annotations.source(id) == nil {
-            throw APIError.invalid("source_id", "There is no source \(id).")
-        }
+        let items = try fields.objects("segments", atMost: Self.maximumBatch, of: "what was said")
+        let segments = try items.map { try Transcription.Segment($0, source: source) }
+        for id in Set(segments.map(\.sourceID)) { try await annotations.check(id) }
         let written = try await words.transcribe(segments)
         return JSONBody.response(
             TranscriptionBatchResponse(

@@ -6,7 +6,7 @@ extension Store: MemoryKeeping {
     ///
     /// The main file is copied in one snapshot beside the writer; picture files that are finished never change, so a second
     /// name for each is enough.
-    /// - Throws: ``StoreFailure`` with code `read`, `write` or `closed`.
+    /// - Throws: ``StoreFailure`` with code `busy`, `read`, `write` or `closed`.
     public func backup() async throws(StoreFailure) -> any MemoryBackup {
         // Nothing is forgotten or rewritten between the snapshot and the second names.
         try await tidying.run { () async throws(StoreFailure) in

@@ -4,6 +4,7 @@ internal import Synchronization
 /// A memory whose backup is a text of some pieces.
 package final class InMemoryKeeping: MemoryKeeping {
     private let open = Atomic(0)
+    private let failure = Mutex<StoreFailure?>(nil)
 
     package init() {}
 
@@ -11,9 +12,13 @@ package final class InMemoryKeeping: MemoryKeeping {
     package var openBackups: Int { open.load(ordering: .relaxed) }
 
     package func backup() async throws(StoreFailure) -> any MemoryBackup {
+        if let failure = failure.withLock({ $0 }) { throw failure }
         open.add(1, ordering: .relaxed)
         return Backup { [self] in open.subtract(1, ordering: .relaxed) }
     }
+
+    /// Lets backups fail from now on.
+    package func fail(with failure: StoreFailure?) { self.failure.withLock { $0 = failure } }
 
     package func compact() async throws(StoreFailure) -> Compaction {
         Compaction(bytesBefore: 3_000_000, bytesAfter: 1_000_000, files: 2)

@@ -19,6 +19,18 @@ struct KeepingRoutesTests {
         }
     }
 
+    @Test("who comes when there are as many backups as may be is told to come again")
+    func busy() async throws {
+        try await withAPI { api in
+            api.keeping.fail(with: StoreFailure(.busy, "3 backups are being read already."))
+            let answer = try await api.send("GET", "/api/backup")
+            #expect(answer.status == 503)
+            #expect(try answer.json["code"] == .string("BUSY"))
+            #expect(try answer.json["detail"] == .string("3 backups are being read already."))
+            #expect(answer.headers["retry-after"] == "60")
+        }
+    }
+
     @Test("no page of another host gets a backup: it holds stream keys")
     func origin() async throws {
         try await withAPI { api in

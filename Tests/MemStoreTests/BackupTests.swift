@@ -91,6 +91,20 @@ struct BackupTests {
         try await store.close()
     }
 
+    @Test("a few backups may be read at once, and no more: each has a copy of the database on the disk")
+    func many() async throws {
+        try await withStore { store in
+            try await Publisher(store).commit([.new])
+            var open: [any MemoryBackup] = []
+            for _ in 0..<BackupFolder.maximum { open.append(try await store.backup()) }
+            let failure = await #expect(throws: StoreFailure.self) { try await store.backup() }
+            #expect(failure?.code == .busy)
+            await open[0].close()
+            await (try await store.backup()).close()
+            for backup in open { await backup.close() }
+        }
+    }
+
     @Test("a restore keeps the memory aside that was there before, and leaves one that is open alone")
     func aside() async throws {
         let folder = try DatabaseFolder()

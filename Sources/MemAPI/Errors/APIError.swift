@@ -94,6 +94,14 @@ struct APIError: Error, Equatable {
         if failure.code == .closed {
             return APIError(status: .serviceUnavailable, code: "DATABASE_ERROR", detail: "Mem is shutting down.")
         }
+        if failure.code == .busy {
+            return APIError(
+                status: .serviceUnavailable,
+                code: "BUSY",
+                detail: failure.message,
+                headers: [.retryAfter: "60"]
+            )
+        }
         return APIError(
             status: .internalServerError,
             code: "DATABASE_ERROR",

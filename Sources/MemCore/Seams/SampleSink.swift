@@ -68,6 +68,8 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case locked
         /// The database can't be opened.
         case open
+        /// As much of this is being done as may be at once.
+        case busy
     }
 
     /// What kind of failure it is; equality of failures in tests goes by it.

@@ -1,12 +1,6 @@
+internal import Glibc
 internal import MemCore
 
-#if canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials
 #else
@@ -20,8 +14,18 @@ final class BackupFolder: Sendable {
     /// What its name has behind that of the main file.
     static let mark = ".backup-"
 
-    /// Makes a folder of its own.
+    /// How many backups may be under way: each has a copy of the main file on the disk that streams are written to.
+    static let maximum = 3
+
+    /// Makes a folder of its own, to be called by one at a time.
+    /// - Throws: ``StoreFailure`` with code `busy` if there are as many as may be, or `write`.
     init(beside mainFile: String) throws(StoreFailure) {
+        guard Leftovers.paths(beside: mainFile, marked: Self.mark).count < Self.maximum else {
+            throw StoreFailure(
+                .busy,
+                "\(Self.maximum) backups are being read already. Try again when one of them is done."
+            )
+        }
         path = mainFile + Self.mark + UUID().uuidString
         guard mkdir(path, 0o700) == 0 else { throw Self.failure(path) }
     }

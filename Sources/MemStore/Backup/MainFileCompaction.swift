@@ -1,13 +1,6 @@
 internal import DuckDB
-public import MemCore
-
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+public import MemCore
 
 /// Writes the main file of a memory that nobody has open anew: DuckDB uses freed space again, but never gives it back.
 public enum MainFileCompaction {

@@ -1,12 +1,5 @@
-internal import MemCore
-
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+internal import MemCore
 
 /// The lock that DuckDB has on a file that it opened, taken without DuckDB: nobody can open the file while the value lives.
 final class MainFileLock {

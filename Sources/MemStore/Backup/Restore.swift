@@ -1,14 +1,7 @@
 internal import Crypto
 internal import Foundation
-public import MemCore
-
-#if canImport(Glibc)
 internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#else
-internal import Darwin
-#endif
+public import MemCore
 
 /// Puts a backup in the place of a memory that nobody has open.
 ///

@@ -9,11 +9,14 @@ public enum ConfigurationFile {
         public var configuration: Configuration
         /// The file that was read; nil if there was none.
         public var path: String?
+        /// The original's keys in it that mean nothing here.
+        public var ignored: [IgnoredKey]
 
-        /// Creates a pair.
-        public init(configuration: Configuration, path: String?) {
+        /// Creates one.
+        public init(configuration: Configuration, path: String?, ignored: [IgnoredKey] = []) {
             self.configuration = configuration
             self.path = path
+            self.ignored = ignored
         }
     }
 
@@ -36,17 +39,19 @@ public enum ConfigurationFile {
     ) throws(ConfigurationError) -> Loaded {
         var configuration = Configuration()
         var problems: [ConfigurationProblem] = []
+        var ignored: [IgnoredKey] = []
         let path = try find(explicitPath, environment, workingDirectory)
         if let path {
             let text = try read(path, in: workingDirectory)
             var reader = ConfigurationYAML(path: path)
             reader.read(text, into: &configuration)
             problems += reader.problems
+            ignored = reader.ignored
         }
         problems += ConfigurationEnvironment.apply(environment, to: &configuration)
         problems += conflicts(in: configuration, at: placeOfPorts(path, environment))
         guard problems.isEmpty else { throw ConfigurationError(problems: problems) }
-        return Loaded(configuration: configuration, path: path)
+        return Loaded(configuration: configuration, path: path, ignored: ignored)
     }
 
     /// What can't be together, though each value alone may be.

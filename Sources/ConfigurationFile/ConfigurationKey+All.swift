@@ -5,70 +5,83 @@ extension ConfigurationKey {
     static let all: [ConfigurationKey] = [
         ConfigurationKey(
             "streaming.rtmp.enabled",
+            .restart,
             .flag(\.streaming.rtmp.enabled),
             "Whether Mem listens for publishers (OBS, FFmpeg, cameras) at all."
         ),
         ConfigurationKey(
             "streaming.rtmp.host",
+            .atOnce,
             .text(\.streaming.rtmp.host, .hostName),
             "The host name in the URLs that Mem hands out: this machine, as your encoders reach it.",
             "RTMP_HOST sets it, too."
         ),
         ConfigurationKey(
             "streaming.rtmp.port",
+            .restart,
             .whole(\.streaming.rtmp.port, 0...65535),
             "The TCP port for publishers, on all IPv4 and IPv6 addresses; 0 takes any free one.",
             "1935 is RTMP's registered port: with it, no URL needs a port."
         ),
         ConfigurationKey(
             "streaming.rtmp.max_concurrent_streams",
+            .atOnce,
             .whole(\.streaming.rtmp.maxConcurrentStreams, 1...1000),
             "How many sessions may be live at once; a publisher beyond that is refused."
         ),
         ConfigurationKey(
             "streaming.rtmp.auto_start",
+            .atOnce,
             .flag(\.streaming.rtmp.autoStart),
             "Whether a new session lets its publisher in without a call of start."
         ),
         ConfigurationKey(
             "streaming.capture.frame_interval_seconds",
+            .nextKeyframe,
             .decimal(\.streaming.capture.frameIntervalSeconds, 0.1...3600),
             "Seconds of a stream's own time from one sample to the next."
         ),
         ConfigurationKey(
             "streaming.capture.buffer_size",
+            .nextConnection,
             .decimal(\.streaming.capture.bufferSize, 1...600),
             "Seconds of video held per stream while its decoder or the store is behind;",
             "beyond that, video is dropped up to the next keyframe, and counted."
         ),
         ConfigurationKey(
             "streaming.capture.max_frame_width",
+            .nextConnection,
             .whole(\.streaming.capture.maxFrameWidth, 16...16384),
             "Pixels that the long side of a picture may have, in either orientation."
         ),
         ConfigurationKey(
             "streaming.capture.max_frame_height",
+            .nextConnection,
             .whole(\.streaming.capture.maxFrameHeight, 16...16384),
             "Pixels that the short side of a picture may have, in either orientation."
         ),
         ConfigurationKey(
             "streaming.auth.require_stream_key",
+            .atOnce,
             .flag(\.streaming.auth.requireStreamKey),
             "Whether a publisher needs a key that Mem handed out.",
             "If not, any path creates a session by that name: only for networks that you trust."
         ),
         ConfigurationKey(
             "capture.frame.jpeg_quality",
+            .nextKeyframe,
             .whole(\.capture.frame.jpegQuality, 1...100),
             "The quality of stored JPEGs; 85 keeps small text readable."
         ),
         ConfigurationKey(
             "capture.frame.enable_deduplication",
+            .nextKeyframe,
             .flag(\.capture.frame.enableDeduplication),
             "Whether pictures that show nothing new are left out; if not, every sample is stored."
         ),
         ConfigurationKey(
             "capture.frame.sensitivity",
+            .nextKeyframe,
             .word(
                 Configuration.Capture.Sensitivity.allCases.map(\.rawValue),
                 read: { $0.capture.frame.sensitivity.rawValue },
@@ -82,50 +95,59 @@ extension ConfigurationKey {
         ),
         ConfigurationKey(
             "capture.frame.heartbeat_seconds",
+            .nextKeyframe,
             .decimal(\.capture.frame.heartbeatSeconds, 1...86400),
             "Seconds after which a picture is stored even if nothing changed."
         ),
         ConfigurationKey(
             "capture.frame.similarity_threshold",
+            .nextKeyframe,
             .optionalDecimal(\.capture.frame.similarityThreshold, 0...100),
             "Percent of likeness to the last stored picture below which a picture is stored.",
             "Takes the place of sensitivity when it is set; better leave it unset (null)."
         ),
         ConfigurationKey(
             "database.path",
+            .restart,
             .text(\.database.path, .filePath),
             "The DuckDB file; pictures lie in files beside it. Relative to where Mem is started."
         ),
         ConfigurationKey(
             "api.host",
+            .restart,
             .text(\.api.host, .hostName),
             "The address that the REST API listens on. 127.0.0.1 is this machine alone, 0.0.0.0 and :: are everybody:",
             "the API has no password and hands out stream keys."
         ),
         ConfigurationKey(
             "api.port",
+            .restart,
             .whole(\.api.port, 0...65535),
             "The TCP port of the REST API; 0 takes any free one."
         ),
         ConfigurationKey(
             "api.cors_origins",
+            .atOnce,
             .texts(\.api.corsOrigins, .origin),
             "The web pages that may use the API, besides those of this machine and of the host that they ask.",
             "* lets every page on the web read what was on screen, and the stream keys."
         ),
         ConfigurationKey(
             "api.max_upload_size",
+            .atOnce,
             .whole(\.api.maxUploadSize, 1...1_000_000_000_000_000),
             "The bytes that an uploaded video may have."
         ),
         ConfigurationKey(
             "files.import_directory",
+            .atOnce,
             .optionalText(\.files.importDirectory, .folderPath),
             "The folder whose video files may be imported by their path (POST /api/capture with filepath).",
             "Nothing outside of it can be; null: nothing at all."
         ),
         ConfigurationKey(
             "logging.level",
+            .atOnce,
             .word(
                 Configuration.Logging.Level.allCases.map(\.rawValue),
                 read: { $0.logging.level.rawValue },

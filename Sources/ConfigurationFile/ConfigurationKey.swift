@@ -7,13 +7,16 @@ internal import MemCore
 struct ConfigurationKey: Sendable {
     /// The way from the root: `streaming.rtmp.port`.
     let path: String
+    /// When a change of it makes itself felt.
+    let effect: Setting.Effect
     /// What it may be, and where it lands in a ``Configuration``.
     let rule: ConfigurationRule
     /// What it is for, in lines of a comment.
     let about: [String]
 
-    init(_ path: String, _ rule: ConfigurationRule, _ about: String...) {
+    init(_ path: String, _ effect: Setting.Effect, _ rule: ConfigurationRule, _ about: String...) {
         self.path = path
+        self.effect = effect
         self.rule = rule
         self.about = about
     }

@@ -95,7 +95,9 @@ enum ConfigurationRule: Sendable {
             guard form.accepts(text) else { return "\(value.shown) is not \(form.name)" }
             configuration[keyPath: place] = text
         case .word(let words, _, let write):
-            guard let text = value.text, words.contains(text) else { return "\(value.shown) is not known" }
+            guard let text = value.text?.lowercased(), words.contains(text) else {
+                return "\(value.shown) is not known"
+            }
             write(text, &configuration)
         }
         return nil

@@ -10,6 +10,9 @@ struct ConfigurationYAML {
     /// The keys that were there, with a value that may be.
     private(set) var keys: [ConfigurationKey] = []
 
+    /// Keys of the original's that were there and mean nothing.
+    private(set) var ignored: [IgnoredKey] = []
+
     init(path: String?) {
         self.path = path
     }
@@ -42,6 +45,9 @@ struct ConfigurationYAML {
                 set(key, to: child, into: &configuration)
             } else if ConfigurationKey.allSections.contains(path) {
                 walk(child, section: path, into: &configuration)
+            } else if self.path != nil, let key = OriginalKey.all.first(where: { $0.path == path }) {
+                guard key.usual == nil || child.scalar?.string != key.usual else { continue }
+                ignored.append(IgnoredKey(path: path, line: name.mark?.line, reason: key.reason))
             } else {
                 let known = ConfigurationKey.all.map(\.path) + ConfigurationKey.allSections
                 note(name, path, "there is no such key", listed(section), NearestName.of(path, among: known))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ConfigurationFile
+import Logging
 import MemCommand
 import MemCore
 
@@ -19,6 +20,15 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try configurationOptions.load()
         LoggingSetUp.bootstrap(loaded.configuration.logging)
+        if !loaded.ignored.isEmpty {
+            Logger(label: "mem").notice(
+                "settings of the original Mem that mean nothing here are left alone; mem doctor says why",
+                metadata: [
+                    "file": "\(loaded.path ?? "")",
+                    "keys": "\(loaded.ignored.map(\.path).joined(separator: ", "))",
+                ]
+            )
+        }
         let settings = configurationOptions.settings(loaded) { LoggingSetUp.change(to: $0.logging) }
         try await App(settings: settings, announcesJSON: readyJson).run()
     }

@@ -166,14 +166,6 @@ struct SettingsFileTests {
             #expect(told.qualities == [70, 60])
         }
     }
-
-    @Test("every key whose change takes effect without a restart is a key")
-    func effects() {
-        let counts = Dictionary(grouping: ConfigurationKey.all, by: \.effect).mapValues(\.count)
-        #expect(counts[.atOnce] == 6)
-        #expect(counts[.nextKeyframe] == 6)
-        #expect(counts[.nextConnection] == 3)
-    }
 }
 
 private final class Told: Sendable {

@@ -22,6 +22,7 @@ public struct DoctorOptions: ParsableArguments {
             checked = loaded.configuration
             let origin = loaded.path.map { "\($0) is valid." } ?? "There is no file; the defaults are used."
             report.add("Configuration", DoctorFinding(.ok, origin))
+            if !loaded.ignored.isEmpty { report.add("Old settings", Self.finding(loaded.ignored)) }
             await report.run(Self.checks(of: checked))
         } catch {
             report.add(
@@ -41,6 +42,18 @@ public struct DoctorOptions: ParsableArguments {
             for line in report.text { Console.print(line) }
         }
         guard report.isOK else { throw ExitCode.failure }
+    }
+
+    /// What is said of the original's keys that mean nothing here: a line each.
+    static func finding(_ ignored: [IgnoredKey]) -> DoctorFinding {
+        let lines = ignored.map { key in
+            (key.line.map { "line \($0): " } ?? "") + "\(key.path) means nothing here: \(key.reason)."
+        }
+        return DoctorFinding(
+            .ok,
+            lines.joined(separator: "\n"),
+            advice: "They do no harm, and can be taken out of the file."
+        )
     }
 
     /// The checks that need nothing but the configuration.

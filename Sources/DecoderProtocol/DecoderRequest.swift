@@ -19,7 +19,7 @@ public enum DecoderRequest: Hashable, Sendable {
     /// The video comes from the file that is the process's standard output, open for reading: all of it, then
     /// ``DecoderResponse/finished``.
     ///
-    /// Follows the settings at once, and is the last request.
+    /// Follows the settings at once; but for ``forget(_:)`` it is the last request.
     case file
     /// There is nothing more: decode what is still wanted, answer it, answer ``DecoderResponse/finished`` and exit.
     case end
@@ -129,7 +129,10 @@ public struct AccessUnit: Hashable, Sendable {
     public var pts: MediaTime
     /// Whether decoding can start here.
     public var isKeyframe: Bool
-    /// The coded picture as the codec's configuration record frames it (length-prefixed NAL units, OBUs, a VP9 frame).
+    /// The coded picture as the codec's configuration record frames it (length-prefixed NAL units, OBUs, a VP9 frame), or
+    /// a whole file where the codec is one of pictures.
+    ///
+    /// Each picture file is a sample, and answered by one, or by ``DecoderResponse/rejected(_:_:)``.
     public var payload: ByteBuffer
 
     /// Creates an access unit.

@@ -18,6 +18,10 @@ extension DecoderResponse: FramedRecord {
         case position = 134
         /// ``DecoderResponse/coding(_:)``
         case coding = 135
+        /// ``DecoderResponse/rejected(_:_:)``
+        case rejected = 136
+        /// ``DecoderResponse/opened(_:)``
+        case opened = 137
     }
 
     /// What this response is.
@@ -25,7 +29,9 @@ extension DecoderResponse: FramedRecord {
         switch self {
         case .ready: .ready
         case .sample: .sample
+        case .rejected: .rejected
         case .progress: .progress
+        case .opened: .opened
         case .coding: .coding
         case .position: .position
         case .failure: .failure
@@ -40,6 +46,13 @@ extension DecoderResponse: FramedRecord {
         case .ready: self = .ready(try body.text())
         case .sample: self = .sample(try DecodedSample(from: &body))
         case .progress: self = .progress(accessUnits: try body.integer("count"))
+        case .rejected: self = .rejected(try body.mediaTime("PTS"), try body.text())
+        case .opened:
+            self = .opened(
+                try body.optional("recording time") { (body) throws(RecordError) in
+                    Instant(microseconds: try body.integer("recording time"))
+                }
+            )
         case .coding: self = .coding(VideoCodec(rawValue: try body.integer("codec")))
         case .position: self = .position(try FilePosition(from: &body))
         case .failure: self = .failure(try body.code("code"), try body.text())
@@ -53,6 +66,12 @@ extension DecoderResponse: FramedRecord {
         case .ready(let text): buffer.write(text: text)
         case .sample(let sample): sample.write(into: &buffer)
         case .progress(let count): buffer.writeInteger(count)
+        case .rejected(let pts, let text):
+            buffer.write(pts)
+            buffer.write(text: text)
+        case .opened(let instant):
+            buffer.write(instant != nil)
+            if let instant { buffer.writeInteger(instant.microseconds) }
         case .coding(let codec): buffer.writeInteger(codec.rawValue)
         case .position(let position): position.write(into: &buffer)
         case .failure(let code, let text):

@@ -9,8 +9,12 @@ public enum DecoderResponse: Hashable, Sendable {
     case ready(String)
     /// A sample was taken.
     case sample(DecodedSample)
+    /// The access unit of this PTS, a picture file, can't be remembered; a sentence for people. The process goes on.
+    case rejected(MediaTime, String)
     /// So many access units were dealt with since the start; comes at least once a second while there is work.
     case progress(accessUnits: UInt64)
+    /// The file is open, and says that it was recorded then; nil if it does not say.
+    case opened(Instant?)
     /// The file's video is coded so, from the samples on that follow.
     case coding(VideoCodec)
     /// How far the file was read; comes at least once a second, and before ``finished``.

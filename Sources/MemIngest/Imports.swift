@@ -10,20 +10,20 @@ public struct Imports: Service {
     /// Cleans up after an earlier run; jobs are worked on by ``run()``.
     ///
     /// - Parameters:
-    ///   - configuration: the whole configuration.
+    ///   - configuration: the whole configuration, which may change meanwhile.
     ///   - store: where samples go, jobs are kept, and what was half imported is forgotten.
     ///   - decoderPath: the program `mem-decoder`.
     ///   - logger: for what becomes of jobs.
     /// - Throws: ``StoreFailure`` when what an earlier run left can't be forgotten.
     public init(
-        configuration: Configuration,
+        configuration: CurrentConfiguration,
         store: any SampleSink & JobStoring & MemoryForgetting,
         decoderPath: String,
         logger: Logger
     ) async throws(StoreFailure) {
         queue = ImportQueue(
             environment: FileImport.Environment(
-                configuration: configuration,
+                current: configuration,
                 sink: store,
                 decoderPath: decoderPath,
                 group: MultiThreadedEventLoopGroup.singleton,

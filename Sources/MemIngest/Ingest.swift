@@ -56,6 +56,9 @@ public struct Ingest: Service {
     /// How sessions are created, armed, stopped and looked at.
     public var control: any StreamControl { registry }
 
+    /// How single pictures are pushed into sessions.
+    public var frames: any FramePushing { registry }
+
     /// Serves publishers until graceful shutdown; then tells them, and returns when their last samples are submitted.
     public func run() async throws {
         let commits = sink.commits()

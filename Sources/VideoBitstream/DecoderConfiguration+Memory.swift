@@ -15,6 +15,14 @@ extension DecoderConfiguration {
         return Self.baseMemory + UInt64(size.width * size.height * bytesPerPixel * pictures)
     }
 
+    /// The address space in bytes that a process may use to which picture files come instead of video.
+    ///
+    /// Eight bytes a pixel for the decoder of a PNG of 16 bits and as many for its filters, four for what comes out of
+    /// it, and the planes of a JPEG.
+    public static func pictureMemory(largest: PictureSize) -> UInt64 {
+        baseMemory + UInt64(largest.width * largest.height * 24)
+    }
+
     /// The most that ``decodingMemory(largest:)`` is for any format with pictures of this size.
     public static func mostDecodingMemory(largest: PictureSize) -> UInt64 {
         baseMemory + UInt64(largest.width * largest.height * 2 * 3 * 2 * 20)

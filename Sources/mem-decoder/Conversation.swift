@@ -7,6 +7,7 @@ internal import NIOCore
 final class Conversation {
     private let socket: ParentSocket
     private var answers = ByteBuffer()
+    private var inbox = ByteBuffer()
     private var stream: StreamWork?
     private var accessUnits: UInt64 = 0
     private var samples = 0
@@ -15,9 +16,10 @@ final class Conversation {
     private var largest = PictureSize(width: 1, height: 1)
     /// How far a file was read; nil while video comes by requests.
     private var position: FilePosition?
-    private var lastAnswer = MonotonicClock.milliseconds()
+    private var lastProgress = MonotonicClock.milliseconds()
 
-    /// No answer for so long lets the parent think that the process hangs; so there is one twice a second.
+    /// No answer for so long lets the parent think that the process hangs; so there is one twice a second, however many
+    /// samples there are besides: of a file somebody looks at how far it is.
     private static let progressMilliseconds: UInt64 = 500
 
     init(socket: ParentSocket) {
@@ -26,11 +28,10 @@ final class Conversation {
 
     /// Talks; returns the exit code.
     func run() -> Int32 {
-        var inbox = ByteBuffer()
         while true {
             do throws(Ending) {
                 let before = accessUnits
-                while let request = try next(from: &inbox) { try handle(request) }
+                while let request = try next() { try handle(request) }
                 if accessUnits != before { try answer(.progress(accessUnits: accessUnits)) }
             } catch {
                 return error.exitCode
@@ -50,7 +51,7 @@ final class Conversation {
         var exitCode: Int32 { self == .done ? 0 : 1 }
     }
 
-    private func next(from inbox: inout ByteBuffer) throws(Ending) -> DecoderRequest? {
+    private func next() throws(Ending) -> DecoderRequest? {
         do {
             return try DecoderRequest.next(from: &inbox)
         } catch {
@@ -98,6 +99,8 @@ final class Conversation {
             stream = try StreamWork(settings: settings) { [unowned self] sample in
                 self.samples += 1
                 self.send(.sample(sample))
+            } reject: { [unowned self] pts, reason in
+                self.send(.rejected(pts, reason))
             } onStep: { [unowned self] in
                 self.showProgress()
             }
@@ -109,15 +112,31 @@ final class Conversation {
     }
 
     private func read(_ stream: StreamWork) throws(SamplingFailure) {
-        let work = FileWork(stream: stream, largest: largest) { [unowned self] codec in
+        let work = FileWork(stream: stream, largest: largest) { [unowned self] recordedAt in
+            self.send(.opened(recordedAt))
+        } coding: { [unowned self] codec in
             self.send(.coding(codec))
         } tell: { [unowned self] position in
             self.position = position
             self.showProgress()
+            self.takeForgotten(stream)
             return !self.isDeserted
         }
         position = try work.run()
         if samples == 0 { throw .unreadable("no picture in it could be decoded") }
+    }
+
+    /// Takes what is asked for while a file is read, which can only be to forget pictures.
+    private func takeForgotten(_ stream: StreamWork) {
+        while socket.hasInput, !isDeserted {
+            guard socket.read(into: &inbox) else {
+                isDeserted = true
+                return
+            }
+            while let request = try? DecoderRequest.next(from: &inbox), case .forget(let number) = request {
+                stream.forget(number)
+            }
+        }
     }
 
     /// Tells the parent of a failure; one that ends the process is thrown on.
@@ -142,7 +161,8 @@ final class Conversation {
 
     private func showProgress() {
         let now = MonotonicClock.milliseconds()
-        guard now &- lastAnswer >= Self.progressMilliseconds else { return }
+        guard now &- lastProgress >= Self.progressMilliseconds else { return }
+        lastProgress = now
         send(position.map(DecoderResponse.position) ?? .progress(accessUnits: accessUnits))
     }
 
@@ -155,7 +175,6 @@ final class Conversation {
     private func send(_ response: DecoderResponse) -> Bool {
         answers.clear(minimumCapacity: 0)
         response.write(into: &answers)
-        lastAnswer = MonotonicClock.milliseconds()
         if !socket.write(answers) { isDeserted = true }
         return !isDeserted
     }

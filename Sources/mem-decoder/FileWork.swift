@@ -12,6 +12,8 @@ struct FileWork {
     let stream: StreamWork
     /// The size that a picture may have.
     let largest: PictureSize
+    /// Is told when the recording was made, once the file is open; nil if it doesn't say.
+    let opened: (Instant?) -> Void
     /// Is told of the codec of the samples to come.
     let coding: (VideoCodec) -> Void
     /// Is told of the file's position after each packet, and says whether anybody is there to hear it.
@@ -25,9 +27,12 @@ struct FileWork {
         // What a container's index may take is little; decoding gets its room when it is known what is decoded.
         ProcessLimits.restrict(to: DecoderConfiguration.baseMemory)
         let file = try VideoFile(descriptor: Self.descriptor)
+        opened(file.recordedAt)
         while let item = try file.next() {
             switch item {
-            case .format(let codec, let record): try begin(codec, record)
+            case .format(let codec, let record):
+                stream.turn(file.turn)
+                try begin(codec, record)
             case .unit(let unit): try stream.feed(unit)
             }
             // With no request to wait for, nothing else would tell that the parent is gone.

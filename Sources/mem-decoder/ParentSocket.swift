@@ -29,6 +29,12 @@ struct ParentSocket {
         }
     }
 
+    /// Whether a read would not wait: there are bytes, or the parent is gone.
+    var hasInput: Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wait, 1, 0) > 0
+    }
+
     /// Writes everything; false if the parent is gone.
     func write(_ buffer: ByteBuffer) -> Bool {
         var rest = buffer

@@ -8,6 +8,8 @@ internal import NIOCore
 final class SampleJudge {
     private var identity: FrameIdentity
     private let encoder: JPEGEncoder
+    /// How pictures are turned before they are judged.
+    var turn = PictureTurn.none
     /// When remembered pictures count as kept: their own instants are not handed over.
     private let resumedAt: MediaTime
     /// What the parent remembers, until the first picture tells how the stream's colours are to be read.
@@ -31,7 +33,8 @@ final class SampleJudge {
         identity.forget(number)
     }
 
-    func judge(_ picture: DecodedPicture, at pts: MediaTime) throws(SamplingFailure) -> DecodedSample {
+    func judge(_ decoded: DecodedPicture, at pts: MediaTime) throws(SamplingFailure) -> DecodedSample {
+        let picture = try decoded.turned(turn)
         for known in remembered { try restore(known, like: picture) }
         remembered = []
         let judgement = try picture.withLuma { (luma, layout) throws(LumaFault) in

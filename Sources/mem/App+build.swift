@@ -34,7 +34,7 @@ struct App {
                 logger: logger
             )
             imports = try await Imports(
-                configuration: configuration,
+                configuration: settings.current,
                 store: store,
                 decoderPath: decoder,
                 logger: logger
@@ -45,13 +45,14 @@ struct App {
         }
         let pictures = PicturePool(
             decoderPath: decoder,
-            jpegQuality: configuration.capture.frame.jpegQuality,
+            configuration: settings.current,
             logger: logger
         )
         let api = MemAPIServer(
             configuration: configuration,
             seams: APISeams(
                 control: ingest.control,
+                frames: ingest.frames,
                 memory: store,
                 annotations: store,
                 words: store,

@@ -62,7 +62,7 @@ struct ImportDatabaseCommand: AsyncParsableCommand {
     {
         let pool = PicturePool(
             decoderPath: try DecoderLocation.find(),
-            jpegQuality: configuration.capture.frame.jpegQuality,
+            configuration: CurrentConfiguration(configuration),
             logger: logger
         )
         let old = URL(fileURLWithPath: old).path

@@ -89,7 +89,33 @@ package actor InMemoryStreams: StreamControl {
     /// Lets everything that writes fail from now on.
     package func fail(with failure: StoreFailure?) { self.failure = failure }
 
+    /// How many pictures were pushed.
+    package private(set) var pushed = 0
+    /// How often somebody said that no more pictures come.
+    package private(set) var endings = 0
+    private var frameRefusal: FrameRefusal?
+
+    /// Lets every picture be refused.
+    package func refuseFrames(_ refusal: FrameRefusal?) { frameRefusal = refusal }
+
     private func refuseIfBroken() throws(StreamControlError) {
         if let failure { throw .store(failure) }
+    }
+}
+
+extension InMemoryStreams: FramePushing {
+    package func expectFrame(for key: StreamKey) async throws(FrameRefusal) {
+        guard sessions.contains(where: { $0.record.key == key && $0.record.isArmed }) else {
+            throw .notAdmitted("no stream with this key is waiting")
+        }
+    }
+
+    package func push(_ file: [UInt8], to key: StreamKey) async throws(FrameRefusal) {
+        if let frameRefusal { throw frameRefusal }
+        pushed += 1
+    }
+
+    package func endFrames(of key: StreamKey) async {
+        if sessions.contains(where: { $0.record.key == key }) { endings += 1 }
     }
 }

@@ -67,6 +67,7 @@ package func withAPI<Result: Sendable>(
         configuration: configuration,
         seams: APISeams(
             control: streams,
+            frames: streams,
             memory: memory,
             annotations: annotations,
             words: InMemoryWords(annotations),

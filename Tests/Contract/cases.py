@@ -30,6 +30,7 @@ def known(base):
         client.post("/api/transcriptions", json={"source_id": source, "segments": said}).raise_for_status()
         frame = entries[0]["frame"]["frame_id"]
         picture = client.get(f"/api/frames/{frame}/image")
+        pushed = client.post("/api/streams/create", json={"name": "Pictures"}).json()
     moment = datetime.datetime.fromisoformat(first.replace("Z", "+00:00"))
 
     def at(offset=0, microseconds=0):
@@ -54,6 +55,9 @@ def known(base):
         "note": note["annotation_id"],
         "etag": picture.headers["etag"],
         "length": len(picture.content),
+        "picture": picture.content,
+        "pushed": pushed["stream_key"],
+        "pushed_id": pushed["session_id"],
     }
 
 

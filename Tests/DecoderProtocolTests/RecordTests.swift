@@ -77,6 +77,9 @@ struct RecordTests {
             FilePosition(fraction: 1, end: .zero, announced: MediaTime(milliseconds: 90), isCutOff: true)
         ),
         .coding(.hevc),
+        .opened(nil),
+        .opened(Instant(microseconds: -77)),
+        .rejected(MediaTime(milliseconds: 77), "it is neither a JPEG nor a PNG file"),
         .failure(.unreadable, "it is empty"),
         .failure(.outOfMemory, "the memory limit was reached"),
         .finished,

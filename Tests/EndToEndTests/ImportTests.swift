@@ -110,6 +110,70 @@ struct ImportTests {
         }
     }
 
+    @Test("What was forgotten of a file that is being imported is gone, and the rest of it is remembered")
+    func forgotten() async throws {
+        struct Forgotten: Decodable { var samples: Int }
+        let clip = try await ClipLibrary.shared.clip(Recipe())
+        try await Workload.machine.claiming(40) {
+            try await MemServer.run { server in
+                let file = try await long(clip, in: server.folder)
+                let id = try await server.beginImport(of: file, everySeconds: 1)
+                let path = "/api/search?type=timeline&limit=1000&start=\(Self.start)&end=2026-11-22T12:00:00Z"
+                let before = try await server.api.ask("GET", path, for: TimelineAnswer.self).entries
+                let source = try #require(before.first).sourceId
+                let gone = try await server.api.ask("DELETE", "/api/memory?source_id=\(source)", for: Forgotten.self)
+                #expect(gone.samples >= before.count)
+                try await eventually("progress is seen", within: 60) { try await server.job(id).progress > 0 }
+                let job = try await eventually("the import is over", within: 120) {
+                    let job = try await server.job(id)
+                    return ["completed", "failed"].contains(job.status) ? job : nil
+                }
+                #expect(job.status == "completed", "\(job)")
+                let after = try await server.api.ask("GET", path, for: TimelineAnswer.self)
+                #expect(after.count >= 612 - gone.samples - 20, "\(after.count) of 612, \(gone.samples) forgotten")
+                #expect(try #require(after.entries.first).seconds() > #require(before.last).seconds())
+                #expect(after.entries[0].verdict == "new")
+                #expect(Set(after.entries.map(\.frame.frameId)).isDisjoint(with: before.map(\.frame.frameId)))
+                for frame in Set(after.entries.prefix(50).map(\.frame)) {
+                    #expect(try await server.api.answer("GET", frame.url).status == 200)
+                }
+            }
+        }
+    }
+
+    @Test("A file may say itself when it was recorded; one that doesn't fails with the way out")
+    func startInFile() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 3))
+        try await MemServer.run { server in
+            func film(_ name: String, _ time: String?) async throws -> URL {
+                let file = server.folder.data.appending(path: name)
+                let metadata = time.map { ["-metadata", "creation_time=\($0)"] } ?? ["-map_metadata", "-1"]
+                let arguments = ["-v", "error", "-y", "-i", clip.file.path, "-map", "0:v", "-c", "copy"]
+                _ = try await ChildProcess.run(
+                    FFmpeg.recent.program(),
+                    arguments + metadata + [file.path],
+                    in: server.folder
+                )
+                return file
+            }
+            let job = try await server.importFile(try await film("a.mp4", Self.start), start: "file")
+            let result = try #require(job.result, "\(job)")
+            #expect(result.startTime == Self.start)
+            let imported = try await server.api.timeline(result.sourceId, since: Self.start)
+            #expect(imported.first?.timestamp == Self.start)
+            #expect(try await server.job(job.id).result?.startTime == Self.start)
+            for (name, time, reason) in [
+                ("silent.mp4", nil, "does not say when"), ("old.mkv", "1970-01-01T00:00:09Z", "which can't be"),
+            ] as [(String, String?, String)] {
+                let file = try await film(name, time)
+                let outcome = try await server.command(["import", file.path, "--start", "file"])
+                #expect(outcome.status == 1)
+                #expect(outcome.errors.contains(reason), "\(outcome)")
+                #expect(outcome.errors.contains("mem import --start TIME, or start_timestamp"), "\(outcome)")
+            }
+        }
+    }
+
     @Test(
         "A job that runs when Mem is killed, or stopped, has failed afterwards and left nothing",
         arguments: [true, false]

@@ -83,6 +83,21 @@ struct CaptureRoutesTests {
         }
     }
 
+    @Test("the word file in place of a time leaves it to the file, wherever it stands")
+    func startInFile() async throws {
+        try await withAPI { api in
+            let file = FormPart.file("talk.mp4", "x")
+            let word = FormPart.field("start_timestamp", "file")
+            for (parts, query) in [([word, file], ""), ([file], "?start_timestamp=file")] {
+                #expect(try await api.send(form: parts, query: query).status == 200)
+            }
+            #expect(api.jobs.all.map(\.request.isStartInFile) == [true, true])
+            let told = try await api.send(form: [.file(Self.name, "x")])
+            #expect(told.status == 200)
+            #expect(api.jobs.all.filter { !$0.request.isStartInFile }.count == 1)
+        }
+    }
+
     @Test("a name without a time is refused, with both ways out, and nothing is kept")
     func badName() async throws {
         try await withAPI { api in

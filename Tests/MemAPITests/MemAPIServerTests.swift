@@ -15,6 +15,7 @@ struct MemAPIServerTests {
             configuration: configuration,
             seams: APISeams(
                 control: InMemoryStreams(),
+                frames: InMemoryStreams(),
                 memory: InMemoryMemory(),
                 annotations: InMemoryAnnotations(),
                 words: InMemoryWords(InMemoryAnnotations()),

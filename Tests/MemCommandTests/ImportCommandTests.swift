@@ -71,6 +71,19 @@ struct ImportCommandTests {
         }
     }
 
+    @Test("files may say their start themselves, several at once")
+    func startInFile() async throws {
+        try await withAPI { api in
+            let ending = end(api) { $0.status = .completed }
+            defer { ending.cancel() }
+            try await withFile("a.mp4", [1]) { path in
+                let result = await run(ImportCommand.self, [path, path, "--start", "file", "--url", api.url])
+                #expect(result.exitCode == 0, "\(result.complaints)")
+                #expect(api.jobs.all.map(\.request.isStartInFile) == [true, true])
+            }
+        }
+    }
+
     @Test("one file that fails makes the command fail, after the others")
     func failed() async throws {
         try await withAPI { api in
@@ -99,6 +112,7 @@ struct ImportCommandTests {
         let unnamed = await run(ImportCommand.self, ["talk.mp4"])
         #expect(unnamed.exitCode == 64)
         #expect(unnamed.complaints.joined().contains("or give --start"))
+        #expect(unnamed.complaints.joined().contains("--start file"))
         let both = await run(ImportCommand.self, ["a.mp4", "b.mp4", "--start", "14:03"])
         #expect(both.exitCode == 64)
     }

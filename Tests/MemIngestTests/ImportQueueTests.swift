@@ -23,7 +23,7 @@ struct ImportQueueTests {
         configuration.files.importDirectory = place
         return ImportQueue(
             environment: FileImport.Environment(
-                configuration: configuration,
+                current: CurrentConfiguration(configuration),
                 sink: store,
                 decoderPath: decoder,
                 group: MultiThreadedEventLoopGroup.singleton,

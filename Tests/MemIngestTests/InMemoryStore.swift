@@ -13,6 +13,8 @@ final class InMemoryStore: SampleSink, SessionStoring {
         var refusals = 0
         var jobs: [ImportJob] = []
         var forgotten: [SourceID?] = []
+        var isStuck = false
+        var listeners: [AsyncStream<[SampleCommit]>.Continuation] = []
     }
 
     private let state = Mutex(State())
@@ -55,8 +57,22 @@ final class InMemoryStore: SampleSink, SessionStoring {
         }
     }
 
+    /// Commits nothing from now on.
+    func getStuck() { state.withLock { $0.isStuck = true } }
+
     func submit(_ sample: Sample) async throws(StoreFailure) {
-        state.withLock { $0.samples.append(sample) }
+        let listeners = state.withLock { state in
+            state.samples.append(sample)
+            return state.isStuck ? [] : state.listeners
+        }
+        guard let session = sample.sessionID else { return }
+        let commit = SampleCommit(
+            sessionID: session,
+            samplesTaken: 1,
+            framesStored: sample.verdict == .new ? 1 : 0,
+            lastSampleAt: sample.instant
+        )
+        for listener in listeners { listener.yield([commit]) }
     }
 
     func submit(_ mark: TimelineMark) async throws(StoreFailure) {
@@ -64,7 +80,9 @@ final class InMemoryStore: SampleSink, SessionStoring {
     }
 
     func commits() -> AsyncStream<[SampleCommit]> {
-        AsyncStream { $0.finish() }
+        let (commits, continuation) = AsyncStream<[SampleCommit]>.makeStream()
+        state.withLock { $0.listeners.append(continuation) }
+        return commits
     }
 
     func loadSessions() async throws(StoreFailure) -> [(record: SessionRecord, history: SessionHistory)] {

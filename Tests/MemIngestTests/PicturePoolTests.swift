@@ -31,7 +31,7 @@ struct PicturePoolTests {
     ) async throws {
         let pool = PicturePool(
             decoderPath: path,
-            jpegQuality: 85,
+            configuration: CurrentConfiguration(Configuration()),
             limits: limits,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
@@ -135,7 +135,7 @@ struct PicturePoolTests {
         let script = try Script("exec sleep 600")
         let pool = PicturePool(
             decoderPath: script.path,
-            jpegQuality: 85,
+            configuration: CurrentConfiguration(Configuration()),
             limits: PicturePool.Limits(processes: 1, waiting: 2, patience: .seconds(300)),
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )

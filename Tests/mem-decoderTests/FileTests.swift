@@ -1,6 +1,7 @@
 import DecoderProtocol
 import Foundation
 import MemCore
+import NIOCore
 import SampleClips
 import Testing
 
@@ -87,6 +88,106 @@ struct FileTests {
 
     private func made(_ film: (name: String, output: [String], isOther: Bool)) throws -> String {
         try self.film(film.name, film.output, with: film.isOther ? .enhancedFFmpeg : .ffmpeg)
+    }
+
+    /// A still whose top left quarter is blue, as a film that says how far it is to be turned, counterclockwise.
+    private func turned(by degrees: Int, pixels: String) throws -> String {
+        let flat = try film(
+            "flat.mp4",
+            ["-vf", "drawbox=0:0:iw:ih:red:fill,drawbox=0:0:160:90:blue:fill,format=\(pixels)"] + [
+                "-c:v", "libx264", "-map", "0:v",
+            ]
+        )
+        defer { try? FileManager.default.removeItem(atPath: flat) }
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("film-\(UUID())-turned.mov").path
+        let arguments = ["-i", flat, "-c", "copy", "-metadata:s:v:0", "rotate=\(degrees)", path]
+        _ = try #require(Program.ffmpeg).run(["-v", "error", "-y"] + arguments)
+        return path
+    }
+
+    @Test(
+        "a film that was taken upright, or upside down, is seen as it was meant",
+        arguments: [(0, 0, 0), (90, 0, 1), (180, 1, 1), (270, 1, 0)],
+        ["yuv420p", "yuv422p", "yuv444p", "gray10le"]
+    )
+    func turned(_ turn: (degrees: Int, column: Int, row: Int), pixels: String) throws {
+        let path = try turned(by: turn.degrees, pixels: pixels)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let answers = try answers(about: path)
+        let sample = try #require(
+            answers.compactMap { if case .sample(let sample) = $0 { sample } else { nil } }.first,
+            "\(String(describing: failure(answers)))"
+        )
+        let isQuarter = turn.degrees % 180 != 0
+        let size = isQuarter ? PictureSize(width: 180, height: 320) : PictureSize(width: 320, height: 180)
+        #expect(sample.pictureSize == size)
+        var light: [[UInt8]] = []
+        for (column, row) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            let filter = "crop=iw/2:ih/2:\(column)*iw/2:\(row)*ih/2"
+            let colour = try PictureFiles.middle(
+                ofPPM: PictureFiles.convert(Array(buffer: sample.jpeg), filter: filter, to: "ppm")
+            ).colour
+            light.append(colour)
+            let isBlue = column == turn.column && row == turn.row
+            // Blue has less light than red, where colours are gone.
+            if pixels.hasPrefix("gray") { #expect((colour[0] < 60) == isBlue, "\(column) \(row) \(colour)") }
+            if !pixels.hasPrefix("gray") { #expect((colour[2] > colour[0]) == isBlue, "\(column) \(row) \(colour)") }
+        }
+    }
+
+    @Test(
+        "a file is asked when it was recorded",
+        arguments: [
+            ("a.mp4", ["-metadata", "creation_time=2026-11-22T09:30:00.25Z"], "2026-11-22T09:30:00Z"),
+            ("a.mkv", ["-metadata", "creation_time=2026-11-22T09:30:00.25Z"], "2026-11-22T09:30:00.250Z"),
+            (
+                "a.mov",
+                [
+                    "-movflags", "use_metadata_tags", "-metadata", "creation_time=2026-11-22T10:00:00Z",
+                    "-metadata", "com.apple.quicktime.creationdate=2026-11-22T11:30:00+0200",
+                ],
+                "2026-11-22T09:30:00Z"
+            ),
+            ("a.mp4", ["-metadata", "com.apple.quicktime.creationdate=yesterday"], nil),
+            ("a.mkv", [], nil),
+        ] as [(String, [String], String?)]
+    )
+    func recordedAt(name: String, options: [String], time: String?) throws {
+        let path = try film(name, Self.avc + options)
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        #expect(try answers(about: path).first == .opened(time.flatMap { Instant(rfc3339: $0) }))
+    }
+
+    @Test("a picture that is forgotten while the file is read is kept anew")
+    func forgotten() throws {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("film-\(UUID())-still.mkv").path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let input = ["-f", "lavfi", "-i", "color=gray:size=640x360:rate=30:duration=600"]
+        _ = try #require(Program.ffmpeg).run(["-v", "error", "-y"] + input + Self.avc + [path])
+        let process = try DecoderProcess(file: path)
+        var frame = Configuration.Capture.Frame()
+        frame.heartbeatSeconds = 86_400
+        process.send(
+            .settings(
+                DecoderSettings(
+                    interval: MediaTime(milliseconds: 33),
+                    frame: frame,
+                    maximumLongSide: 640,
+                    maximumShortSide: 640,
+                    memoryLimit: 0,
+                    firstPictureNumber: 1
+                )
+            )
+        )
+        process.send(.file)
+        // It can't be far ahead of what is read here: the socket holds less than the samples of ten minutes.
+        while let answer = try process.next() { if case .sample = answer { break } }
+        process.send(.forget(1))
+        let samples = try process.rest().compactMap { if case .sample(let sample) = $0 { sample } else { nil } }
+        let again = try #require(samples.firstIndex { $0.pictureNumber == 2 })
+        #expect(samples[again].verdict == .new)
+        #expect(samples[..<again].allSatisfy { $0.pictureNumber == 1 && $0.verdict == .same })
+        #expect(samples[(again + 1)...].allSatisfy { $0.pictureNumber == 2 && $0.verdict == .same })
     }
 
     @Test("what is left of a file that was cut off is read, and that it was cut off is told")

@@ -1,6 +1,6 @@
 internal import CFFmpeg
 internal import Glibc
-internal import MemCore
+public import MemCore
 
 /// A video file, read picture by picture from a descriptor: the best video track of an MP4, QuickTime, Matroska, WebM or
 /// FLV file, undecoded.
@@ -9,6 +9,25 @@ internal import MemCore
 public final class VideoFile {
     /// How far it was read.
     public private(set) var position = VideoFilePosition()
+
+    /// How the pictures of the track have to be turned to be seen upright.
+    public var turn: PictureTurn { track?.turn ?? .none }
+
+    /// When the recording was made, by the file's own word; nil if it does not say, or not in a way that can be read.
+    public var recordedAt: Instant? {
+        var tables = [context.pointee.metadata]
+        for index in 0..<Int(context.pointee.nb_streams) {
+            tables.append(context.pointee.streams[index]?.pointee.metadata)
+        }
+        // Apple's own entry is that of the start, with the offset; the other one is common to all.
+        for name in ["com.apple.quicktime.creationdate", "creation_time"] {
+            for table in tables {
+                guard let entry = av_dict_get(table, name, nil, 0), let value = entry.pointee.value else { continue }
+                if let instant = RecordingDate.instant(String(cString: value)) { return instant }
+            }
+        }
+        return nil
+    }
 
     private let input: DescriptorInput
     private let container: VideoContainer

@@ -26,6 +26,18 @@ struct VideoTrack {
         }
     }
 
+    /// How its pictures have to be turned.
+    var turn: PictureTurn {
+        var size = 0
+        let count = 9
+        guard let bytes = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size),
+            size >= count * MemoryLayout<Int32>.size
+        else { return .none }
+        return UnsafeRawPointer(bytes).withMemoryRebound(to: Int32.self, capacity: count) {
+            PictureTurn(displayMatrix: $0)
+        }
+    }
+
     /// What people call the codec.
     var codecName: String { String(cString: avcodec_get_name(stream.pointee.codecpar.pointee.codec_id)) }
 

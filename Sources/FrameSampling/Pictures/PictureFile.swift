@@ -6,26 +6,43 @@ public import MemCore
 public struct PictureFile {
     /// Its size.
     public let size: PictureSize
-    private let pixels: PixelPlane
+    let pixels: PixelPlane
+    /// Whether all of its pixels are seen.
+    let isOpaque: Bool
 
     /// Decodes a file; of one with several pictures, the first.
     ///
-    /// - Parameter maximumPixels: how many pixels it may have; more are refused before anything is decoded.
-    public init(_ file: [UInt8], maximumPixels: Int) throws(PictureFault) {
+    /// - Parameters:
+    ///   - maximumPixels: how many pixels it may have; more are refused before anything is decoded.
+    ///   - limits: how long its sides may be besides.
+    public init(_ file: [UInt8], maximumPixels: Int, limits: PictureLimits? = nil) throws(PictureFault) {
         let kind = try PictureFileKind(file)
         switch kind.decoder {
         case .turboJPEG:
             let reader = try JPEGReader(file)
-            try Self.check(reader.size, maximumPixels)
+            try Self.check(reader.size, maximumPixels, limits)
             pixels = try reader.pixels(reader.size, bytesPerPixel: 4)
+            isOpaque = true
         case .libavcodec(let codec):
-            if let size = kind.size { try Self.check(size, maximumPixels) }
+            if let size = kind.size { try Self.check(size, maximumPixels, limits) }
             pixels = try StillDecoder.decode(file, codec, maximumPixels: maximumPixels)
+            // A header inside the file may say something else.
+            try Self.check(pixels.size, maximumPixels, limits)
+            isOpaque = false
         }
         size = pixels.size
     }
 
-    static func check(_ size: PictureSize, _ maximumPixels: Int) throws(PictureFault) {
+    static func check(
+        _ size: PictureSize,
+        _ maximumPixels: Int,
+        _ limits: PictureLimits? = nil
+    ) throws(PictureFault) {
+        do throws(SamplingFailure) {
+            try limits?.check(size)
+        } catch {
+            throw .tooLarge(error.description)
+        }
         let sides = 1...LumaLayout.largestSide
         guard sides.contains(size.width), sides.contains(size.height) else {
             throw .tooLarge("the picture is \(size), and sides may have \(LumaLayout.largestSide) pixels")
@@ -64,7 +81,7 @@ public struct PictureFile {
     /// What is behind transparent pixels: white, as on most pages.
     ///
     /// Only light drawings on an empty ground, which would vanish there, lie on black.
-    private var background: UInt32 {
+    var background: UInt32 {
         var opacity: UInt64 = 0
         var light: UInt64 = 0
         for y in 0..<size.height {

@@ -14,39 +14,51 @@ enum UploadedFile {
     ///   - field: the form's field that it is in, and its name in errors.
     ///   - type: how the media type of a body begins that is the file itself.
     ///   - maximumBytes: how large the body may be.
+    ///   - ignoresOtherFields: whether the form may have other fields, which nobody reads.
+    /// - Returns: the file; empty only if others are ignored, as the original is as forgiving in both.
     /// - Throws: ``APIError``
     static func read(
         _ request: Request,
         field: String,
         type: String,
-        upTo maximumBytes: Int
+        upTo maximumBytes: Int,
+        ignoresOtherFields: Bool = false
     ) async throws -> [UInt8] {
         let file =
             if MultipartReader.understands(request) {
-                try await part(request, field, maximumBytes)
+                try await part(request, field, maximumBytes, ignoresOtherFields)
             } else {
                 try await body(request, field, type, maximumBytes)
             }
-        guard !file.isEmpty else { throw APIError.invalid(field, "This is empty.") }
+        guard !file.isEmpty || ignoresOtherFields else { throw APIError.invalid(field, "This is empty.") }
         return file
     }
 
-    private static func part(_ request: Request, _ field: String, _ maximumBytes: Int) async throws -> [UInt8] {
+    private static func part(
+        _ request: Request,
+        _ field: String,
+        _ maximumBytes: Int,
+        _ ignoresOthers: Bool
+    ) async throws -> [UInt8] {
         let start = ContinuousClock.now
         var form = try MultipartReader(request, upTo: maximumBytes)
         var file: [UInt8]?
+        var isWanted = false
         while let event = try await form.next() {
             try check(start)
             switch event {
             case .part(let part):
-                guard part.name == field else {
+                isWanted = part.name == field
+                guard isWanted || ignoresOthers else {
                     throw APIError.invalid(
                         part.name,
                         "The form has the field \(field) alone; all else goes behind the ?."
                     )
                 }
+                guard isWanted else { continue }
                 guard file == nil else { throw APIError.invalid(field, "This is there twice.") }
                 file = []
+            case .bytes where !isWanted: break
             case .bytes(let bytes): file?.append(contentsOf: bytes.readableBytesView)
             case .end: break
             }

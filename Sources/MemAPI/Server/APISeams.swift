@@ -4,6 +4,8 @@ public import MemCore
 public struct APISeams: Sendable {
     /// The sessions.
     public var control: any StreamControl
+    /// Takes single pictures into them.
+    public var frames: any FramePushing
     /// What they left.
     public var memory: any MemoryQuerying
     /// What was written about it.
@@ -26,6 +28,7 @@ public struct APISeams: Sendable {
     /// Creates the seams; the store is behind the six that ask the memory.
     public init(
         control: any StreamControl,
+        frames: any FramePushing,
         memory: any MemoryQuerying,
         annotations: any AnnotationStoring,
         words: any WordSearching,
@@ -37,6 +40,7 @@ public struct APISeams: Sendable {
         settings: any SettingsControl
     ) {
         self.control = control
+        self.frames = frames
         self.memory = memory
         self.annotations = annotations
         self.words = words

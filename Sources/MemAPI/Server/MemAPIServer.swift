@@ -110,6 +110,8 @@ public struct MemAPIServer: Service {
                 jobs: seams.jobs
             ).all,
             StreamRoutes(control: control, memory: memory, pictures: pictures).all,
+            PushedFrameRoutes(frames: seams.frames).all,
+            CallbackRoutes(control: control, frames: seams.frames).all,
             SearchRoutes(
                 memory: memory,
                 annotations: annotations,

@@ -9,7 +9,8 @@ public struct ImportCommand: AsyncParsableCommand {
         commandName: "import",
         abstract: "Remember video files: mp4, mov, mkv, webm or flv.",
         discussion: """
-            The name of a file says when it begins, in UTC: \(RecordingName.form). Else give --start.
+            The name of a file says when it begins, in UTC: \(RecordingName.form). Else give --start: a time, or file
+            for the time that the file itself tells.
             Ends with 0 if all files were imported, with 1 if one was not.
             """
     )
@@ -17,8 +18,8 @@ public struct ImportCommand: AsyncParsableCommand {
     @Argument(help: "The files.", completion: .file(extensions: RecordingName.extensions))
     var files: [String]
 
-    @Option(help: "When the file begins, like \(HumanTime.examples).")
-    var start: HumanInstant?
+    @Option(help: "When the file begins, like \(HumanTime.examples); file: when it says so itself.")
+    var start: RecordingStart?
 
     @Option(help: "Seconds of video from one sample to the next (else as configured).")
     var interval: Double?
@@ -31,12 +32,15 @@ public struct ImportCommand: AsyncParsableCommand {
 
     /// Refuses what can be seen to be wrong before anything is sent.
     public func validate() throws {
-        if start != nil, files.count > 1 { throw ValidationError("--start is about one file: import them one by one.") }
+        if case .told = start, files.count > 1 {
+            throw ValidationError("--start is about one file: import them one by one.")
+        }
         for file in files where start == nil {
             let name = URL(fileURLWithPath: file).lastPathComponent
             guard RecordingName.start(of: name) == nil else { continue }
             throw ValidationError(
-                "\(name) does not say when it begins: call it \(RecordingName.form), in UTC, or give --start."
+                "\(name) does not say when it begins: call it \(RecordingName.form), in UTC, or give --start (--start file: the time in"
+                    + " the file itself)."
             )
         }
     }
@@ -44,7 +48,7 @@ public struct ImportCommand: AsyncParsableCommand {
     /// Uploads the files one after the other, and follows their jobs.
     public func run() async throws {
         var query = QueryText()
-        query.add("start_timestamp", start?.instant.rfc3339)
+        query.add("start_timestamp", start?.text)
         query.add("frame_interval", interval)
         var failures = 0
         try await server.ask { client in

@@ -45,12 +45,15 @@ public struct ImportRequest: Hashable, Sendable {
     public var fileName: String
     /// When the first picture was on screen.
     public var start: Instant
+    /// Whether the file itself is to say so; until it has, ``start`` is when the import was asked for.
+    public var isStartInFile: Bool
     /// Media time from one sample to the next.
     public var interval: MediaTime
 
     /// Creates a request.
-    public init(fileName: String, start: Instant, interval: MediaTime) {
+    public init(fileName: String, start: Instant, isStartInFile: Bool = false, interval: MediaTime) {
         self.fileName = fileName
+        self.isStartInFile = isStartInFile
         self.start = start
         self.interval = interval
     }

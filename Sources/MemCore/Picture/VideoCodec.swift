@@ -24,7 +24,26 @@ public struct VideoCodec: Hashable, Sendable, RawRepresentable {
     /// VP9.
     public static let vp9 = VideoCodec(rawValue: 0x7670_3039)
 
-    /// Whether the decoder process can decode it.
+    /// Single pictures, each a JPEG file.
+    public static let jpeg = VideoCodec(rawValue: 0x6A70_6567)
+    /// Single pictures, each a PNG file.
+    public static let png = VideoCodec(rawValue: 0x706E_6720)
+
+    /// What a picture file is by its first bytes; nil if it is neither JPEG nor PNG.
+    public init?(pictureFile: some Collection<UInt8>) {
+        if pictureFile.starts(with: [0xFF, 0xD8, 0xFF]) {
+            self = .jpeg
+        } else if pictureFile.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+            self = .png
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether it is no video, but single pictures.
+    public var isPictures: Bool { self == .jpeg || self == .png }
+
+    /// Whether the decoder process can decode it, as the video of a publisher or a file.
     public var isSupported: Bool { [.avc, .hevc, .av1, .vp9].contains(self) }
 }
 

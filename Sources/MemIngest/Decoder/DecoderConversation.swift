@@ -116,7 +116,8 @@ struct DecoderConversation: Sendable {
                     case .failure(let code, let reason):
                         lastFailure = reason
                         if code == .unsupported || code == .pictureTooLarge { host.refuse(reason) }
-                    case .progress, .coding, .position: break
+                    case .rejected(let pts, let reason): host.reject(pts, reason)
+                    case .progress, .opened, .coding, .position: break
                     case .finished:
                         if format.heldBack != nil { return .outdated }
                         return host.queue.isExhausted ? .finished : .failed("it finished unasked")

@@ -40,7 +40,7 @@ final class DecoderDebt: Sendable {
             switch response {
             case .ready: state.isReady = true
             case .progress(let count): state.answered = max(state.answered, count)
-            case .sample, .coding, .position, .failure, .finished: break
+            case .sample, .rejected, .opened, .coding, .position, .failure, .finished: break
             }
             let owes = !state.isReady || state.answered < state.sent || state.hasEnded
             state.owesSince = owes ? .now : nil

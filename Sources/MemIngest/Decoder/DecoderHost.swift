@@ -31,6 +31,8 @@ struct DecoderHost: Sendable {
     var take: @Sendable (DecodedSample) async throws -> Bool
     /// Notes that the present format can't be decoded, with the reason.
     var refuse: @Sendable (String) -> Void
+    /// Notes that a single picture, by its PTS, can't be remembered, with the reason.
+    var reject: @Sendable (MediaTime, String) -> Void = { _, _ in }
     /// Notes that a decoder failed and will be started again.
     var restarted: @Sendable (String) -> Void
     /// The stream's logger, which carries its session id.

@@ -9,14 +9,19 @@ internal import VideoBitstream
 final class FileImport: Sendable {
     /// What imports work with.
     struct Environment: Sendable {
-        var configuration: Configuration
+        var current: CurrentConfiguration
         var sink: any SampleSink
         var decoderPath: String
         var group: any EventLoopGroup
         var logger: Logger
+
+        /// The configuration in force now.
+        var configuration: Configuration { current.value }
     }
 
     private let environment: Environment
+    /// That in force when it began: one file is imported by one configuration.
+    private let configuration: Configuration
     private let request: ImportRequest
     private let source: SourceID
     private let memory = PictureMemory()
@@ -24,6 +29,7 @@ final class FileImport: Sendable {
 
     init(_ request: ImportRequest, source: SourceID, environment: Environment) {
         self.environment = environment
+        configuration = environment.configuration
         self.request = request
         self.source = source
         state = Mutex(
@@ -40,6 +46,7 @@ final class FileImport: Sendable {
             settings: settings,
             logger: environment.logger,
             take: { [self] sample in try await take(sample) },
+            opened: { [self] instant in begin(at: instant) },
             coding: { [self] codec in state.withLock { $0.timeline.codec = codec } },
             progress: { [self] position in state.withLock { $0.position = position } }
         )
@@ -56,9 +63,28 @@ final class FileImport: Sendable {
         }
     }
 
+    /// Places the file where it says that it was recorded, if that was asked for; a failure if it says nothing of use.
+    private func begin(at instant: Instant?) -> ImportFailure? {
+        guard request.isStartInFile else { return nil }
+        guard let instant else { return ImportFailure("it does not say when it was recorded: \(Self.wayOut)") }
+        // A camera whose clock was never set is in 1904, 1970 or 1980.
+        guard instant >= Self.earliest, instant <= .now().advanced(bySeconds: 86_400) else {
+            return ImportFailure(
+                "it says that it was recorded at \(instant.rfc3339), which can't be: \(Self.wayOut)"
+            )
+        }
+        state.withLock { $0.timeline = ImportTimeline(source: source, start: instant) }
+        return nil
+    }
+
+    private static let earliest = Instant(microseconds: 631_152_000_000_000)
+    private static let wayOut =
+        "give its start (mem import --start TIME, or start_timestamp), or name it \(RecordingName.form)"
+
     /// Notes in a job what came of it.
     func report(in job: inout ImportJob, _ position: FilePosition) {
         let timeline = state.withLock { $0.timeline }
+        job.request.start = timeline.start
         job.samples = timeline.samples
         job.frames = timeline.frames
         job.duration = timeline.duration(position)
@@ -71,11 +97,11 @@ final class FileImport: Sendable {
     private static func seconds(_ time: MediaTime) -> String { String((time.seconds * 10).rounded() / 10) }
 
     private var settings: DecoderSettings {
-        let capture = environment.configuration.streaming.capture
+        let capture = configuration.streaming.capture
         let largest = PictureSize(width: capture.maxFrameWidth, height: capture.maxFrameHeight)
         return DecoderSettings(
             interval: request.interval,
-            frame: environment.configuration.capture.frame,
+            frame: configuration.capture.frame,
             maximumLongSide: capture.maxFrameWidth,
             maximumShortSide: capture.maxFrameHeight,
             memoryLimit: DecoderConfiguration.mostDecodingMemory(largest: largest),
@@ -83,11 +109,13 @@ final class FileImport: Sendable {
         )
     }
 
-    private func take(_ decoded: DecodedSample) async throws -> Bool {
-        let capture = environment.configuration.streaming.capture
+    private func take(_ decoded: DecodedSample) async throws -> ImportConversation.Taken {
+        let capture = configuration.streaming.capture
         guard decoded.pictureSize.fits(longSide: capture.maxFrameWidth, shortSide: capture.maxFrameHeight),
-            let (instant, mark) = state.withLock({ $0.timeline.place(decoded) }), let frame = frame(of: decoded)
-        else { return false }
+            let frame = frame(of: decoded)
+        else { return .nonsense }
+        guard decoded.verdict == .new || !environment.sink.hasForgotten(frame) else { return .forgotten }
+        guard let (instant, mark) = state.withLock({ $0.timeline.place(decoded) }) else { return .nonsense }
         if let mark { try await environment.sink.submit(mark) }
         try await environment.sink.submit(
             Sample(
@@ -96,10 +124,10 @@ final class FileImport: Sendable {
                 sourceID: source,
                 instant: instant,
                 frameID: frame,
-                jpegQuality: environment.configuration.capture.frame.jpegQuality
+                jpegQuality: configuration.capture.frame.jpegQuality
             )
         )
-        return true
+        return .submitted
     }
 
     /// The frame that shows a sample; nil if the decoder names a picture that is not known.

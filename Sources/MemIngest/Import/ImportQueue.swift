@@ -33,7 +33,6 @@ actor ImportQueue {
 
     let environment: FileImport.Environment
     let store: any JobStoring
-    let directory: ImportDirectory
     let folder: StagingFolder
     private let forgetting: any MemoryForgetting
     private var waiting: [Entry] = []
@@ -47,10 +46,12 @@ actor ImportQueue {
         self.environment = environment
         self.store = store
         self.forgetting = forgetting
-        directory = ImportDirectory(path: environment.configuration.files.importDirectory)
         folder = StagingFolder(of: environment.configuration.database.path)
         (calls, bell) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
+
+    /// The folder of imports, as it is configured now.
+    var directory: ImportDirectory { ImportDirectory(path: environment.configuration.files.importDirectory) }
 
     /// Forgets what was being imported when the program ended; its jobs have failed.
     func load() async throws(StoreFailure) {

@@ -33,7 +33,7 @@ public actor PicturePool: PictureWorking, Service {
     private static let retryAfterSeconds = 2
 
     private let path: String
-    private let quality: Int
+    private let current: CurrentConfiguration
     private let limits: Limits
     private let logger: Logger
     private let starts: AsyncStream<Void>
@@ -49,15 +49,15 @@ public actor PicturePool: PictureWorking, Service {
     ///
     /// - Parameters:
     ///   - decoderPath: the program `mem-decoder`.
-    ///   - jpegQuality: of JPEG files that are made anew, 1 … 100.
+    ///   - configuration: the whole configuration, which may change meanwhile.
     ///   - logger: for processes that failed.
-    public init(decoderPath: String, jpegQuality: Int, logger: Logger) {
-        self.init(decoderPath: decoderPath, jpegQuality: jpegQuality, limits: Limits(), logger: logger)
+    public init(decoderPath: String, configuration: CurrentConfiguration, logger: Logger) {
+        self.init(decoderPath: decoderPath, configuration: configuration, limits: Limits(), logger: logger)
     }
 
-    init(decoderPath: String, jpegQuality: Int, limits: Limits, logger: Logger) {
+    init(decoderPath: String, configuration: CurrentConfiguration, limits: Limits, logger: Logger) {
         path = decoderPath
-        quality = jpegQuality
+        current = configuration
         self.limits = limits
         self.logger = logger
         (starts, start) = AsyncStream.makeStream()
@@ -78,6 +78,7 @@ public actor PicturePool: PictureWorking, Service {
 
     /// A stored JPEG file in another form.
     public func render(_ jpeg: [UInt8], as form: PictureForm) async throws(PictureFailure) -> [UInt8] {
+        let quality = current.value.capture.frame.jpegQuality
         let request = PictureRequest.render(jpeg: ByteBuffer(bytes: jpeg), form: form, quality: quality)
         guard case .rendered(let file) = try await response(to: request) else { throw Self.senseless }
         return Array(buffer: file)

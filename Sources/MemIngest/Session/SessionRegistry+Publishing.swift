@@ -219,7 +219,7 @@ extension SessionRegistry {
         await live.connection.end(reason: reason)
     }
 
-    private func copySnapshot(of stream: LiveStream, to id: SessionID) {
+    func copySnapshot(of stream: LiveStream, to id: SessionID) {
         guard var entry = entries[id] else { return }
         let snapshot = stream.snapshot()
         entry.record.pictureSize = snapshot.pictureSize ?? entry.record.pictureSize
@@ -244,7 +244,7 @@ extension SessionRegistry {
         }
     }
 
-    private func log(_ message: Logger.Message, _ id: SessionID) {
+    func log(_ message: Logger.Message, _ id: SessionID) {
         environment.logger.info(message, metadata: ["session": "\(id)"])
     }
 }

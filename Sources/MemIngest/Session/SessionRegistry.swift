@@ -27,6 +27,8 @@ actor SessionRegistry {
     private var boundPort: Int?
     var creationLimit = RateLimit.creation
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
+    /// Who waits until a session's samples up to an instant are durable.
+    private var commitPledges: [SessionID: [(instant: Instant, pledge: Pledge<Void>)]] = [:]
     private var isShuttingDown = false
     /// How long after a failure the store is asked again.
     private static let pauseBetweenSaves = Duration.seconds(5)
@@ -70,8 +72,25 @@ actor SessionRegistry {
                 entries[part.sessionID]?.history.framesStored += part.framesStored
                 entries[part.sessionID]?.history.lastSampleAt = part.lastSampleAt
                 entries[part.sessionID]?.lastCommit = .now
+                commitPledges[part.sessionID]?.removeAll { instant, pledge in
+                    guard instant <= part.lastSampleAt else { return false }
+                    pledge.settle(())
+                    return true
+                }
+                if commitPledges[part.sessionID]?.isEmpty == true { commitPledges[part.sessionID] = nil }
             }
         }
+    }
+
+    /// Settled as soon as a sample that was submitted is durable.
+    func promiseCommit(of id: SessionID, at instant: Instant) -> Pledge<Void> {
+        let pledge = Pledge<Void>()
+        if let last = entries[id]?.history.lastSampleAt, last >= instant {
+            pledge.settle(())
+        } else {
+            commitPledges[id, default: []].append((instant, pledge))
+        }
+        return pledge
     }
 
     /// Notes the port that the listener is bound to, or that it is not any more.

@@ -30,26 +30,29 @@ struct LiveState {
     private let sessionID: SessionID
     private let sourceID: SourceID
     private var interval: Double
-    private let maximumLongSide: Int
-    private let maximumShortSide: Int
+    let maximumLongSide: Int
+    let maximumShortSide: Int
     private var parser = VideoPacketParser()
-    private var clock: StreamClock
+    var clock: StreamClock
     private var meter = RateMeter()
     private let epoch = ContinuousClock.now
     private var inspector: AccessUnitInspector?
-    private var codec: VideoCodec?
+    var codec: VideoCodec?
     private var record: ByteBuffer?
-    private var pictureSize: PictureSize?
+    var pictureSize: PictureSize?
     private var needsKeyframe = true
     private var refusal: Refusal?
-    private var liveSince: ContinuousClock.Instant?
-    private var lastVideo: ContinuousClock.Instant?
+    var liveSince: ContinuousClock.Instant?
+    var lastVideo: ContinuousClock.Instant?
     private var audioCodec: String?
-    private var skipped = 0
+    var skipped = 0
     private var lastInstant: Instant?
     private var droppedBefore = 0
-    private var spans: [(from: MediaTime, codec: VideoCodec)] = []
+    var spans: [(from: MediaTime, codec: VideoCodec)] = []
     private var lastSpan: (size: PictureSize, codec: VideoCodec)?
+    /// When the first picture file came, and the time of the last one since then.
+    var firstArrival: Instant?
+    var lastPicture: MediaTime?
 
     /// What the publisher says that it is.
     var encoder: String?
@@ -58,7 +61,7 @@ struct LiveState {
     /// Why there is a gap before the next sample, if there is one.
     var gapCause: GapCause?
     /// The address space that the decoder of the present format may use, in bytes.
-    private(set) var decoderMemory = DecoderConfiguration.baseMemory
+    var decoderMemory = DecoderConfiguration.baseMemory
     /// The PTS of the connection's first sample.
     private(set) var origin: MediaTime?
     /// The PTS of the connection's newest sample.
@@ -283,7 +286,7 @@ struct LiveState {
         )
     }
 
-    private mutating func count(bytes: Int, frames: Int) {
+    mutating func count(bytes: Int, frames: Int) {
         meter.count(frames: frames, bytes: bytes, second: (ContinuousClock.now - epoch).components.seconds)
     }
 }

@@ -47,9 +47,11 @@ final class LiveStream: Sendable {
     private let sink: any SampleSink
     private let memory: PictureMemory
     private let recall: @Sendable () async -> [PictureMemory.Recalled]
-    private let eventContinuation: AsyncStream<Event>.Continuation
-    private let state: Mutex<LiveState>
+    let eventContinuation: AsyncStream<Event>.Continuation
+    let state: Mutex<LiveState>
     private let droppedBeforeEnd = Atomic(0)
+    /// Who waits for what becomes of a picture that was pushed.
+    let pushed = PushedPictures()
 
     /// Creates the stream of a publisher that was let in.
     ///
@@ -135,12 +137,17 @@ final class LiveStream: Sendable {
             pictures: { [memory, recall] in memory.pictures(besides: await recall()) },
             take: { [self] sample in try await take(sample) },
             refuse: { [self] reason in refuse(reason) },
-            restarted: { [self] _ in state.withLock { $0.noteDecoderRestart() } },
+            reject: { [self] pts, reason in reject(pts, reason) },
+            restarted: { [self] reason in
+                state.withLock { $0.noteDecoderRestart() }
+                pushed.settleAll(.refused(.unreadable("the decoder failed: \(reason)")))
+            },
             logger: fixture.logger
         )
         let reason = await host.run()
         // What is left then was given up.
         queue.giveUp()
+        pushed.close(reason.map { .refused(.unreadable($0)) } ?? .missed)
         if let reason { state.withLock { $0.errorReason = reason } }
         return reason
     }
@@ -191,6 +198,7 @@ final class LiveStream: Sendable {
                 // The sample has nothing to point at; the decoder keeps the next one anew.
                 memory.dropLook(of: decoded.pictureNumber)
                 queue.push(.forget(decoded.pictureNumber))
+                pushed.settle(decoded.pts, .missed)
                 return true
             }
             frameID = known
@@ -212,8 +220,10 @@ final class LiveStream: Sendable {
             )
         } catch {
             if decoded.verdict == .new { memory.forget(decoded.pictureNumber) }
+            pushed.settle(decoded.pts, .refused(.notStored("\(error)")))
             throw error
         }
+        show(decoded, at: place.instant)
         return true
     }
 }

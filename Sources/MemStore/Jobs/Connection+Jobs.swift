@@ -7,7 +7,7 @@ extension Connection {
         try run(
             """
             INSERT INTO mem.jobs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
-                status = excluded.status, completed_at = excluded.completed_at, progress = excluded.progress,
+                status = excluded.status, start = excluded.start, completed_at = excluded.completed_at, progress = excluded.progress,
                 source = excluded.source, samples = excluded.samples, frames = excluded.frames,
                 duration = excluded.duration, note = excluded.note, error = excluded.error
             """,

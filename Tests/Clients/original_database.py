@@ -1,4 +1,7 @@
-"""Makes a database as the original Mem does: its tables, and one stream of six samples with the given pictures."""
+"""Makes a database as the original Mem does: its tables, and one stream of six samples with the given pictures.
+
+A number behind them makes so many more samples, one a second, that show the two by turns.
+"""
 import sys
 from pathlib import Path
 
@@ -35,7 +38,7 @@ CREATE VIEW scene_changes AS SELECT * FROM timeline WHERE similarity_score < 95.
 """
 
 START = "TIMESTAMPTZ '2025-12-30 10:00:00+00'"
-path, first, second = sys.argv[1:]
+path, first, second, *more = sys.argv[1:]
 database = duckdb.connect(path)
 database.execute(TABLES)
 database.execute(f"INSERT INTO sources VALUES (1, 'stream', 'stream_20251230_100000', NULL, NULL, {START}, NULL, NULL, {START})")
@@ -47,6 +50,11 @@ for number, picture in enumerate([first, second, first], 1):
 database.execute(f"INSERT INTO frames VALUES (4, 1, {START}, {START}, '', 'no picture', NULL)")
 for second, frame in enumerate([1, 1, 2, 3, 4, 2]):
     database.execute(f"INSERT INTO timeline VALUES (?, 1, {START} + to_seconds(?), ?, NULL, 0)", [second, second, frame])
+for count in more:
+    database.execute(
+        f"INSERT INTO timeline SELECT 10 + n, 1, {START} + to_seconds(10 + n), 1 + n % 2, NULL, 0 FROM range(?) AS t(n)",
+        [int(count)],
+    )
 database.execute(
     f"INSERT INTO transcriptions (transcription_id, source_id, start_timestamp, end_timestamp, text) "
     f"VALUES (1, 1, {START}, {START} + to_seconds(2), 'the old budget')"

@@ -51,6 +51,32 @@ struct SettingsTests {
         }
     }
 
+    @Test("Files that are imported, and forms of pictures that are made, go by the settings in force")
+    func imports() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 3))
+        try await Workload.machine.claiming(20) {
+            try await MemServer.run { server in
+                func imported() async throws -> TimelineAnswer.Frame {
+                    let job = try await server.importFile(clip.file, start: "2026-11-22T09:30:00Z")
+                    let source = try #require(job.result, "\(job)").sourceId
+                    let path = "/api/search?type=timeline&source_id=\(source)&start=2026-11-22T09:30:00Z"
+                    return try #require(try await server.api.ask("GET", path, for: TimelineAnswer.self).entries.first)
+                        .frame
+                }
+                let before = try await imported()
+                #expect(before.metadata.jpegQuality == 85)
+                let form = "/api/frames/\(before.frameId)/image?fit=stretch&size="
+                let fine = try await server.api.ask("GET", form + "320x180")
+                let json = #"{"capture": {"frame": {"jpeg_quality": 20}}}"#
+                let change = try await server.api.ask("PUT", "/api/settings", json: json, for: Change.self)
+                #expect(!change.restartRequired)
+                #expect(try await imported().metadata.jpegQuality == 20)
+                let coarse = try await server.api.ask("GET", form + "322x180")
+                #expect(coarse.count < fine.count * 3 / 4, "\(coarse.count) and \(fine.count) bytes")
+            }
+        }
+    }
+
     @Test("What needs a restart is said, and is so after it")
     func restart() async throws {
         try await MemServer.run { server in

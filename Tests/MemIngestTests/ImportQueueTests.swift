@@ -17,13 +17,21 @@ struct ImportQueueTests {
         interval: MediaTime(milliseconds: 1000)
     )
 
-    private func queue(_ place: String, decoder: String = LiveStreamTests.decoder) -> ImportQueue {
+    private func configuration(_ place: String) -> Configuration {
         var configuration = Configuration()
         configuration.database.path = place + "/mem.duckdb"
         configuration.files.importDirectory = place
-        return ImportQueue(
+        return configuration
+    }
+
+    private func queue(
+        _ place: String,
+        decoder: String = LiveStreamTests.decoder,
+        by current: CurrentConfiguration? = nil
+    ) -> ImportQueue {
+        ImportQueue(
             environment: FileImport.Environment(
-                current: CurrentConfiguration(configuration),
+                current: current ?? CurrentConfiguration(configuration(place)),
                 sink: store,
                 decoderPath: decoder,
                 group: MultiThreadedEventLoopGroup.singleton,
@@ -76,6 +84,29 @@ struct ImportQueueTests {
             #expect(store.samples.allSatisfy { $0.sessionID == nil && $0.sourceID == job.sourceID })
             #expect(store.marks.count == 1)
             #expect(store.forgotten.isEmpty)
+        }
+    }
+
+    @Test("a file is imported by the settings in force when its turn comes")
+    func settings() async throws {
+        try await withFilm { place in
+            var changed = configuration(place)
+            changed.files.importDirectory = nil
+            let current = CurrentConfiguration(changed)
+            let queue = queue(place, by: current)
+            await #expect(throws: JobControlError.noDirectory) {
+                try await queue.importFile(at: "film.mkv", as: request)
+            }
+            changed.files.importDirectory = place
+            changed.capture.frame.jpegQuality = 33
+            changed.capture.frame.enableDeduplication = false
+            current.replace(with: changed)
+            try await work(queue) { _ = try await queue.importFile(at: "film.mkv", as: request) }
+            #expect(store.samples.map(\.picture?.quality) == [33, 33, 33])
+            changed.api.maxUploadSize = 2
+            current.replace(with: changed)
+            let upload = try await queue.beginUpload()
+            await #expect(throws: JobControlError.tooLarge(2)) { try await upload.write([1, 2, 3]) }
         }
     }
 

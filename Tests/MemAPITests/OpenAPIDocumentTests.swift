@@ -41,6 +41,28 @@ struct OpenAPIDocumentTests {
         #expect(names.count > 20)
     }
 
+    @Test("says what generators of clients need: what arrays hold, and what files are")
+    func generators() throws {
+        let document = try OpenAPIDocument.tree()
+        var arrays = 0
+        func look(_ tree: OpenAPITree, at place: String) {
+            if let type = tree["type"], type.text == "array" || type.elements.contains(.string("array")) {
+                arrays += 1
+                #expect(tree["items"] != nil, "\(place): an array of what?")
+            }
+            // Generators know no type that has but one value.
+            if !place.contains("/oneOf/") { #expect(tree["type"] != .string("null"), "\(place): say const: null") }
+            for media in tree["content"]?.fields ?? []
+            where media.name.contains("/") && media.name != "application/yaml" {
+                #expect(media.value["schema"] != nil, "\(place): what is \(media.name)?")
+            }
+            for field in tree.fields { look(field.value, at: place + "/" + field.name) }
+            for (index, element) in tree.elements.enumerated() { look(element, at: "\(place)/\(index)") }
+        }
+        look(document, at: "")
+        #expect(arrays > 20)
+    }
+
     @Test("is served as JSON and as YAML, with the version of the program")
     func served() async throws {
         try await withAPI { api in

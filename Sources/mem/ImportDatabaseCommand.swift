@@ -31,24 +31,13 @@ struct ImportDatabaseCommand: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try configurationOptions.load().configuration
-        try await reportingFailures { try await run(configuration) }
-    }
-
-    private func run(_ configuration: Configuration) async throws {
-        let logger = Logger(label: "mem") { StreamLogHandler.standardError(label: $0) }
-        let store: Store
-        do {
-            store = try await Store(configuration: StoreConfiguration(configuration), logger: logger)
-        } catch {
-            throw CommandFailure(error.message, error.code == .locked ? CommandExit.locked : .failure)
-        }
-        do {
-            let report = try await takeOver(into: store, configuration, logger)
-            try await store.close()
+        try await reportingFailures {
+            let report = try await StoppedStore.with(configuration) { store in
+                try await ProgressBar.show("Taking over", in: .things("samples"), isQuiet: json) { bar in
+                    try await takeOver(into: store, configuration, bar)
+                }
+            }
             Console.print(json ? try report.json : report.text)
-        } catch let failure as TakeOverFailure {
-            try? await store.close()
-            throw CommandFailure(failure.message, failure.exitCode)
         }
     }
 
@@ -56,28 +45,26 @@ struct ImportDatabaseCommand: AsyncParsableCommand {
     private func takeOver(
         into store: Store,
         _ configuration: Configuration,
-        _ logger: Logger
-    ) async throws
-        -> TakeOverReport
-    {
+        _ bar: ProgressBar
+    ) async throws -> TakeOverReport {
         let pool = PicturePool(
             decoderPath: try DecoderLocation.find(),
             configuration: CurrentConfiguration(configuration),
-            logger: logger
+            logger: Logger(label: "mem")
         )
-        let old = URL(fileURLWithPath: old).path
-        let zone = timezone ?? TimeZone.current.identifier
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await pool.run() }
             defer { group.cancelAll() }
-            return try await ProgressBar.show("Taking over", in: .things("samples"), isQuiet: json) { bar in
-                try await TakeOver(
-                    of: old,
+            do {
+                return try await TakeOver(
+                    of: URL(fileURLWithPath: old).path,
                     into: store,
-                    zone: zone,
+                    zone: timezone ?? TimeZone.current.identifier,
                     look: { jpeg in try await OldPicture(jpeg, lookedAtBy: pool) },
                     progress: { done, all in bar.update(done, of: all) }
                 ).run()
+            } catch let failure as TakeOverFailure {
+                throw CommandFailure(failure.message, failure.exitCode)
             }
         }
     }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+internal import MemCore
 
 /// How commands end, for scripts; 0, 1 and 64 are the argument parser's own: done, failed, used wrongly.
 public enum CommandExit {
@@ -12,7 +13,7 @@ public enum CommandExit {
     static let unavailable = ExitCode(69)
     /// A file could not be written, or the terminal shows no pictures (EX_CANTCREAT).
     static let cannotWrite = ExitCode(73)
-    /// It works when another process is gone (EX_TEMPFAIL).
+    /// Another process has the memory open; it works when that is gone (EX_TEMPFAIL).
     public static let locked = ExitCode(75)
 }
 
@@ -39,5 +40,8 @@ public func reportingFailures(_ body: () async throws -> Void) async throws {
     } catch let error as CommandFailure {
         Console.complain("Error: \(error)")
         throw error.exitCode
+    } catch let error as StoreFailure {
+        Console.complain("Error: \(error.message)")
+        throw error.code == .locked ? CommandExit.locked : .failure
     }
 }

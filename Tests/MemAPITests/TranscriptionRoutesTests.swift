@@ -90,6 +90,23 @@ struct TranscriptionRoutesTests {
     }
 
     @Test(
+        "the names of streams are searched for words, phrases and beginnings of words, as texts are",
+        arguments: [
+            ("%22budget+room%22", 1), ("room+BUDGET", 1), ("bud*", 1), ("b%C3%BAdget", 1), ("budget+%22room%22", 1),
+            ("%22room+budget%22", 0), ("budget+desk", 0), ("*", 0), ("%22%22", 0),
+            ("budget&source_id=1", 1), ("budget&source_id=2", 0),
+        ]
+    )
+    func names(query: String, count: Int) async throws {
+        try await withAPI { api in
+            _ = try await api.streams.createStream(name: "Budget room", metadata: [:])
+            _ = try await api.streams.createStream(name: "Desk", metadata: [:])
+            let answer = try await api.send("GET", "/api/search?type=all&q=\(query)").json
+            #expect(answer["results"]["streams"].elements.count == count)
+        }
+    }
+
+    @Test(
         "what can't be accepted is refused with the field's name, and nothing of it is written",
         arguments: [
             ("", "segments[1].text"), (#", "text": 7"#, "segments[1].text"),

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Hummingbird
 internal import MemCore
 
@@ -43,7 +42,9 @@ struct SearchRoutes: Sendable {
         let range = try TimelineRequest(parameters).query
         let spoken = try await words.spoken(query)
         let noted = try await words.noted(query)
-        let named = await control.streams().filter { $0.record.name.localizedStandardContains(query.text) }
+        let named = await control.streams().filter { stream in
+            (query.sourceID == nil || query.sourceID == stream.record.sourceID) && query.isIn(stream.record.name)
+        }
         // Clients of the original find what was on screen beside what was said.
         let timeline = try await memory.timeline(range)
         let results = EverythingResponse.Results(

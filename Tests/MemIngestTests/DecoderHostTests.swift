@@ -12,9 +12,14 @@ import Testing
 /// Programs of the system stand in for a decoder that fails in their way; the working decoder has end-to-end tests.
 @Suite("The decoder host", .serialized)
 struct DecoderHostTests {
-    private func host(_ path: String, _ queue: VideoQueue) -> DecoderHost {
+    /// - Parameter patience: longer than other tests may starve this one, where no test of it is meant.
+    private func host(
+        _ path: String,
+        _ queue: VideoQueue,
+        patience: Duration = .seconds(3600)
+    ) -> DecoderHost {
         DecoderHost(
-            patience: .milliseconds(200),
+            patience: patience,
             path: path,
             group: MultiThreadedEventLoopGroup.singleton,
             queue: queue,
@@ -77,7 +82,7 @@ struct DecoderHostTests {
     @Test("kills a process that does not answer")
     func hangs() async throws {
         let script = try Script("echo $$ >> \"$0.pids\"; exec sleep 60")
-        let reason = try #require(await host(script.path, queue()).run())
+        let reason = try #require(await host(script.path, queue(), patience: .milliseconds(200)).run())
         #expect(reason.contains("did not answer"))
         let pids = try script.pids()
         #expect(pids.count == 3)

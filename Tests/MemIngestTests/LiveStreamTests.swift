@@ -69,7 +69,7 @@ struct LiveStreamTests {
         }
     }
 
-    @Test("never points at a frame that was forgotten: the decoder keeps the picture anew", .timeLimit(.minutes(3)))
+    @Test("never points at a frame that was forgotten: the decoder keeps the picture anew")
     func forgotten() async throws {
         let still = try Clip.make(
             with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),

@@ -23,8 +23,7 @@ import Testing
     }
 
     @Test(
-        "after kill -9 all that was told is there, nothing is left over, and sessions are closed",
-        .timeLimit(.minutes(3))
+        "after kill -9 all that was told is there, nothing is left over, and sessions are closed"
     )
     func afterKill9() async throws {
         let folder = try DatabaseFolder()
@@ -45,8 +44,7 @@ import Testing
     }
 
     @Test(
-        "after kill -9 in the middle of forgetting all rows have their frames, and all frames their pictures",
-        .timeLimit(.minutes(3))
+        "after kill -9 in the middle of forgetting all rows have their frames, and all frames their pictures"
     )
     func whileForgetting() async throws {
         let folder = try DatabaseFolder()

@@ -32,6 +32,41 @@ struct FullDiskTests {
         }
     }
 
+    @Test("A picture that is pushed is not acknowledged before it is durable, and kept until it is")
+    func pushed() async throws {
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run(Self.options) { server in
+                let file = server.folder.url.appending(path: "picture.jpg")
+                let input = ["-v", "error", "-f", "lavfi", "-i", "testsrc2=size=1280x720", "-frames:v", "1"]
+                _ = try await ChildProcess.run(FFmpeg.debian.program(), input + [file.path], in: server.folder)
+                let picture = try Data(contentsOf: file)
+                let stream = try await server.api.createStream("full")
+                func push() async throws -> Int {
+                    let path = "/api/streams/\(stream.streamKey)/frame"
+                    return try await server.api.upload(path, picture, type: "image/jpeg").status
+                }
+                #expect(try await push() == 200)
+                let ballast = try Ballast(in: server.folder)
+                // Little of it may find room in what was set aside before.
+                var count = 1
+                _ = try await eventually("a picture is refused", within: 120) {
+                    count += 1
+                    let status = try await push()
+                    #expect([200, 503].contains(status))
+                    return status == 503 ? true : nil
+                }
+                try ballast.remove()
+                #expect(
+                    try await eventually("one is taken again", within: 60) {
+                        count += 1
+                        return try await push() == 200 ? true : nil
+                    }
+                )
+                #expect(try await server.api.timeline(stream.sourceId).count == count)
+            }
+        }
+    }
+
     @Test("Health becomes green again although nobody writes, and what was decided meanwhile is kept")
     func recovers() async throws {
         try await MemServer.run(Self.options) { server in

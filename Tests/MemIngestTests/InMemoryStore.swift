@@ -13,7 +13,6 @@ final class InMemoryStore: SampleSink, SessionStoring {
         var refusals = 0
         var jobs: [ImportJob] = []
         var forgotten: [SourceID?] = []
-        var isStuck = false
         var listeners: [AsyncStream<[SampleCommit]>.Continuation] = []
     }
 
@@ -57,13 +56,10 @@ final class InMemoryStore: SampleSink, SessionStoring {
         }
     }
 
-    /// Commits nothing from now on.
-    func getStuck() { state.withLock { $0.isStuck = true } }
-
     func submit(_ sample: Sample) async throws(StoreFailure) {
         let listeners = state.withLock { state in
             state.samples.append(sample)
-            return state.isStuck ? [] : state.listeners
+            return state.listeners
         }
         guard let session = sample.sessionID else { return }
         let commit = SampleCommit(

@@ -133,7 +133,7 @@ struct LargeMemory {
         try FileManager.default.createDirectory(atPath: path + ".pictures", withIntermediateDirectories: true)
         for file in 1...Self.frames / Self.framesInFile {
             let name = String(format: "%06d", file)
-            try connection.run("ATTACH '\(path).pictures/\(name).duckdb' AS p (ROW_GROUP_SIZE 2048)")
+            try connection.run("ATTACH '\(path).pictures/\(name).duckdb' AS p (ROW_GROUP_SIZE 2048, BLOCK_SIZE 32768)")
             try connection.run(
                 "CREATE TABLE p.pictures (id BIGINT PRIMARY KEY, jpeg BLOB NOT NULL, thumbnail BLOB NOT NULL)"
             )

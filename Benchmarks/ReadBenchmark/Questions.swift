@@ -54,11 +54,16 @@ struct Questions {
         case .moments: return "/api/moments?\(range(86_400))&source_id=\(Int.random(in: 1...LargeMemory.sources))"
         case .allMoments: return "/api/moments?\(range(86_400))&order=dwell"
         case .similar: return "/api/frames/\(frame)/similar"
-        case .words: return "/api/search?type=transcript&q=word\(Int.random(in: 1...20_000))"
-        case .phrase:
-            return "/api/search?type=transcript&q=word\(Int.random(in: 100...999))*%20word\(Int.random(in: 2...99))"
+        case .words: return "/api/search?type=transcript&q=\(Self.word)"
+        case .phrase: return "/api/search?type=transcript&q=\(Self.words.replacingOccurrences(of: " ", with: "%20"))"
         }
     }
+
+    /// Any word, most of them rare.
+    static var word: String { "word\(Int.random(in: 1...20_000))" }
+
+    /// Many words by their beginning, and a frequent one.
+    static var words: String { "word\(Int.random(in: 100...999))* word\(Int.random(in: 2...99))" }
 
     private func range(_ seconds: Int) -> String {
         let first = Int.random(in: Int(start)...Int(end) - seconds)

@@ -1,5 +1,6 @@
 // How fast a large memory answers.
 // usage: ReadBenchmark fill FOLDER       makes FOLDER/mem.duckdb: 10 million samples, 500,000 frames, 20 sources
+//        ReadBenchmark cost FOLDER        asks the store that is there, and prints what CPU each kind of question takes
 //        ReadBenchmark ask URL [SECONDS]  asks a running Mem that has such a memory, 8 readers at once, and prints a table
 import Foundation
 
@@ -8,11 +9,13 @@ do {
     switch (arguments.count, arguments.dropFirst().first) {
     case (3, "fill"):
         try await LargeMemory(folder: arguments[2]).fill()
+    case (3, "cost"):
+        try await Costs(folder: arguments[2]).run()
     case (3...4, "ask"):
         let seconds = arguments.count == 4 ? Double(arguments[3]) ?? 5 : 5
         try await Readers(base: arguments[2], seconds: seconds).run()
     default:
-        print("usage: ReadBenchmark fill FOLDER | ReadBenchmark ask URL [SECONDS]")
+        print("usage: ReadBenchmark fill FOLDER | ReadBenchmark cost FOLDER | ReadBenchmark ask URL [SECONDS]")
         exit(64)
     }
 } catch {

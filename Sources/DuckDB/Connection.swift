@@ -8,6 +8,7 @@ public final class Connection {
     let handle: duckdb_connection
     /// Keeps the instance alive as long as somebody talks to it.
     private let database: Database
+    private var kept: [String: Statement] = [:]
 
     /// Connects.
     public init(to database: Database) throws(DuckDBError) {
@@ -20,6 +21,7 @@ public final class Connection {
     }
 
     deinit {
+        kept = [:]
         var handle: duckdb_connection? = handle
         duckdb_disconnect(&handle)
     }
@@ -37,13 +39,37 @@ public final class Connection {
         return try statement.run(values)
     }
 
+    /// So many statements are kept at most.
+    private static let mostKept = 100
+
+    /// Runs a statement that is asked again and again: it stays prepared, which saves a fifth of a short one's time.
+    ///
+    /// Its text must not vary, and it must not name a database that is to be detached.
+    @discardableResult
+    public func ask(_ sql: String, _ values: [Value] = []) throws(DuckDBError) -> Rows {
+        try kept(sql).run(values)
+    }
+
+    /// The same for an answer of any length, whose rows are computed while they are read: all of them have to be.
+    public func stream(_ sql: String, _ values: [Value] = []) throws(DuckDBError) -> Rows {
+        try kept(sql).stream(values)
+    }
+
+    private func kept(_ sql: String) throws(DuckDBError) -> Statement {
+        if let statement = kept[sql] { return statement }
+        let statement = try Statement(sql, on: self, isKept: true)
+        if kept.count >= Self.mostKept { kept = [:] }
+        kept[sql] = statement
+        return statement
+    }
+
     /// Runs a body in a transaction: committed when it returns, rolled back when it, or the commit, throws.
     @discardableResult
     public func transaction<Result>(_ body: () throws(DuckDBError) -> Result) throws(DuckDBError) -> Result {
-        try run("BEGIN TRANSACTION")
+        try ask("BEGIN TRANSACTION")
         do {
             let result = try body()
-            try run("COMMIT")
+            try ask("COMMIT")
             return result
         } catch {
             // After a failed COMMIT there may be nothing to roll back; the first failure is the one to tell.

@@ -69,6 +69,44 @@ public final class Rows {
         return elements
     }
 
+    /// The next rows, column by column, nil after the last ones: some thousand rows at a time, of numbers and timestamps only.
+    ///
+    /// For many rows this takes a small part of the time that a ``Row`` for each takes.
+    public func nextColumns() throws(DuckDBError) -> Columns? {
+        guard try nextChunk() else { return nil }
+        defer { row = rowsInChunk }
+        var columns = Columns(count: rowsInChunk)
+        for column in types.indices { try append(column, to: &columns) }
+        return columns
+    }
+
+    private func append(_ column: Int, to columns: inout Columns) throws(DuckDBError) {
+        guard let data = duckdb_vector_get_data(vectors[column]) else {
+            throw DuckDBError(.other, "could not read column \(column)", cause: "it has no data")
+        }
+        func cells<Cell>(_ type: Cell.Type) -> UnsafeBufferPointer<Cell> {
+            UnsafeBufferPointer(start: data.assumingMemoryBound(to: type), count: rowsInChunk)
+        }
+        var nulls: [Int] = []
+        if let validity = duckdb_vector_get_validity(vectors[column]) {
+            nulls = (0..<rowsInChunk).filter { !duckdb_validity_row_is_valid(validity, idx_t($0)) }
+        }
+        switch types[column] {
+        case DUCKDB_TYPE_INTEGER: columns.append(integers: cells(Int32.self).map { Int64($0) }, nulls)
+        case DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_TIMESTAMP: columns.append(integers: Array(cells(Int64.self)), nulls)
+        case DUCKDB_TYPE_UBIGINT: columns.append(integers: cells(UInt64.self).map { Int64(bitPattern: $0) }, nulls)
+        case DUCKDB_TYPE_UTINYINT: columns.append(integers: cells(UInt8.self).map { Int64($0) }, nulls)
+        case DUCKDB_TYPE_FLOAT: columns.append(doubles: cells(Float.self).map { Double($0) }, nulls)
+        case DUCKDB_TYPE_DOUBLE: columns.append(doubles: Array(cells(Double.self)), nulls)
+        default:
+            throw DuckDBError(
+                .statement,
+                "could not read column \(column)",
+                cause: "type \(types[column].rawValue) is not read by columns"
+            )
+        }
+    }
+
     /// Copies one value out of the current chunk, whose memory dies with it.
     private func value(_ column: Int) throws(DuckDBError) -> Value {
         let vector = vectors[column]

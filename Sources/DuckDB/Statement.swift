@@ -4,11 +4,15 @@ internal import CDuckDB
 public final class Statement {
     let handle: duckdb_prepared_statement
     private let sql: String
-    /// A statement must not outlive its connection.
-    private let connection: Connection
+    /// A statement must not outlive its connection; nil if that one keeps it.
+    private let connection: Connection?
 
     /// Prepares one statement.
-    public init(_ sql: String, on connection: Connection) throws(DuckDBError) {
+    public convenience init(_ sql: String, on connection: Connection) throws(DuckDBError) {
+        try self.init(sql, on: connection, isKept: false)
+    }
+
+    init(_ sql: String, on connection: Connection, isKept: Bool) throws(DuckDBError) {
         var handle: duckdb_prepared_statement?
         let state = duckdb_prepare(connection.handle, sql, &handle)
         guard state == DuckDBSuccess, let handle else {
@@ -18,7 +22,7 @@ public final class Statement {
         }
         self.handle = handle
         self.sql = sql
-        self.connection = connection
+        self.connection = isKept ? nil : connection
     }
 
     deinit {
@@ -32,11 +36,11 @@ public final class Statement {
         return try result { duckdb_execute_prepared(handle, &$0) }
     }
 
-    /// Starts it without values; its rows are computed while they are read, so that memory does not grow with them.
+    /// Starts it with one value for each `?`; its rows are computed while they are read, so that memory does not grow with them.
     ///
     /// The connection is occupied until the rows are gone.
-    public func stream() throws(DuckDBError) -> Rows {
-        try bind([])
+    public func stream(_ values: [Value] = []) throws(DuckDBError) -> Rows {
+        try bind(values)
         var pending: duckdb_pending_result?
         defer { duckdb_destroy_pending(&pending) }
         guard duckdb_pending_prepared_streaming(handle, &pending) == DuckDBSuccess else {

@@ -18,6 +18,7 @@ struct OpenedFiles: Sendable {
         var lastAnnotation: Int64 = 0
         var lastTranscription: Int64 = 0
         var latest: [SourceID: FrameID] = [:]
+        var spans: [SourceID: ClosedRange<Instant>] = [:]
     }
 
     let configuration: StoreConfiguration
@@ -119,6 +120,7 @@ struct OpenedFiles: Sendable {
         self.state.lastAnnotation = state.lastAnnotation
         self.state.lastTranscription = state.lastTranscription
         self.state.latest = state.latest
+        self.state.spans = state.spans
         return closed
     }
 
@@ -136,9 +138,13 @@ struct OpenedFiles: Sendable {
             state.lastAnnotation = try row.integer(3)
             state.lastTranscription = try row.integer(4)
         }
-        let latest = try connection.run("SELECT source, arg_max(frame, instant) FROM mem.timeline GROUP BY source")
+        let latest = try connection.run(
+            "SELECT source, arg_max(frame, instant), min(instant), max(instant) FROM mem.timeline GROUP BY source"
+        )
         while let row = try latest.next() {
-            state.latest[SourceID(rawValue: try row.integer(0))] = FrameID(rawValue: try row.integer(1))
+            let source = SourceID(rawValue: try row.integer(0))
+            state.latest[source] = FrameID(rawValue: try row.integer(1))
+            state.spans[source] = try row.instant(2)...row.instant(3)
         }
         return state
     }

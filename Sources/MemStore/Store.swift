@@ -56,6 +56,7 @@ public final class Store: Sendable {
         pictures = wrapping(opened.pictures)
         sql = SQLDesk(host: SandboxHost(opened.configuration), database: opened.database)
         latest = LatestFrames(opened.state.latest)
+        for (source, span) in opened.state.spans { knowledge.spans.extend(source, by: span) }
         lastFrame = Atomic(opened.state.lastFrame)
         lastSource = Atomic(opened.state.lastSource)
         lastAnnotation = Atomic(opened.state.lastAnnotation)
@@ -73,7 +74,7 @@ public final class Store: Sendable {
             health: health,
             latest: latest,
             feed: feed,
-            uncovered: knowledge.uncovered,
+            knowledge: knowledge,
             lastMoment: opened.state.lastMoment,
             forgotten: forgotten,
             logger: logger

@@ -218,6 +218,52 @@ import Testing
         }
     }
 
+    @Test("what was on screen is found however long ago its sample was taken")
+    func onScreenForLong() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store, name: "often")
+            let two = try await Publisher(store, name: "rarely")
+            let often = try await one.commit([Verdict](repeating: .new, count: 90))
+            var rare = [two.sample(.new), two.sample(.new)]
+            rare[1].instant = at(40)
+            try await two.commit(rare)
+            for (second, first, other) in [(39.5, 39, 0), (40, 40, 1), (69.9, 69, 1), (70.5, 70, 1), (500, 89, 1)] {
+                let shown = try await store.onScreen(at: at(second), source: nil)
+                #expect(shown.map(\.frame.id) == [often[first].frameID, rare[other].frameID], "\(second)")
+                #expect(shown.map(\.instant) == [often[first].instant, rare[other].instant])
+            }
+        }
+    }
+
+    @Test("a page of a short range is the same by offset and by cursor, wherever samples are at the same instant")
+    func shortPages() async throws {
+        try await withStore { store in
+            var all: [Sample] = []
+            for number in 0..<4 {
+                let publisher = try await Publisher(store, name: "\(number)")
+                var samples = (0..<30).map { _ in publisher.sample(.new) }
+                if number == 3 { for place in samples.indices { samples[place].instant = at(Double(place) / 3) } }
+                try await publisher.commit(samples)
+                all += samples
+            }
+            all.sort { ($0.instant, $0.sourceID) < ($1.instant, $1.sourceID) }
+            for limit in [1, 3, 4, 7, 200] {
+                var position: TimelinePosition?
+                for offset in stride(from: 0, through: all.count, by: limit) {
+                    var query = TimelineQuery(start: at(0), end: at(100), limit: limit, offset: offset)
+                    let expected = all.dropFirst(offset).prefix(limit).map(\.frameID)
+                    let page = try await store.timeline(query)
+                    #expect(page.entries.map(\.frame.id) == expected)
+                    #expect(page.total == all.count)
+                    #expect(page.hasMore == (offset + limit < all.count))
+                    (query.after, query.offset) = (position, 0)
+                    #expect(try await store.timeline(query).entries.map(\.frame.id) == expected)
+                    position = page.entries.last.map { TimelinePosition(instant: $0.instant, sourceID: $0.source.id) }
+                }
+            }
+        }
+    }
+
     @Test("frames are found by their likeness, the most similar first")
     func similar() async throws {
         try await withStore { store in

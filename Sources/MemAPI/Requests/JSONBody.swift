@@ -58,13 +58,11 @@ enum JSONBody {
     /// What every answer with a JSON body says of it.
     static let headers: HTTPFields = [.contentType: "application/json; charset=utf-8", .cacheControl: "no-store"]
 
-    /// A JSON body; its keys are sorted, so that equal answers are equal bytes.
+    /// A JSON body; equal answers are equal bytes.
     ///
     /// Nil only for a number that JSON has no notation for, and answers hold finite ones only.
     static func encoded(_ body: some Encodable) -> ByteBuffer? {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return (try? encoder.encode(body)).map { ByteBuffer(bytes: $0) }
+        (try? JSONText.of(body)).map { ByteBuffer(bytes: $0) }
     }
 
     /// Whether a comma is followed by the end of its list: Foundation reads over it, RFC 8259 does not allow it.

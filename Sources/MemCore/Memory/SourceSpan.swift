@@ -28,9 +28,6 @@ public struct SpanIndex: Sendable {
         own = Dictionary(grouping: all) { spans[$0].sourceID }
     }
 
-    /// The sources that have a span.
-    public var sources: some Collection<SourceID> { own.keys }
-
     /// The places of the spans that share an instant with one from `start` to `end`, both included.
     ///
     /// - Parameter source: whose spans are meant; nil for those of all sources.

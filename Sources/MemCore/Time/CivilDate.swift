@@ -43,7 +43,7 @@ struct CivilDate: Equatable {
 
 extension Int64 {
     /// The quotient rounded towards minus infinity; `divisor` is positive.
-    func flooredDivision(by divisor: Int64) -> Int64 {
+    package func flooredDivision(by divisor: Int64) -> Int64 {
         let quotient = self / divisor
         return self % divisor < 0 ? quotient - 1 : quotient
     }

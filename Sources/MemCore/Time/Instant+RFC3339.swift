@@ -8,14 +8,21 @@ extension Instant {
         let day = second.flooredDivision(by: 86_400)
         let ofDay = second - day * 86_400
         let date = CivilDate(daysSinceEpoch: day)
-        var text = padded(date.year, 4) + "-" + padded(date.month, 2) + "-" + padded(date.day, 2)
-        text += "T" + padded(ofDay / 3600, 2) + ":" + padded(ofDay / 60 % 60, 2) + ":" + padded(ofDay % 60, 2)
+        var text: [UInt8] = []
+        text.reserveCapacity(27)
+        text.append(date.year, width: 4)
+        text.append(date.month, width: 2, after: "-")
+        text.append(date.day, width: 2, after: "-")
+        text.append(ofDay / 3600, width: 2, after: "T")
+        text.append(ofDay / 60 % 60, width: 2, after: ":")
+        text.append(ofDay % 60, width: 2, after: ":")
         if fraction % 1000 != 0 {
-            text += "." + padded(fraction, 6)
+            text.append(fraction, width: 6, after: ".")
         } else if fraction != 0 {
-            text += "." + padded(fraction / 1000, 3)
+            text.append(fraction / 1000, width: 3, after: ".")
         }
-        return text + "Z"
+        text.append(UInt8(ascii: "Z"))
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// At the start of 0001-01-01: the year 0 of RFC 3339 is none to many who read it.
@@ -55,9 +62,15 @@ extension Instant: CustomStringConvertible {
     public var description: String { rfc3339 }
 }
 
-private func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.count)) + digits
+extension [UInt8] {
+    /// Adds a number with so many digits at least, and a mark before it.
+    fileprivate mutating func append(_ number: Int64, width: Int, after mark: Unicode.Scalar? = nil) {
+        if let mark { append(UInt8(ascii: mark)) }
+        let start = count
+        append(contentsOf: String(number).utf8)
+        let missing = width - (count - start)
+        if missing > 0 { insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing), at: start) }
+    }
 }
 
 /// Walks over the fixed-width fields of RFC 3339 text.

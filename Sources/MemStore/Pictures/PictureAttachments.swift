@@ -81,7 +81,12 @@ final class PictureAttachments: Sendable {
     ) throws(DuckDBError) {
         try state.withLock { state throws(DuckDBError) in
             if state.files[number] == nil {
-                let options = writable ? "ROW_GROUP_SIZE 2048" : "READ_ONLY"
+                let options =
+                    if writable {
+                        folder.exists(number) ? PictureFolder.optionsOfOldFile : PictureFolder.optionsOfNewFile
+                    } else {
+                        "READ_ONLY"
+                    }
                 let file = quoted(folder.file(number))
                 try connection.run("ATTACH '\(file)' AS \(folder.name(number)) (\(options))")
                 state.files[number] = Attachment(isWritable: writable)

@@ -71,7 +71,7 @@ actor PictureFileRewriter {
         let all = try connection.run("SELECT id FROM old.pictures ORDER BY id")
         let alive = try all.map { row throws(DuckDBError) in try row.integer(0) }.filter { !dead.contains($0) }
         guard !alive.isEmpty else { return true }
-        try connection.run("ATTACH '\(quoted(folder.draft(number)))' AS draft (ROW_GROUP_SIZE 2048)")
+        try connection.run("ATTACH '\(quoted(folder.draft(number)))' AS draft (\(PictureFolder.optionsOfNewFile))")
         try PictureFileWriter.makeTable(in: "draft", on: connection)
         let ids = alive.map(String.init).joined(separator: ", ")
         try connection.run("INSERT INTO draft.pictures SELECT * FROM old.pictures WHERE id IN (\(ids)) ORDER BY id")

@@ -11,26 +11,59 @@ extension Connection {
         try transaction { () throws(DuckDBError) in
             let uncovered = knowledge.uncovered.instant
             let all = parts(query, of: microseconds, uncovered: uncovered)
-            let counts = try run(
-                """
-                SELECT number, count(*) FROM (
-                    SELECT DISTINCT epoch_us(first) // ? AS number, source FROM (\(all.sql))
-                ) GROUP BY number ORDER BY number
-                """,
-                [.integer(microseconds)] + all.values
-            )
             var spans = PageSpans(query, of: microseconds)
-            while let row = try counts.next() { spans.count(try row.integer(1), inSpan: try row.integer(0)) }
+            for (number, sources) in try bucketSizes(all, of: microseconds) { spans.count(sources, inSpan: number) }
             guard let page = spans.page else {
                 return TimelinePage(entries: [], total: spans.total, hasMore: spans.total > query.offset)
             }
-            let rows = try buckets(on: page, of: microseconds, uncovered: uncovered)
+            // Some buckets together may be longer than what is summed up here without much memory.
+            let isShort = page.end.seconds(since: page.start) <= Self.shortPage
+            let rows =
+                try isShort
+                ? shortBuckets(on: page, of: microseconds, uncovered: uncovered)
+                : buckets(on: page, of: microseconds, uncovered: uncovered)
             return TimelinePage(
                 entries: try entries(Array(rows.prefix(query.limit)), knowledge.sources),
                 total: spans.total,
                 hasMore: rows.count > query.limit
             )
         }
+    }
+
+    /// Two days, in seconds.
+    private static let shortPage = 172_800.0
+
+    /// Of how many sources each bucket holds something, ascending.
+    private func bucketSizes(
+        _ parts: (sql: String, values: [Value]),
+        of microseconds: Int64
+    ) throws(DuckDBError) -> [(number: Int64, sources: Int64)] {
+        let rows = try stream("SELECT first, source FROM (\(parts.sql))", parts.values)
+        var buckets: [Int64: Set<Int64>] = [:]
+        var last = BySource<Int64>()
+        while let columns = try rows.nextColumns() {
+            for (instant, source) in zip(try columns.integers(0), try columns.integers(1)) {
+                let number = instant.flooredDivision(by: microseconds)
+                // Most rows are of the same bucket as the one before.
+                if last[source] == number { continue }
+                last[source] = number
+                buckets[number, default: []].insert(source)
+            }
+        }
+        return buckets.sorted { $0.key < $1.key }.map { ($0.key, Int64($0.value.count)) }
+    }
+
+    private func shortBuckets(
+        on page: TimelineQuery,
+        of microseconds: Int64,
+        uncovered: Instant?
+    ) throws(DuckDBError) -> [TimelineRow] {
+        let parts = parts(page, of: microseconds, uncovered: uncovered)
+        let rows = try stream("SELECT \(BucketSums.columns) FROM (\(parts.sql))", parts.values)
+        var sums = BucketSums(of: microseconds)
+        while let columns = try rows.nextColumns() { try sums.add(columns) }
+        let (end, isOver) = page.offset.addingReportingOverflow(page.limit)
+        return Array(sums.rows(after: page.after).prefix(isOver ? .max : end + 1).dropFirst(page.offset))
     }
 
     /// The rows of minutes if no bucket cuts through one, else samples.

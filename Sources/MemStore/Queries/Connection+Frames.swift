@@ -4,9 +4,9 @@ internal import MemCore
 extension Connection {
     /// A frame's metadata and the file that its picture is in.
     func frame(_ id: FrameID) throws(DuckDBError) -> (record: FrameRecord, file: PictureFileNumber)? {
-        let rows = try run(
+        let rows = try ask(
             "SELECT \(Self.frameColumns), f.picture_file FROM mem.frames f WHERE f.id = ?",
-            .integer(id.rawValue)
+            [.integer(id.rawValue)]
         )
         guard let row = try rows.next() else { return nil }
         return (try Self.frame(row, from: 0), PictureFileNumber(try row.integer(11)))
@@ -44,17 +44,19 @@ extension Connection {
             condition += " AND f.id IN (SELECT unnest(string_split(?, ',')::BIGINT[]))"
             values.append(.text(ids.map { String($0.rawValue) }.joined(separator: ",")))
         }
-        let rows = try run("SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(condition)", values)
+        let rows = try stream("SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(condition)", values)
+        let wanted = NumberFilter(ids.map(\.rawValue))
         var frames: [FrameID: FrameRecord] = [:]
-        while let row = try rows.next() {
-            let frame = try Self.frame(row, from: 0)
-            if ids.contains(frame.id) { frames[frame.id] = frame }
+        while let columns = try rows.nextColumns() {
+            for (row, id) in try columns.integers(0).enumerated() where wanted.contains(id) {
+                frames[FrameID(rawValue: id)] = try Self.frame(columns, row)
+            }
         }
         return frames
     }
 
     /// Frames whose numbers are this close are read all: a list of numbers takes longer to look through.
-    private static let closeNumbers: Int64 = 1000
+    private static let closeNumbers: Int64 = 20_000
 
     /// Frames by how many of the 256 bits of their fingerprints differ from one, the fewest first.
     ///
@@ -67,7 +69,7 @@ extension Connection {
     ) throws(DuckDBError) -> [SimilarFrame] {
         let words = fingerprint.words
         let distances = [words.0, words.1, words.2, words.3].enumerated().map { index, word in
-            "bit_count(xor(f.fingerprint_\(index + 1), \(word)::UBIGINT))::INTEGER"
+            "bit_distance(f.fingerprint_\(index + 1), \(word)::UBIGINT)"
         }
         let sums = (1...4).map { distances.prefix($0).joined(separator: " + ") }
         let shown = Self.condition(of: part)
@@ -156,6 +158,20 @@ extension Connection {
             ),
             jpegBytes: Int(try row.integer(column + 9)),
             jpegQuality: Int(try row.integer(column + 10))
+        )
+    }
+
+    private static func frame(_ columns: Columns, _ row: Int) throws(DuckDBError) -> FrameRecord {
+        func integer(_ column: Int) throws(DuckDBError) -> Int64 { try columns.integers(column)[row] }
+        func word(_ column: Int) throws(DuckDBError) -> UInt64 { UInt64(bitPattern: try integer(column)) }
+        return FrameRecord(
+            id: FrameID(rawValue: try integer(0)),
+            sourceID: SourceID(rawValue: try integer(1)),
+            firstInstant: Instant(microseconds: try integer(2)),
+            pictureSize: PictureSize(width: Int(try integer(3)), height: Int(try integer(4))),
+            fingerprint: Fingerprint(try word(5), try word(6), try word(7), try word(8)),
+            jpegBytes: Int(try integer(9)),
+            jpegQuality: Int(try integer(10))
         )
     }
 }

@@ -3,112 +3,222 @@ internal import MemCore
 
 extension Connection {
     /// One page of moments, read in one snapshot with its total.
-    func moments(_ query: MomentQuery, _ knowledge: Knowledge) throws(DuckDBError) -> MomentPage {
+    func moments(_ given: MomentQuery, _ knowledge: Knowledge) throws(DuckDBError) -> MomentPage {
         try transaction { () throws(DuckDBError) in
-            let edges = try MomentEdges(query.part, knowledge, on: self)
-            var (page, total) = try momentPage(query, edges, knowledge)
-            try count(&page, uncovered: knowledge.uncovered.instant)
-            return MomentPage(moments: page, total: total)
-        }
-    }
-
-    /// The moments of a page, without their samples and occurrence, and how many the query has in all.
-    private func momentPage(
-        _ query: MomentQuery,
-        _ edges: MomentEdges,
-        _ knowledge: Knowledge
-    ) throws(DuckDBError) -> (page: [Moment], total: Int) {
-        var values: [Value] = []
-        let near = edges.near(query.part, &values)
-        values += [Value(query.part.end), Value(query.part.start)]
-        values.append(.integer(Int64((min(max(query.minimumDwell, 0), 1e9) * 1_000_000).rounded())))
-        if let frame = query.frameID { values.append(.integer(frame.rawValue)) }
-        let order = query.order == .time ? "start, source" : "\"end\" - start DESC, start, source"
-        let meant = """
-            WITH followed AS (
-                SELECT id, source, frame, start, is_last, 
-                    -- A last sample that begins a moment itself does not end it.
-                    lead(start) OVER (PARTITION BY source ORDER BY start, is_last DESC) AS next
-                FROM (\(near))
-            ),
-            meant AS MATERIALIZED (
-                SELECT * FROM (
-                    SELECT m.id, m.source, m.frame, m.start, coalesce(g.start, m.next, m.start) AS "end"
-                    FROM followed m LEFT JOIN mem.gaps g ON g.source = m.source AND g."end" = m.next
-                    WHERE m.start < ? AND NOT m.is_last
+            guard let query = try bySource(given) else { return MomentPage(moments: [], total: 0) }
+            if query.part.offset > Self.farthestOffset {
+                // What comes before the page is held in memory, unless it is nothing to begin with.
+                var count = query
+                (count.part.offset, count.part.limit) = (0, 0)
+                let total = try follow(count, knowledge).total
+                guard query.part.offset < total else { return MomentPage(moments: [], total: total) }
+                throw DuckDBError(
+                    .memory,
+                    "could not go on to moment \(query.part.offset)",
+                    cause: "Ask for a shorter time: the first \(Self.farthestOffset) moments can be paged through."
                 )
-                WHERE "end" >= ? AND epoch_us("end") - epoch_us(start) >= ?
-                    \(query.frameID == nil ? "" : "AND frame = ?")
+            }
+            var chains = try follow(query, knowledge)
+            let links = chains.page()
+            let sources = try knowledge.sources.entries(
+                of: Set(links.map { SourceID(rawValue: $0.start.source) }),
+                on: self
             )
-            """
-        let rows = try run(
-            """
-            \(meant) SELECT w.total, p.id, p.source, p.frame, p.start, p."end"
-            FROM (SELECT count(*) AS total FROM meant) w
-            LEFT JOIN (SELECT * FROM meant ORDER BY \(order) LIMIT ? OFFSET ?) p ON true ORDER BY \(order)
-            """,
-            values + [Value(query.part.limit), Value(query.part.offset)]
-        )
-        var page: [Moment] = []
-        var total = 0
-        while let row = try rows.next() {
-            total = Int(try row.integer(0))
-            guard !row.isNull(1) else { break }
-            page.append(
+            var page = links.map { link in
                 Moment(
-                    id: Moment.ID(rawValue: try row.integer(1)),
-                    sourceID: SourceID(rawValue: try row.integer(2)),
-                    sessionID: nil,
-                    frameID: FrameID(rawValue: try row.integer(3)),
-                    start: try row.instant(4),
-                    end: try row.instant(5),
+                    id: Moment.ID(rawValue: link.start.id),
+                    sourceID: SourceID(rawValue: link.start.source),
+                    sessionID: sources[SourceID(rawValue: link.start.source)]?.sessionID,
+                    frameID: FrameID(rawValue: link.start.frame),
+                    start: Instant(microseconds: link.start.start),
+                    end: Instant(microseconds: link.end),
                     samples: 0,
                     occurrence: 0
                 )
+            }
+            try count(&page, uncovered: knowledge.uncovered.instant)
+            return MomentPage(moments: page, total: chains.total)
+        }
+    }
+
+    /// So many moments before a page take some ten megabytes.
+    private static let farthestOffset = 500_000
+
+    /// The query by its session's source instead of its session, nil if there is no such one.
+    private func bySource(_ query: MomentQuery) throws(DuckDBError) -> MomentQuery? {
+        guard let session = query.part.sessionID else { return query }
+        let rows = try ask("SELECT source FROM mem.stream_sessions WHERE id = ?", [.text(session.rawValue)])
+        guard let source = try rows.next().map({ row throws(DuckDBError) in SourceID(rawValue: try row.integer(0)) }),
+            query.part.sourceID == nil || query.part.sourceID == source
+        else { return nil }
+        var query = query
+        query.part.sessionID = nil
+        query.part.sourceID = source
+        return query
+    }
+
+    private func follow(_ query: MomentQuery, _ knowledge: Knowledge) throws(DuckDBError) -> MomentChains {
+        var chains = MomentChains(query, gaps: try returns(query.part))
+        try begin(&chains, query.part, knowledge)
+        try follow(&chains, query.part, knowledge)
+        try end(&chains, query.part, knowledge)
+        return chains
+    }
+
+    /// Where the next or the last moment is looked for at first: most do not last longer.
+    private static let hour = 3600.0
+
+    /// The gaps around a range, by where they end.
+    private func returns(_ query: TimelineQuery) throws(DuckDBError) -> [MomentChains.Return: Int64] {
+        var range = query
+        range.start = query.start.advanced(bySeconds: -Self.longestMoment)
+        range.end = query.end.advanced(bySeconds: Self.longestMoment)
+        let condition = TimelineCondition(range, time: "\"end\"")
+        let rows = try stream("SELECT source, \"end\", start FROM mem.gaps WHERE \(condition.sql)", condition.values)
+        var gaps: [MomentChains.Return: Int64] = [:]
+        while let columns = try rows.nextColumns() {
+            let (sources, ends, starts) = (
+                try columns.integers(0), try columns.integers(1), try columns.integers(2)
             )
+            for row in 0..<columns.count { gaps[.init(source: sources[row], instant: ends[row])] = starts[row] }
         }
-        let sources = try knowledge.sources.entries(of: Set(page.map(\.sourceID)), on: self)
-        for index in page.indices {
-            page[index].sessionID = sources[page[index].sourceID]?.sessionID
+        return gaps
+    }
+
+    /// Begins each source with the last moment before a range, which may last into it.
+    private func begin(
+        _ chains: inout MomentChains,
+        _ query: TimelineQuery,
+        _ knowledge: Knowledge
+    ) throws(DuckDBError) {
+        let far = query.start.advanced(bySeconds: -Self.longestMoment)
+        let near = query.start.advanced(bySeconds: -Self.hour)
+        var missing = Set(knowledge.spans.sources(query, from: far, to: query.start).keys.map(\.rawValue))
+        for (start, end) in [(near, query.start), (far, near)] where !missing.isEmpty {
+            var last = BySource<MomentChains.Start>()
+            for moment in try starts(query, from: start, to: end) where missing.contains(moment.source) {
+                last[moment.source] = moment
+            }
+            for (source, moment) in last.all {
+                missing.remove(source)
+                chains.begin(moment)
+            }
         }
-        return (page, total)
+    }
+
+    /// Takes in the moments of a range, day by day, so that memory does not grow with it.
+    private func follow(
+        _ chains: inout MomentChains,
+        _ query: TimelineQuery,
+        _ knowledge: Knowledge
+    ) throws(DuckDBError) {
+        let day = 86_400.0
+        let spans = knowledge.spans.sources(query, from: query.start, to: query.end).values
+        guard let first = spans.map(\.lowerBound).min(), let last = spans.map(\.upperBound).max() else { return }
+        var start = max(first, query.start)
+        while start < query.end, start <= last {
+            let end = start.advanced(bySeconds: day)
+            if spans.contains(where: { $0.lowerBound < end && $0.upperBound >= start }) {
+                for moment in try starts(query, from: start, to: min(end, query.end)) { chains.begin(moment) }
+            }
+            start = end
+        }
+    }
+
+    /// Ends each source with the next moment behind a range, or with its newest sample.
+    private func end(
+        _ chains: inout MomentChains,
+        _ query: TimelineQuery,
+        _ knowledge: Knowledge
+    ) throws(DuckDBError) {
+        let near = query.end.advanced(bySeconds: Self.hour)
+        let far = query.end.advanced(bySeconds: Self.longestMoment)
+        for (start, end) in [(query.end, near), (near, far)] where !chains.unended.isEmpty {
+            let open = Dictionary(uniqueKeysWithValues: chains.unended.map { ($0.source, $0) })
+            let live = knowledge.spans.sources(query, from: start, to: end)
+            guard open.keys.contains(where: { live[SourceID(rawValue: $0)] != nil }) else { continue }
+            var ended = Set<Int64>()
+            for moment in try starts(query, from: start, to: end) {
+                guard let before = open[moment.source], ended.insert(moment.source).inserted else { continue }
+                chains.end(before, at: moment.start)
+            }
+        }
+        guard !chains.unended.isEmpty else { return }
+        var whole = query
+        whole.start = query.start.advanced(bySeconds: -Self.longestMoment)
+        whole.end = far
+        let newest = try newestInstants(whole, uncovered: knowledge.uncovered.instant)
+        for moment in chains.unended {
+            let instant = newest[SourceID(rawValue: moment.source)]?.microseconds
+            chains.end(moment, at: max(instant ?? moment.start, moment.start))
+        }
+    }
+
+    /// The moments that begin in a part of a query's range, ascending in time.
+    private func starts(
+        _ query: TimelineQuery,
+        from start: Instant,
+        to end: Instant
+    ) throws(DuckDBError) -> [MomentChains.Start] {
+        var part = query
+        part.start = start
+        part.end = end
+        let condition = TimelineCondition(part, time: "start")
+        let rows = try stream(
+            "SELECT \(MomentChains.Start.columns) FROM mem.moments WHERE \(condition.sql)",
+            condition.values
+        )
+        var starts: [MomentChains.Start] = []
+        while let columns = try rows.nextColumns() { starts += try MomentChains.Start.read(columns) }
+        // They are all but sorted, which takes little time then.
+        starts.sort { ($0.start, $0.id) < ($1.start, $1.id) }
+        return starts
     }
 
     /// Counts the samples of moments, and how often their frames were shown until then.
     private func count(_ page: inout [Moment], uncovered: Instant?) throws(DuckDBError) {
-        guard let start = page.map(\.start).min(), let end = page.map(\.end).max() else { return }
-        let ids = Value.text(Set(page.map { String($0.frameID.rawValue) }).joined(separator: ","))
-        let isOfPage = "frame IN (SELECT unnest(string_split(?, ',')::BIGINT[]))"
+        let numbers = Set(page.map(\.frameID.rawValue))
+        guard let start = page.map(\.start).min(), let end = page.map(\.end).max(),
+            let first = numbers.min(), let last = numbers.max()
+        else { return }
         let span = TimelineQuery(start: start, end: Instant(microseconds: end.microseconds &+ 1))
         let parts = MinuteParts(span, uncovered: uncovered)
         let places = Dictionary(grouping: page.indices) { page[$0].frameID }
-        let samples = try run(
-            "SELECT frame, source, first, samples FROM (\(parts.sql)) WHERE \(isOfPage)",
-            parts.values + [ids]
-        )
-        while let row = try samples.next() {
-            let (source, first) = (SourceID(rawValue: try row.integer(1)), try row.instant(2))
-            let place = places[FrameID(rawValue: try row.integer(0))]?.first { index in
-                page[index].sourceID == source && page[index].start <= first && first <= page[index].end
+        let isWanted = NumberFilter(numbers)
+        let samples = try stream("SELECT frame, source, first, samples FROM (\(parts.sql))", parts.values)
+        while let columns = try samples.nextColumns() {
+            let (sources, instants) = (try columns.integers(1), try columns.integers(2))
+            let counts = try columns.integers(3)
+            for (row, frame) in try columns.integers(0).enumerated() where isWanted.contains(frame) {
+                let (source, first) = (SourceID(rawValue: sources[row]), Instant(microseconds: instants[row]))
+                let place = places[FrameID(rawValue: frame)]?.first { index in
+                    page[index].sourceID == source && page[index].start <= first && first <= page[index].end
+                }
+                if let place { page[place].samples += Int(counts[row]) }
             }
-            if let place { page[place].samples += Int(try row.integer(3)) }
         }
         // No moment of a frame is older than the frame.
-        let oldest = try run(
-            "SELECT min(first_instant) FROM (SELECT id AS frame, first_instant FROM mem.frames) WHERE \(isOfPage)",
-            ids
+        let oldest = try ask(
+            """
+            SELECT min(first_instant) FROM mem.frames WHERE id >= ? AND id <= ?
+                AND id IN (SELECT unnest(string_split(?, ',')::BIGINT[]))
+            """,
+            [
+                .integer(first), .integer(last), .text(numbers.map { String($0) }.joined(separator: ",")),
+            ]
         )
         guard let row = try oldest.next(), let since = try row.optionalInstant(0) else { return }
-        let shown = try run(
-            "SELECT frame, start FROM mem.moments WHERE start >= ? AND start <= ? AND \(isOfPage)",
-            Value(since),
-            Value(end),
-            ids
+        let shown = try stream(
+            "SELECT frame, start FROM mem.moments WHERE start >= ? AND start <= ?",
+            [Value(since), Value(end)]
         )
-        while let row = try shown.next() {
-            let start = try row.instant(1)
-            for index in places[FrameID(rawValue: try row.integer(0))] ?? [] where page[index].start >= start {
-                page[index].occurrence += 1
+        while let columns = try shown.nextColumns() {
+            let starts = try columns.integers(1)
+            for (row, frame) in try columns.integers(0).enumerated() where isWanted.contains(frame) {
+                for index in places[FrameID(rawValue: frame)] ?? [] where page[index].start.microseconds >= starts[row]
+                {
+                    page[index].occurrence += 1
+                }
             }
         }
     }

@@ -5,58 +5,89 @@ extension Connection {
     /// How long before an instant its sample may lie: twice the longest interval that can be configured.
     private static let longestShown = 7200.0
 
+    /// Most samples are not older than this, in seconds, so that nobody looks for them further back at first.
+    private static let mostlyShown = 30.0
+
     /// What each source had on screen at an instant: its newest sample until then, unless it was in a gap or not live.
     func onScreen(
         at instant: Instant,
         source: SourceID?,
         _ knowledge: Knowledge
     ) throws(DuckDBError) -> [TimelineEntry] {
-        try transaction { () throws(DuckDBError) in
-            let newest = try newestSamples(at: instant, source: source, uncovered: knowledge.uncovered.instant)
-            guard let oldest = newest.values.min() else { return [] }
-            let rows = try run(
-                "SELECT \(TimelineRow.columns) FROM mem.timeline WHERE instant >= ? AND instant <= ? ORDER BY source",
-                Value(oldest),
-                Value(instant)
-            )
-            var shown: [TimelineRow] = []
-            while let row = try rows.next() {
-                let row = try TimelineRow(row)
-                if newest[row.sourceID] == row.instant { shown.append(row) }
+        let end = Instant(microseconds: instant.microseconds &+ 1)
+        let window = TimelineQuery(start: instant.advanced(bySeconds: -Self.longestShown), end: end, sourceID: source)
+        let candidates = knowledge.spans.sources(window, from: window.start, to: instant)
+        guard !candidates.isEmpty else { return [] }
+        return try transaction { () throws(DuckDBError) in
+            let hidden = try hiddenSources(at: instant)
+            var recent = window
+            recent.start = instant.advanced(bySeconds: -Self.mostlyShown)
+            var newest = try newestSamples(recent)
+            let missing = candidates.keys.filter { newest[$0] == nil && hidden[$0] != .some(nil) }
+            if !missing.isEmpty {
+                let older = try newestInstants(window, uncovered: knowledge.uncovered.instant)
+                if let oldest = missing.compactMap({ older[$0] }).min() {
+                    var rest = window
+                    rest.start = oldest
+                    newest = try newestSamples(rest)
+                }
             }
-            return try entries(shown, knowledge.sources)
+            let shown = newest.values.filter { row in
+                guard let since = hidden[row.sourceID] else { return true }
+                return since.map { $0 < row.instant } ?? false
+            }
+            return try entries(shown.sorted { $0.sourceID < $1.sourceID }, knowledge.sources)
         }
     }
 
-    /// The newest sample until an instant of each source that showed something then.
-    private func newestSamples(
-        at instant: Instant,
-        source: SourceID?,
+    /// The sources that show nothing at an instant: nil for those that had ended, and the start of the gap for others.
+    private func hiddenSources(at instant: Instant) throws(DuckDBError) -> [SourceID: Instant?] {
+        let rows = try ask(
+            """
+            SELECT source, max(start) FROM mem.gaps WHERE start < ? AND "end" > ? GROUP BY source
+            UNION ALL
+            SELECT s.id, NULL FROM mem.sources s LEFT JOIN mem.stream_sessions n ON n.source = s.id
+            WHERE coalesce(n.ended_at, s.ended_at) < ?
+            """,
+            [Value(instant), Value(instant), Value(instant)]
+        )
+        var hidden: [SourceID: Instant?] = [:]
+        while let row = try rows.next() {
+            let source = SourceID(rawValue: try row.integer(0))
+            let start = try row.optionalInstant(1)
+            if start == nil || hidden[source] == nil { hidden[source] = .some(start) }
+        }
+        return hidden
+    }
+
+    /// The newest sample of each source in a range.
+    private func newestSamples(_ query: TimelineQuery) throws(DuckDBError) -> [SourceID: TimelineRow] {
+        let condition = TimelineCondition(query)
+        let rows = try stream(
+            "SELECT \(TimelineRow.columns) FROM mem.timeline WHERE \(condition.sql)",
+            condition.values
+        )
+        var newest: [SourceID: TimelineRow] = [:]
+        while let columns = try rows.nextColumns() {
+            let (instants, sources) = (try columns.integers(0), try columns.integers(3))
+            for row in 0..<columns.count {
+                let source = SourceID(rawValue: sources[row])
+                if let known = newest[source], known.instant.microseconds > instants[row] { continue }
+                newest[source] = try TimelineRow(columns, row)
+            }
+        }
+        return newest
+    }
+
+    /// When the newest sample of each source in a range was.
+    func newestInstants(
+        _ query: TimelineQuery,
         uncovered: Instant?
     ) throws(DuckDBError) -> [SourceID: Instant] {
-        let window = TimelineQuery(
-            start: instant.advanced(bySeconds: -Self.longestShown),
-            end: Instant(microseconds: instant.microseconds &+ 1),
-            sourceID: source
-        )
-        let parts = MinuteParts(window, uncovered: uncovered)
-        let rows = try run(
-            """
-            SELECT t.source, t.instant FROM (SELECT source, max(last) AS instant FROM (\(parts.sql)) GROUP BY source) t
-            JOIN mem.sources s ON s.id = t.source
-            LEFT JOIN mem.stream_sessions n ON n.source = t.source
-            WHERE (coalesce(n.ended_at, s.ended_at) IS NULL OR coalesce(n.ended_at, s.ended_at) >= ?)
-                AND NOT EXISTS (
-                    SELECT 1 FROM mem.gaps g WHERE g.source = t.source AND g.start < ? AND g."end" > ?
-                        AND g.start >= t.instant
-                )
-            """,
-            parts.values + [Value(instant), Value(instant), Value(instant)]
-        )
+        let parts = MinuteParts(query, uncovered: uncovered)
+        let rows = try run("SELECT source, max(last) FROM (\(parts.sql)) GROUP BY source", parts.values)
         var newest: [SourceID: Instant] = [:]
-        while let row = try rows.next() {
-            newest[SourceID(rawValue: try row.integer(0))] = try row.instant(1)
-        }
+        while let row = try rows.next() { newest[SourceID(rawValue: try row.integer(0))] = try row.instant(1) }
         return newest
     }
 }

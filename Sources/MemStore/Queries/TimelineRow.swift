@@ -14,20 +14,21 @@ struct TimelineRow {
     /// What it sums up, if it stands for a bucket.
     var bucket: TimelineEntry.Bucket?
 
-    /// What ``init(_:)`` reads, of the timeline.
+    /// What ``init(_:_:)`` reads, of the timeline.
     static let columns = "instant, verdict, similarity, source, frame"
 
     /// Reads ``columns``.
-    init(_ row: Row) throws(DuckDBError) {
-        guard let verdict = Verdict(rawValue: UInt8(clamping: try row.integer(1))) else {
+    init(_ columns: Columns, _ row: Int) throws(DuckDBError) {
+        guard let verdict = Verdict(rawValue: UInt8(clamping: try columns.integers(1)[row])) else {
             throw DuckDBError(.other, "could not read the timeline", cause: "a verdict is unknown")
         }
+        let similarity = try columns.doubles(2)[row]
         self.init(
-            instant: try row.instant(0),
+            instant: Instant(microseconds: try columns.integers(0)[row]),
             verdict: verdict,
-            similarity: row.isNull(2) ? nil : try row.double(2),
-            sourceID: SourceID(rawValue: try row.integer(3)),
-            frameID: FrameID(rawValue: try row.integer(4))
+            similarity: similarity.isNaN ? nil : similarity,
+            sourceID: SourceID(rawValue: try columns.integers(3)[row]),
+            frameID: FrameID(rawValue: try columns.integers(4)[row])
         )
     }
 

@@ -10,21 +10,20 @@ extension Connection {
         var first = [(start: Int64, id: Int64)?](repeating: nil, count: spans.count)
         if let start = spans.first?.start, let end = spans.last?.end {
             let index = SpanIndex(spans)
-            let sources = index.sources.map { "\($0.rawValue)" }.joined(separator: ", ")
-            let statement = try Statement(
-                """
-                SELECT id, source, start, "end" FROM mem.transcriptions WHERE "end" >= make_timestamp(\(start.microseconds))
-                    AND start <= make_timestamp(\(end.microseconds)) AND source IN (\(sources))
-                """,
-                on: self
+            let rows = try stream(
+                "SELECT id, source, start, \"end\" FROM mem.transcriptions WHERE \"end\" >= ? AND start <= ?",
+                [Value(start), Value(end)]
             )
-            let rows = try statement.stream()
-            while let row = try rows.next() {
-                let (id, source) = (try row.integer(0), SourceID(rawValue: try row.integer(1)))
-                let (start, end) = (try row.instant(2), try row.instant(3))
-                for place in index.places(meeting: start, to: end, of: source) {
-                    if let known = first[place], known <= (start.microseconds, id) { continue }
-                    first[place] = (start.microseconds, id)
+            while let columns = try rows.nextColumns() {
+                let (ids, sources) = (try columns.integers(0), try columns.integers(1))
+                let (starts, ends) = (try columns.integers(2), try columns.integers(3))
+                for row in 0..<columns.count {
+                    let (start, end) = (Instant(microseconds: starts[row]), Instant(microseconds: ends[row]))
+                    let source = SourceID(rawValue: sources[row])
+                    for place in index.places(meeting: start, to: end, of: source) {
+                        if let known = first[place], known <= (starts[row], ids[row]) { continue }
+                        first[place] = (starts[row], ids[row])
+                    }
                 }
             }
         }
@@ -33,9 +32,8 @@ extension Connection {
     }
 
     private func transcriptions(_ ids: Set<Int64>) throws(DuckDBError) -> [Int64: Transcription] {
-        guard !ids.isEmpty else { return [:] }
-        let list = ids.map { "\($0)" }.joined(separator: ", ")
-        let rows = try run("SELECT \(Self.transcriptionColumns) FROM mem.transcriptions WHERE id IN (\(list))")
+        guard let wanted = NumberedRows(ids) else { return [:] }
+        let rows = try run("SELECT \(Self.transcriptionColumns) FROM mem.transcriptions WHERE \(wanted.condition)")
         var found: [Int64: Transcription] = [:]
         while let row = try rows.next() {
             let transcription = try Self.transcription(row)

@@ -32,8 +32,8 @@ extension Connection {
         }
     }
 
-    /// Texts are ranked by BM25 (k₁ 1.2, b 0.75); a phrase counts as one word.
-    private func search<Found: Hashable & Sendable>(
+    /// The texts that have all terms in them, ranked as ``WordRanking`` does it.
+    private func search<Found: Sendable>(
         _ query: WordQuery,
         _ terms: WordTerms,
         in kind: DocumentKind,
@@ -42,112 +42,145 @@ extension Connection {
         read: (Row) throws(DuckDBError) -> (Found, text: String)
     ) throws(DuckDBError) -> WordPage<Found> {
         guard !terms.isEmpty else { return WordPage(hits: [], total: 0) }
-        var conditions = ["true"]
-        var values: [Value] = []
-        if let source = query.sourceID {
-            conditions.append("(x.source = ? OR x.source IS NULL)")
-            values.append(.integer(source.rawValue))
-        }
-        if let start = query.start {
-            conditions.append("x.\"end\" >= ?")
-            values.append(Value(start))
-        }
-        if let end = query.end {
-            conditions.append("x.start <= ?")
-            values.append(Value(end))
-        }
         return try transaction { () throws(DuckDBError) in
-            guard let parts = try postings(of: terms, kind) else { return WordPage(hits: [], total: 0) }
-            let rows = try run(
-                """
-                WITH hits AS MATERIALIZED (\(parts.sql)),
-                rarity AS (SELECT term, count(*) AS texts FROM hits GROUP BY term),
-                whole AS (
-                    SELECT count(*) AS texts, greatest(avg(words), 1) AS words FROM mem.documents
-                    WHERE kind = \(kind.rawValue)
-                ),
-                complete AS (SELECT document FROM hits GROUP BY document HAVING count(*) = \(terms.terms.count)),
-                scored AS (
-                    SELECT h.document, sum(
-                        ln(1 + (w.texts - r.texts + 0.5) / (r.texts + 0.5))
-                        * h.times * 2.2 / (h.times + 1.2 * (0.25 + 0.75 * l.words / w.words))
-                    ) AS score
-                    FROM complete c JOIN hits h ON h.document = c.document JOIN rarity r ON r.term = h.term
-                        JOIN mem.documents l ON l.document = h.document AND l.kind = \(kind.rawValue), whole w
-                    GROUP BY h.document
-                ),
-                meant AS MATERIALIZED (
-                    SELECT x.id, x.start, s.score FROM scored s JOIN \(table) x ON x.id = s.document
-                    WHERE \(conditions.joined(separator: " AND "))
-                )
-                SELECT \(columns), score, total FROM (SELECT count(*) AS total FROM meant) n
-                LEFT JOIN (
-                    SELECT x.*, m.score FROM (SELECT * FROM meant ORDER BY score DESC, start DESC, id DESC LIMIT ? OFFSET ?) m
-                    JOIN \(table) x ON x.id = m.id
-                ) p ON true ORDER BY score DESC, start DESC, id DESC
-                """,
-                parts.values + values + [Value(query.limit), Value(query.offset)]
-            )
-            let width = columns.split(separator: ",").count
-            var total = 0
-            var found: [(item: Found, text: String, score: Double, place: ShownPlace?)] = []
+            guard let occurrences = try occurrences(of: terms, kind) else { return WordPage(hits: [], total: 0) }
+            let (page, total) = try rank(WordRanking(occurrences), query, kind, table)
+            guard let wanted = NumberedRows(page.map(\.document)) else { return WordPage(hits: [], total: total) }
+            let rows = try run("SELECT \(columns) FROM \(table) WHERE \(wanted.condition)")
+            var found: [Int64: (item: Found, text: String, place: ShownPlace?)] = [:]
             while let row = try rows.next() {
-                total = Int(try row.integer(width + 1))
-                guard !row.isNull(0) else { break }
                 let (item, text) = try read(row)
                 let source = row.isNull(1) ? nil : SourceID(rawValue: try row.integer(1))
                 let start = try row.instant(2)
                 let place = source.map { ShownPlace(sourceID: $0, instant: start) }
-                found.append((item, text, try row.double(width), place))
+                found[try row.integer(0)] = (item, text, place)
             }
-            let frames = try shownFrames(at: Set(found.compactMap(\.place)))
-            let hits = found.map { hit in
-                WordHit(
-                    found: hit.item,
-                    score: hit.score,
-                    snippet: WordSnippet.of(hit.text, showing: terms),
-                    frame: hit.place.flatMap { frames[$0] }
-                )
+            let frames = try shownFrames(at: Set(found.values.compactMap(\.place)))
+            let hits = page.compactMap { place in
+                found[place.document].map { hit in
+                    WordHit(
+                        found: hit.item,
+                        score: place.score,
+                        snippet: WordSnippet.of(hit.text, showing: terms),
+                        frame: hit.place.flatMap { frames[$0] }
+                    )
+                }
             }
             return WordPage(hits: hits, total: total)
         }
     }
 
-    /// The texts that have each term in them, and how often; nil if there is a term that no text has.
-    private func postings(
-        of terms: WordTerms,
-        _ kind: DocumentKind
-    ) throws(DuckDBError) -> (sql: String, values: [Value])? {
-        let known = try known(Set(terms.terms.flatMap(\.words)))
-        var values: [Value] = []
-        var parts: [String] = []
-        for (number, term) in terms.terms.enumerated() {
-            var from = "mem.postings w0"
-            var condition = "w0.kind = \(kind.rawValue)"
-            for (place, word) in term.words.enumerated() {
-                if place > 0 {
-                    from += """
-                         JOIN mem.postings w\(place) ON w\(place).kind = w0.kind
-                        AND w\(place).document = w0.document AND w\(place).place = w0.place + \(place)
-                        """
-                }
-                if term.isPrefix, place == term.words.count - 1 {
-                    let beginning = "SELECT v.term FROM mem.vocabulary v WHERE starts_with(v.word, ?)"
-                    condition += " AND w\(place).term IN (\(beginning))"
-                    values.append(.text(word))
-                } else {
-                    guard let id = known[word] else { return nil }
-                    condition += " AND w\(place).term = \(id)"
-                }
-            }
-            parts.append(
-                """
-                SELECT \(number) AS term, w0.document, count(*) AS times FROM \(from) WHERE \(condition)
-                GROUP BY w0.document
-                """
-            )
+    /// A text that has the words.
+    private struct Ranked {
+        var document: Int64
+        var score: Double
+        var start: Int64
+
+        static func comesBefore(_ one: Ranked, _ other: Ranked) -> Bool {
+            (one.score, one.start, one.document) > (other.score, other.start, other.document)
         }
-        return (parts.joined(separator: " UNION ALL "), values)
+    }
+
+    /// The texts of a page, the best first, and how many the query has in all.
+    private func rank(
+        _ ranking: WordRanking,
+        _ query: WordQuery,
+        _ kind: DocumentKind,
+        _ table: String
+    ) throws(DuckDBError) -> (page: [Ranked], total: Int) {
+        let documents = ranking.documents
+        guard let first = documents.first, let last = documents.last else { return ([], 0) }
+        let scores = ranking.scores(try lengths(of: documents, kind), in: try whole(kind))
+        var sql = "SELECT id, start FROM \(table) WHERE id >= ? AND id <= ?"
+        var values = [Value.integer(first), .integer(last)]
+        if let source = query.sourceID {
+            sql += " AND (source = ? OR source IS NULL)"
+            values.append(.integer(source.rawValue))
+        }
+        if let start = query.start {
+            sql += " AND \"end\" >= ?"
+            values.append(Value(start))
+        }
+        if let end = query.end {
+            sql += " AND start <= ?"
+            values.append(Value(end))
+        }
+        let rows = try ask(sql, values)
+        let (wanted, isOver) = query.offset.addingReportingOverflow(query.limit)
+        var best = Best(isOver ? documents.count : min(wanted, documents.count), by: Ranked.comesBefore)
+        var search = AscendingSearch(documents)
+        var total = 0
+        while let columns = try rows.nextColumns() {
+            let (ids, starts) = (try columns.integers(0), try columns.integers(1))
+            for (id, start) in zip(ids, starts) {
+                guard let place = search.place(of: id) else { continue }
+                total += 1
+                best.add(Ranked(document: id, score: scores[place], start: start))
+            }
+        }
+        return (Array(best.inOrder().dropFirst(query.offset).prefix(query.limit)), total)
+    }
+
+    private func whole(_ kind: DocumentKind) throws(DuckDBError) -> WordRanking.Whole {
+        let rows = try ask(
+            "SELECT count(*), greatest(avg(words), 1) FROM mem.documents WHERE kind = ?",
+            [.tiny(kind.rawValue)]
+        )
+        guard let row = try rows.next(), !row.isNull(1) else { return WordRanking.Whole(texts: 0, words: 1) }
+        return WordRanking.Whole(texts: Int(try row.integer(0)), words: try row.double(1))
+    }
+
+    /// How many words texts have.
+    private func lengths(of documents: [Int64], _ kind: DocumentKind) throws(DuckDBError) -> [Int] {
+        guard let first = documents.first, let last = documents.last else { return [] }
+        let rows = try ask(
+            "SELECT document, words FROM mem.documents WHERE kind = ? AND document >= ? AND document <= ?",
+            [.tiny(kind.rawValue), .integer(first), .integer(last)]
+        )
+        var lengths = [Int](repeating: 0, count: documents.count)
+        var search = AscendingSearch(documents)
+        while let columns = try rows.nextColumns() {
+            for (document, words) in zip(try columns.integers(0), try columns.integers(1)) {
+                if let place = search.place(of: document) { lengths[place] = Int(words) }
+            }
+        }
+        return lengths
+    }
+
+    /// Of each term the texts that have it, one for each time; nil if there is a word that no text has.
+    private func occurrences(of terms: WordTerms, _ kind: DocumentKind) throws(DuckDBError) -> [[Int64]]? {
+        let known = try known(Set(terms.terms.flatMap(\.words)))
+        var occurrences: [[Int64]] = []
+        for term in terms.terms {
+            guard let sql = Self.postings(of: term, kind, known) else { return nil }
+            let rows = try run(sql, term.isPrefix ? [.text(term.words[term.words.count - 1])] : [])
+            var documents: [Int64] = []
+            while let columns = try rows.nextColumns() { documents += try columns.integers(0) }
+            if documents.isEmpty { return nil }
+            occurrences.append(documents)
+        }
+        return occurrences
+    }
+
+    private static func postings(of term: WordTerms.Term, _ kind: DocumentKind, _ known: [String: Int64]) -> String? {
+        var from = "mem.postings w0"
+        var condition = "w0.kind = \(kind.rawValue)"
+        for (place, word) in term.words.enumerated() {
+            if place > 0 {
+                from += """
+                     JOIN mem.postings w\(place) ON w\(place).kind = w0.kind
+                    AND w\(place).document = w0.document AND w\(place).place = w0.place + \(place)
+                    """
+            }
+            if term.isPrefix, place == term.words.count - 1 {
+                let beginning = "SELECT v.term FROM mem.vocabulary v WHERE starts_with(v.word, ?)"
+                condition += " AND w\(place).term IN (\(beginning))"
+            } else {
+                guard let id = known[word] else { return nil }
+                condition += " AND w\(place).term = \(id)"
+            }
+        }
+        return "SELECT w0.document FROM \(from) WHERE \(condition)"
     }
 
     /// What ``transcription(_:)`` reads.

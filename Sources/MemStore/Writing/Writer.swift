@@ -21,7 +21,7 @@ actor Writer {
     private let health: StoreHealth
     private let latest: LatestFrames
     private let feed: CommitFeed
-    private let uncovered: UncoveredSince
+    private let knowledge: Knowledge
     private let forgotten: ForgottenFrames
     private let logger: Logger
     private var lastMoment: Int64
@@ -39,7 +39,7 @@ actor Writer {
         health: StoreHealth,
         latest: LatestFrames,
         feed: CommitFeed,
-        uncovered: UncoveredSince,
+        knowledge: Knowledge,
         lastMoment: Int64,
         forgotten: ForgottenFrames,
         logger: Logger
@@ -52,7 +52,7 @@ actor Writer {
         self.health = health
         self.latest = latest
         self.feed = feed
-        self.uncovered = uncovered
+        self.knowledge = knowledge
         self.lastMoment = lastMoment
         self.forgotten = forgotten
         self.logger = logger
@@ -84,7 +84,7 @@ actor Writer {
                 }
                 health.trouble = nil
                 openMinutes = group.openMinutes
-                uncovered.settle(at: openMinutes.since)
+                knowledge.uncovered.settle(at: openMinutes.since)
                 latest.note(group.samples)
                 feed.tell(group.notices)
                 for item in group.items {
@@ -118,7 +118,7 @@ actor Writer {
             jpegQuality: configuration.jpegQuality
         )
         lastMoment += Int64(group.moments)
-        uncovered.extend(to: group.samples.map(\.instant).min())
+        knowledge.expect(group.samples)
         return group
     }
 
@@ -155,7 +155,7 @@ actor Writer {
                     return try slice.run(on: connection, firstMoment: first)
                 }
                 openMinutes = OpenMinutes()
-                uncovered.settle(at: nil)
+                knowledge.uncovered.settle(at: nil)
                 lastMoment += Int64(outcome.moments)
                 forgotten.add(outcome.frames)
                 latest.fallBack(to: outcome.ends)

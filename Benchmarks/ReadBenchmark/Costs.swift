@@ -1,0 +1,85 @@
+import Foundation
+import Logging
+import MemCore
+import MemStore
+
+/// What each kind of question costs the store, without HTTP and JSON: CPU-milliseconds, which a busy machine changes less
+/// than the time an answer takes.
+struct Costs {
+    let folder: String
+    /// How often each is asked.
+    var count = 100
+
+    func run() async throws {
+        let store = try await Store(
+            configuration: StoreConfiguration(path: folder + "/mem.duckdb", jpegQuality: 85),
+            logger: Logger(label: "bench")
+        )
+        guard let first = try await store.frame(FrameID(rawValue: 1))?.firstInstant else {
+            throw Readers.Failure(description: "\(folder) has no such memory")
+        }
+        print("| question | CPU ms in the store |")
+        print("|---|---|")
+        for kind in Questions.Kind.allCases {
+            for _ in 0..<5 { try await ask(kind, store, first) }
+            let before = Self.seconds
+            for _ in 0..<count { try await ask(kind, store, first) }
+            let milliseconds = (Self.seconds - before) / Double(count) * 1000
+            print("| \(kind.rawValue) | \(String(format: "%.2f", milliseconds)) |")
+        }
+        try await store.close()
+    }
+
+    /// Asks what the routes ask the store for.
+    private func ask(_ kind: Questions.Kind, _ store: Store, _ first: Instant) async throws {
+        let frame = FrameID(rawValue: .random(in: 1...Int64(LargeMemory.frames)))
+        switch kind {
+        case .hour: try await texts(of: store.timeline(range(3600, first)), store)
+        case .lateHour:
+            var query = range(3600, first)
+            query.offset = 30_000
+            try await texts(of: store.timeline(query), store)
+        case .day: try await texts(of: store.buckets(range(86_400, first), of: 600_000_000), store)
+        case .instant: _ = try await store.onScreen(at: range(60, first).end, source: nil)
+        case .picture: _ = try await store.jpeg(of: frame, .full)
+        case .thumbnail: _ = try await store.jpeg(of: frame, .thumbnail)
+        case .moments:
+            var query = range(86_400, first)
+            query.sourceID = SourceID(rawValue: .random(in: 1...Int64(LargeMemory.sources)))
+            _ = try await store.moments(MomentQuery(part: query))
+        case .allMoments: _ = try await store.moments(MomentQuery(part: range(86_400, first), order: .dwell))
+        case .similar:
+            guard let fingerprint = try await store.frame(frame)?.fingerprint else { return }
+            _ = try await store.frames(similarTo: fingerprint, minimumSimilarity: 90, limit: 20)
+        case .words: _ = try await store.spoken(WordQuery(text: Questions.word))
+        case .phrase: _ = try await store.spoken(WordQuery(text: Questions.words))
+        }
+    }
+
+    private func texts(of page: TimelinePage, _ store: Store) async throws {
+        let spans = page.entries.map { entry in
+            let seconds = Double(entry.bucket?.microseconds ?? 0) / 1_000_000
+            return SourceSpan(
+                sourceID: entry.source.id,
+                start: entry.instant,
+                end: entry.instant.advanced(bySeconds: seconds)
+            )
+        }
+        guard let first = spans.first, let last = spans.last else { return }
+        _ = try await store.annotations(AnnotationQuery(start: first.start, end: last.end))
+        _ = try await store.said(during: spans)
+    }
+
+    private func range(_ seconds: Int, _ first: Instant) -> TimelineQuery {
+        let all = LargeMemory.samples / LargeMemory.sources
+        let start = first.advanced(bySeconds: Double(Int.random(in: 0...all - seconds)))
+        return TimelineQuery(start: start, end: start.advanced(bySeconds: Double(seconds)))
+    }
+
+    /// CPU-seconds of this process.
+    private static var seconds: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+}

@@ -1,0 +1,44 @@
+/// A value for each source, found faster than in a dictionary as long as sources have small numbers.
+struct BySource<Value> {
+    private static var small: Int64 { 4096 }
+
+    private var few: [Value?] = []
+    private var others: [Int64: Value] = [:]
+
+    subscript(source: Int64) -> Value? {
+        get {
+            guard (0..<Self.small).contains(source) else { return others[source] }
+            return source < few.count ? few[Int(source)] : nil
+        }
+        set {
+            if (0..<Self.small).contains(source) {
+                while few.count <= source { few.append(nil) }
+                few[Int(source)] = newValue
+            } else {
+                others[source] = newValue
+            }
+        }
+    }
+
+    /// All that there is.
+    var all: [(source: Int64, value: Value)] {
+        few.enumerated().compactMap { source, value in value.map { (Int64(source), $0) } }
+            + others.map { ($0.key, $0.value) }
+    }
+}
+
+/// Some numbers, of which most others are told apart without looking them up.
+struct NumberFilter {
+    private var marks: [Bool]
+    private let numbers: Set<Int64>
+
+    init(_ numbers: some Sequence<Int64>) {
+        self.numbers = Set(numbers)
+        marks = [Bool](repeating: false, count: 1 << 14)
+        for number in self.numbers { marks[Self.mark(number)] = true }
+    }
+
+    func contains(_ number: Int64) -> Bool { marks[Self.mark(number)] && numbers.contains(number) }
+
+    private static func mark(_ number: Int64) -> Int { Int(truncatingIfNeeded: number) & (1 << 14 - 1) }
+}

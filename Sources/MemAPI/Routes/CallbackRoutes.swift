@@ -36,7 +36,10 @@ struct CallbackRoutes: Sendable {
 
     /// The stream key in a call about a publisher.
     private func publisher(_ request: Request) async throws -> String {
-        let form = try await Self.form(request)
+        try Self.publisher(in: await Self.form(request))
+    }
+
+    private static func publisher(in form: QueryParameters) throws(APIError) -> String {
         var values: [String: String] = [:]
         for field in ["call", "app", "name"] {
             guard let text = try form.text(field) else { throw APIError.invalid(field, "This is needed.") }

@@ -80,9 +80,9 @@ extension Connection {
     /// The numbers of words that are in the vocabulary.
     func known(_ words: Set<String>) throws(DuckDBError) -> [String: Int64] {
         // Words are letters and digits, so a space separates them.
-        let rows = try run(
+        let rows = try ask(
             "SELECT word, term FROM mem.vocabulary WHERE word IN (SELECT unnest(string_split(?, ' ')))",
-            .text(words.joined(separator: " "))
+            [.text(words.joined(separator: " "))]
         )
         var terms: [String: Int64] = [:]
         while let row = try rows.next() { terms[try row.text(0)] = try row.integer(1) }

@@ -37,15 +37,9 @@ extension Connection {
 
     /// Frames by their numbers; those that are not there are left out.
     func frames(_ ids: Set<FrameID>) throws(DuckDBError) -> [FrameID: FrameRecord] {
-        guard let first = ids.min(), let last = ids.max() else { return [:] }
-        var condition = "f.id >= ? AND f.id <= ?"
-        var values = [Value.integer(first.rawValue), .integer(last.rawValue)]
-        if last.rawValue - first.rawValue > Self.closeNumbers {
-            condition += " AND f.id IN (SELECT unnest(string_split(?, ',')::BIGINT[]))"
-            values.append(.text(ids.map { String($0.rawValue) }.joined(separator: ",")))
-        }
-        let rows = try stream("SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(condition)", values)
-        let wanted = NumberFilter(ids.map(\.rawValue))
+        guard let wanted = NumberedRows(ids.map(\.rawValue), in: "f.id", closeness: 20_000) else { return [:] }
+        let sql = "SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(wanted.condition)"
+        let rows = try stream(sql, wanted.values)
         var frames: [FrameID: FrameRecord] = [:]
         while let columns = try rows.nextColumns() {
             for (row, id) in try columns.integers(0).enumerated() where wanted.contains(id) {
@@ -54,9 +48,6 @@ extension Connection {
         }
         return frames
     }
-
-    /// Frames whose numbers are this close are read all: a list of numbers takes longer to look through.
-    private static let closeNumbers: Int64 = 20_000
 
     /// Frames by how many of the 256 bits of their fingerprints differ from one, the fewest first.
     ///

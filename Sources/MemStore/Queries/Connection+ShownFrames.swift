@@ -13,8 +13,8 @@ extension Connection {
     func shownFrames(at places: Set<ShownPlace>) throws(DuckDBError) -> [ShownPlace: FrameRecord] {
         let places = Array(places)
         guard let first = places.map(\.instant).min(), let last = places.map(\.instant).max() else { return [:] }
-        // Most moments begin in the hour that they are asked for in, so that one look by the hour finds them.
-        var found = try frames(shownAt: places, from: first, to: last, hours: 0)
+        // Most moments begin in the hour that they are asked for in, or the one before: one look finds them.
+        var found = try frames(shownAt: places, from: first, to: last, hours: 1)
         let missing = places.filter { found[$0] == nil }
         if !missing.isEmpty {
             let start = first.advanced(bySeconds: -Self.longestMoment)
@@ -53,14 +53,21 @@ extension Connection {
     }
 
     private func placesInGaps(_ places: [ShownPlace]) throws(DuckDBError) -> [ShownPlace] {
-        let rows = try run(
-            """
-            SELECT DISTINCT p.number FROM (\(Self.list(places))) p
-            JOIN mem.gaps g ON g.source = p.source AND g.start < p.instant AND g."end" > p.instant
-            """,
-            Self.values(places)
+        guard let first = places.map(\.instant).min(), let last = places.map(\.instant).max() else { return [] }
+        let bySource = Dictionary(grouping: places, by: \.sourceID.rawValue)
+        let rows = try stream(
+            "SELECT source, start, \"end\" FROM mem.gaps WHERE start < ? AND \"end\" > ?",
+            [Value(last), Value(first)]
         )
-        return try rows.map { row throws(DuckDBError) in places[Int(try row.integer(0))] }
+        var found: [ShownPlace] = []
+        while let columns = try rows.nextColumns() {
+            let (sources, starts, ends) = (try columns.integers(0), try columns.integers(1), try columns.integers(2))
+            for row in 0..<columns.count {
+                guard let places = bySource[sources[row]] else { continue }
+                found += places.filter { starts[row] < $0.instant.microseconds && $0.instant.microseconds < ends[row] }
+            }
+        }
+        return found
     }
 
     /// The places as a table with the columns `number, source, instant`.

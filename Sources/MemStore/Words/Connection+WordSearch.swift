@@ -45,10 +45,13 @@ extension Connection {
         return try transaction { () throws(DuckDBError) in
             guard let occurrences = try occurrences(of: terms, kind) else { return WordPage(hits: [], total: 0) }
             let (page, total) = try rank(WordRanking(occurrences), query, kind, table)
-            guard let wanted = NumberedRows(page.map(\.document)) else { return WordPage(hits: [], total: total) }
-            let rows = try run("SELECT \(columns) FROM \(table) WHERE \(wanted.condition)")
+            guard let wanted = NumberedRows(page.map(\.document), closeness: Self.closeTexts) else {
+                return WordPage(hits: [], total: total)
+            }
+            let rows = try ask("SELECT \(columns) FROM \(table) WHERE \(wanted.condition)", wanted.values)
             var found: [Int64: (item: Found, text: String, place: ShownPlace?)] = [:]
             while let row = try rows.next() {
+                guard wanted.contains(try row.integer(0)) else { continue }
                 let (item, text) = try read(row)
                 let source = row.isNull(1) ? nil : SourceID(rawValue: try row.integer(1))
                 let start = try row.instant(2)

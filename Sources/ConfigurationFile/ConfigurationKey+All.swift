@@ -2,7 +2,9 @@ internal import MemCore
 
 extension ConfigurationKey {
     /// Every key there is, in the order of the shipped example.
-    static let all: [ConfigurationKey] = [
+    static let all: [ConfigurationKey] = streaming + limits + others
+
+    private static let streaming: [ConfigurationKey] = [
         ConfigurationKey(
             "streaming.rtmp.enabled",
             .restart,
@@ -67,6 +69,9 @@ extension ConfigurationKey {
             "Whether a publisher needs a key that Mem handed out.",
             "If not, any path creates a session by that name: only for networks that you trust."
         ),
+    ]
+
+    private static let others: [ConfigurationKey] = [
         ConfigurationKey(
             "capture.frame.jpeg_quality",
             .nextKeyframe,

@@ -41,7 +41,7 @@ public struct Ingest: Service {
         if rtmp.enabled {
             let listener = try await Listener(
                 port: rtmp.port,
-                maximumConnections: configuration.value.streaming.rtmp.maxConcurrentStreams + Listener.spareConnections,
+                maximumConnections: OpenConnections.Maximum(configuration.value.streaming),
                 registry: registry,
                 group: group,
                 logger: logger

@@ -42,6 +42,11 @@ public struct Limits: Hashable, Sendable {
     /// 16 MiB: two video messages of the greatest length, one of them given up by an encoder that began another.
     public var partialMessageBytes = 16 << 20
 
+    /// The same of a connection that was never let in to publish.
+    ///
+    /// 256 KiB: strangers have nothing to say but commands, so that all their connections together hold little.
+    public var unpublishedMessageBytes = 256 << 10
+
     /// The bytes held while a publish request waits for its answer.
     ///
     /// 2 MiB: encoders wait for the answer; one that doesn't sends two seconds at 8 Mbit/s while a key is looked up.

@@ -5,6 +5,7 @@ extension PublishSession {
     public mutating func accept() -> [Action] {
         guard case .deciding(let streamID) = state else { return [] }
         state = .live(streamID: streamID)
+        decoder.isPublisher = true
         clock = MediaClock()
         output.userControl(UserControlEvent.streamBegin, streamID)
         output.status(.status, "NetStream.Publish.Start", "Publishing has started.", streamID: streamID)

@@ -49,6 +49,8 @@ public struct PublishSession: ~Copyable {
     public struct Counters: Hashable, Sendable {
         /// Bytes received, the handshake's included.
         public var bytesReceived: UInt64 = 0
+        /// Whole messages received.
+        public var messages: UInt64 = 0
         /// Audio and video messages that belonged to no accepted publish.
         public var skippedMedia = 0
         /// Data messages that could not be read, or belonged to no accepted publish.
@@ -89,7 +91,7 @@ public struct PublishSession: ~Copyable {
     var output = AnswerWriter()
     var actions: [Action] = []
     private var handshake = ServerHandshake()
-    private var decoder: ChunkStreamDecoder
+    var decoder: ChunkStreamDecoder
     /// What arrived between a publish request and its answer.
     private var held = ByteBuffer()
 
@@ -97,6 +99,7 @@ public struct PublishSession: ~Copyable {
     public init(configuration: Configuration = Configuration()) {
         self.configuration = configuration
         decoder = ChunkStreamDecoder(limits: configuration.limits)
+        decoder.isPublisher = false
         window = AcknowledgementWindow(interval: configuration.windowAcknowledgementSize)
     }
 
@@ -107,6 +110,9 @@ public struct PublishSession: ~Copyable {
         counters.abandonedMessages = decoder.abandonedMessages
         return counters
     }
+
+    /// Whether the handshake is not over.
+    public var isShakingHands: Bool { state == .handshaking }
 
     /// Whether ``Action/close(_:)`` was returned; all input is ignored since.
     public var isClosed: Bool { state == .closed }
@@ -149,6 +155,7 @@ public struct PublishSession: ~Copyable {
         do throws(CloseReason) {
             if state == .handshaking { try shakeHands(&input) }
             while isReading, let message = try decoder.next(&input) {
+                counts.messages += 1
                 try handle(message)
             }
             if case .deciding = state { try hold(&input) }

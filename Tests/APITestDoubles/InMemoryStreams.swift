@@ -58,6 +58,13 @@ package actor InMemoryStreams: StreamControl {
         }
     }
 
+    package func rotateKey(_ reference: String) async throws(StreamControlError) -> StreamSession {
+        try change(reference) { session in
+            session.record.key = .random()
+            session.rtmpURL = session.serverURL + "/" + session.record.key.rawValue
+        }
+    }
+
     package func deleteStream(_ reference: String) async throws(StreamControlError) {
         let gone = try change(reference) { _ in }
         sessions.removeAll { $0.record.id == gone.record.id }

@@ -67,16 +67,18 @@ struct CapacityTests {
     func connections() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 20))
         try await Workload.machine.claiming(10) {
-            try await MemServer.run { server in
+            var options = ServerOptions()
+            // None of the connections is to end for another reason.
+            options.limits =
+                "{ connections_per_address: 1000, handshake_seconds: 60, publish_seconds: 300, silence_seconds: 600 }"
+            try await MemServer.run(options) { server in
                 let stream = try await server.api.createStream("beside")
                 let publisher = try await server.live(clip, to: stream)
                 // Room for ten publishers, one of whom is there, and 256 others.
                 var inside: [RawConnection] = []
-                for _ in 0..<265 { inside.append(try RawConnection(port: server.rtmpPort)) }
-                for _ in 0..<20 {
-                    let tooMany = try RawConnection(port: server.rtmpPort)
-                    try await eventually("one too many is closed", within: 10) { tooMany.isClosed }
-                }
+                for _ in 0..<285 { inside.append(try RawConnection(port: server.rtmpPort)) }
+                // Which of them get in is the system's choice.
+                try await eventually("those too many are closed", within: 20) { inside.count { $0.isClosed } == 20 }
                 #expect(try await server.api.stream(stream.sessionId).status == "live")
                 inside = []
                 let second = try await server.api.createStream("afterwards")

@@ -193,6 +193,19 @@ struct StreamRoutesTests {
         }
     }
 
+    @Test("a new key takes the place of the old one")
+    func rotateKey() async throws {
+        try await withAPI { api in
+            let record = try await api.streams.createStream(name: "a", metadata: [:]).record
+            let answer = try await api.send("POST", "/api/streams/\(record.id)/rotate-key")
+            #expect(answer.status == 200)
+            #expect(try answer.json["message"] == .string("Stream \(record.id) has a new key"))
+            #expect(try answer.json["session_id"] == .string(record.id.rawValue))
+            #expect(try answer.json["stream_key"] != .string(record.key.rawValue))
+            #expect(try await api.send("GET", "/api/streams/\(record.key.rawValue)").status == 404)
+        }
+    }
+
     @Test("a deleted session is gone")
     func delete() async throws {
         try await withAPI { api in
@@ -231,7 +244,10 @@ struct StreamRoutesTests {
 
     @Test(
         "an unknown session is not found, and what may be a key is not repeated",
-        arguments: [("GET", ""), ("DELETE", ""), ("POST", "/start"), ("POST", "/stop"), ("GET", "/latest.jpg")]
+        arguments: [
+            ("GET", ""), ("DELETE", ""), ("POST", "/start"), ("POST", "/stop"), ("POST", "/rotate-key"),
+            ("GET", "/latest.jpg"),
+        ]
     )
     func unknown(method: String, suffix: String) async throws {
         try await withAPI { api in

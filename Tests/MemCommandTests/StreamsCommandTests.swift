@@ -117,7 +117,10 @@ struct StreamsCommandTests {
         }
     }
 
-    @Test("what is no stream is told with exit code 1", arguments: ["show", "start", "stop", "delete", "watch"])
+    @Test(
+        "what is no stream is told with exit code 1",
+        arguments: ["show", "start", "stop", "rotate-key", "delete", "watch"]
+    )
     func refused(command: String) async throws {
         try await withAPI { api in
             for reference in ["abcdef/../x y", "status", ""] {

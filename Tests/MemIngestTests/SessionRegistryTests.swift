@@ -209,6 +209,49 @@ struct SessionRegistryTests {
         }
     }
 
+    @Test("lets an address that gave wrong keys wait, but for the stream that was published from there")
+    func wrongKeys() async throws {
+        let registry = try await registry(InMemoryStore()) { $0.streaming.limits.wrongKeys = 2 }
+        let own = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let other = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let address = PeerAddress.version4(1)
+        let connection = TestConnection()
+        #expect(await registry.admit(own, encoder: nil, by: connection, from: address).stream != nil)
+        for _ in 0..<3 {
+            let guess = StreamKey(rawValue: "guess")
+            let answer = await registry.admit(guess, encoder: nil, by: TestConnection(), from: address)
+            #expect(answer.refusal == SessionRegistry.unknown)
+        }
+        for key in [other, StreamKey(rawValue: "guess")] {
+            let answer = await registry.admit(key, encoder: nil, by: TestConnection(), from: address)
+            #expect(answer.refusal?.contains("too many wrong keys") == true)
+        }
+        connection.fallSilent()
+        #expect(await registry.admit(own, encoder: nil, by: TestConnection(), from: address).stream != nil)
+        let elsewhere = PeerAddress.version4(2)
+        #expect(await registry.admit(other, encoder: nil, by: TestConnection(), from: elsewhere).stream != nil)
+    }
+
+    @Test("gives a session a new key: the old one ends at once, the session goes on")
+    func rotateKey() async throws {
+        let store = InMemoryStore()
+        let registry = try await registry(store)
+        let session = try await registry.createStream(name: "Desk", metadata: [:])
+        let old = session.record.key
+        let connection = TestConnection()
+        _ = await registry.admit(old, encoder: nil, by: connection)
+        let rotated = try await registry.rotateKey(old.rawValue)
+        #expect(rotated.record.id == session.record.id)
+        #expect(rotated.record.key != old)
+        #expect(connection.ended?.contains("set the new one") == true)
+        #expect(await registry.admit(old, encoder: nil, by: TestConnection()).refusal == SessionRegistry.unknown)
+        #expect(await registry.stream(old.rawValue) == nil)
+        let fresh = await registry.admit(rotated.record.key, encoder: nil, by: TestConnection())
+        #expect(fresh.stream?.fixture.sessionID == session.record.id)
+        let later = try await self.registry(store)
+        #expect(await later.stream(rotated.record.key.rawValue)?.record.id == session.record.id)
+    }
+
     @Test("tells every publisher when the program ends")
     func shutDown() async throws {
         let registry = try await registry()

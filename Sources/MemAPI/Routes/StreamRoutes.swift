@@ -1,7 +1,7 @@
 internal import Hummingbird
 internal import MemCore
 
-/// `/api/streams`: sessions are created, looked at, armed, stopped and deleted.
+/// `/api/streams`: sessions are created, looked at, armed, stopped, given new keys and deleted.
 struct StreamRoutes: Sendable {
     let control: any StreamControl
     let memory: any MemoryQuerying
@@ -27,6 +27,12 @@ struct StreamRoutes: Sendable {
                 let session = try await answering(context.reference(), control.stopStream)
                 return JSONBody.response(
                     SessionResponse(session, message: "Stream \(session.record.id) stopped successfully")
+                )
+            },
+            .post("/api/streams/{ref}/rotate-key") { _, context in
+                let session = try await answering(context.reference(), control.rotateKey)
+                return JSONBody.response(
+                    SessionResponse(session, message: "Stream \(session.record.id) has a new key")
                 )
             },
             .delete("/api/streams/{ref}") { _, context in

@@ -29,6 +29,28 @@ struct StopStreamCommand: AsyncParsableCommand {
     }
 }
 
+/// `mem streams rotate-key`: a session gets a new key.
+struct RotateKeyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rotate-key",
+        abstract: "Give a stream a new key and print what belongs into OBS; the old key ends at once."
+    )
+
+    @OptionGroup var change: StreamChange
+
+    func run() async throws {
+        try await change.server.ask { client in
+            let path = MemClient.path(of: try await client.session(change.stream), "/rotate-key")
+            let data = try await client.send("POST", path)
+            let session = try client.decode(SessionAnswer.self, from: data)
+            try change.output.print(data) {
+                Console.print("\"\(Console.printable(session.name))\" has a new key; the old one is worth nothing now.")
+                Console.print([""] + session.invitation)
+            }
+        }
+    }
+}
+
 /// `mem streams delete`: a session is stopped and leaves the list.
 struct DeleteStreamCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -26,6 +26,8 @@ public struct Configuration: Hashable, Sendable {
         public var capture = Capture()
         /// The part `streaming.auth`.
         public var auth = Auth()
+        /// The part `streaming.limits`.
+        public var limits = Limits()
 
         /// `streaming.rtmp`: the listener.
         public struct RTMP: Hashable, Sendable {

@@ -22,6 +22,12 @@ public protocol StreamControl: Sendable {
     /// - Throws: ``StreamControlError``
     func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession
 
+    /// Gives a session a new key: its history goes on, and the old key is worth nothing from now on.
+    ///
+    /// Its publisher is disconnected.
+    /// - Throws: ``StreamControlError``
+    func rotateKey(_ reference: String) async throws(StreamControlError) -> StreamSession
+
     /// Stops a session and takes it out of the list; its history stays.
     /// - Throws: ``StreamControlError``
     func deleteStream(_ reference: String) async throws(StreamControlError)

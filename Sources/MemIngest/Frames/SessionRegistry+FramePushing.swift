@@ -94,8 +94,8 @@ extension SessionRegistry: FramePushing {
     /// How long pictures may stay away before their publisher has left: as an RTMP connection without a byte, or as long
     /// as the stream's own interval explains.
     private var patienceWithPictures: Duration {
-        let interval = environment.configuration.streaming.capture.frameIntervalSeconds
-        return max(Connection.silenceBeforeClose, .seconds(interval * 3))
+        let streaming = environment.configuration.streaming
+        return .seconds(max(streaming.limits.silenceSeconds, streaming.capture.frameIntervalSeconds * 3))
     }
 
     /// Waits until a sample is durable.

@@ -9,25 +9,20 @@ internal import Synchronization
 /// The protocol's state is a value behind a lock, because the registry may end a connection from outside; everything
 /// else lives in the task that reads.
 final class Connection: Sendable {
-    /// A publisher that has sent nothing for this long is asked for a sign of life.
-    static let silenceBeforePing = Duration.seconds(5)
-
-    /// A connection on which nothing has come for this long is dead.
-    static let silenceBeforeClose = Duration.seconds(10)
-
-    /// By then a connection must have begun to publish: OBS does within a second, over a bad link within three.
-    static let timeToPublish = Duration.seconds(15)
-
     /// How long a publisher that was told to go may take to hear it.
     static let timeToLeave = Duration.seconds(1)
 
     private let channel: any Channel
     private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    private let address: PeerAddress
+    private let limits: Configuration.Streaming.Limits
     private let registry: SessionRegistry
+    private let refusals: RefusalLog
     private let logger: Logger
     private let session: Mutex<PublishSession>
     private let opened = ContinuousClock.now
     private let heard = Mutex(ContinuousClock.now)
+    private let progress = Mutex(Progress())
     private let hasPublished = Atomic(false)
     private let ending = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -35,14 +30,20 @@ final class Connection: Sendable {
     init(
         channel: any Channel,
         outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        address: PeerAddress,
+        limits: Configuration.Streaming.Limits,
         registry: SessionRegistry,
+        refusals: RefusalLog,
         logger: Logger
     ) {
         self.channel = channel
         self.outbound = outbound
+        self.address = address
+        self.limits = limits
         self.registry = registry
+        self.refusals = refusals
         self.logger = logger
-        session = Mutex(PublishSession())
+        session = Mutex(PublishSession(configuration: PublishSession.Configuration(limits)))
     }
 
     /// Serves the connection until either side ends it.
@@ -62,19 +63,37 @@ final class Connection: Sendable {
                 try? await channel.close()
                 return
             }
-            let silence = silence
-            let isLate = !hasPublished.load(ordering: .relaxed) && .now - opened > Self.timeToPublish
-            if silence > Self.silenceBeforeClose || isLate {
-                logger.info("connection timed out", metadata: ["reason": isLate ? "no publish" : "no bytes"])
+            if let reason = lateness {
+                logger.info("connection timed out", metadata: ["reason": "\(reason)"])
                 try? await channel.close()
                 return
             }
-            if silence > Self.silenceBeforePing, !hasAsked {
+            // Half of what it has: so its answer has as long to arrive as it was silent.
+            let isSilent = silence > .seconds(limits.silenceSeconds / 2)
+            if isSilent, !hasAsked {
                 let milliseconds = UInt32(truncatingIfNeeded: (.now - opened).components.seconds * 1000)
                 send(session.withLock { $0.ping(at: milliseconds) })
             }
-            hasAsked = silence > Self.silenceBeforePing
+            hasAsked = isSilent
         }
+    }
+
+    /// What the connection should have done by now, and has not.
+    private var lateness: String? {
+        let age = ContinuousClock.now - opened
+        if age > .seconds(limits.handshakeSeconds), session.withLock({ $0.isShakingHands }) {
+            return "no handshake within \(limits.handshakeSeconds) s (streaming.limits.handshake_seconds)"
+        }
+        if age > .seconds(limits.publishSeconds), !hasPublished.load(ordering: .relaxed) {
+            return "no publish within \(limits.publishSeconds) s (streaming.limits.publish_seconds)"
+        }
+        if silence > .seconds(limits.silenceSeconds) {
+            return "no bytes for \(limits.silenceSeconds) s (streaming.limits.silence_seconds)"
+        }
+        if progress.withLock({ $0.age }) > .seconds(limits.silenceSeconds) {
+            return "hardly any bytes for \(limits.silenceSeconds) s (streaming.limits.silence_seconds)"
+        }
+        return nil
     }
 
     private func read(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
@@ -82,7 +101,8 @@ final class Connection: Sendable {
         do {
             reading: for try await bytes in inbound {
                 heard.withLock { $0 = .now }
-                let actions = session.withLock { $0.receive(bytes) }
+                let (actions, messages) = session.withLock { ($0.receive(bytes), $0.counters.messages) }
+                progress.withLock { $0.receive(bytes.readableBytes, messages: messages) }
                 guard try await perform(actions, for: &publisher) else { break reading }
             }
         } catch is CancellationError {
@@ -134,10 +154,12 @@ final class Connection: Sendable {
             request.key,
             or: request.alternatives,
             encoder: request.encoder,
-            by: self
+            by: self,
+            from: address
         )
         // It was Mem that kept the publisher waiting.
         heard.withLock { $0 = .now }
+        progress.withLock { $0.restart() }
         switch admission {
         case .accepted(let stream):
             publisher.stream = stream
@@ -148,10 +170,10 @@ final class Connection: Sendable {
             hasPublished.store(true, ordering: .relaxed)
             return session.withLock { $0.accept() }
         case .badName(let reason):
-            logger.warning("publisher refused", metadata: ["reason": "\(reason)"])
+            refusals.note("publisher refused", reason: reason, to: logger)
             return session.withLock { $0.refuse(.badName(reason)) }
         case .denied(let reason):
-            logger.warning("publisher refused", metadata: ["reason": "\(reason)"])
+            refusals.note("publisher refused", reason: reason, to: logger)
             return session.withLock { $0.refuse(.denied(reason)) }
         }
     }

@@ -12,20 +12,18 @@ struct Listener: Sendable {
     /// or because the program ends, would end the program.
     typealias Server = NIOAsyncChannel<any Channel, Never>
 
-    /// Besides the publishers there is room for this many that have not published yet, or never will.
-    static let spareConnections = 256
-
     let server: Server
     let registry: SessionRegistry
     let logger: Logger
     private let open: OpenConnections
+    private let refusals = RefusalLog()
 
     /// Binds to all IPv6 and IPv4 addresses, or to IPv4 alone where the system has no IPv6.
     ///
     /// - Throws: ``ListenerError`` when the port can't be had.
     init(
         port: Int,
-        maximumConnections: @escaping @autoclosure @Sendable () -> Int,
+        maximumConnections: @escaping @autoclosure @Sendable () -> OpenConnections.Maximum,
         registry: SessionRegistry,
         group: any EventLoopGroup,
         logger: Logger
@@ -50,13 +48,14 @@ struct Listener: Sendable {
         try await server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
-                    guard open.enter() else {
+                    let address = PeerAddress(connection.remoteAddress)
+                    guard enter(from: address) else {
                         connection.close(promise: nil)
                         continue
                     }
                     group.addTask {
-                        await serve(connection)
-                        open.leave()
+                        await serve(connection, from: address)
+                        open.leave(from: address)
                     }
                 }
                 // The registry has told the publishers why; they close when they have read it.
@@ -71,14 +70,35 @@ struct Listener: Sendable {
         }
     }
 
-    private func serve(_ channel: any Channel) async {
+    private func enter(from address: PeerAddress) -> Bool {
+        let reason: String
+        switch open.enter(from: address) {
+        case .entered: return true
+        case .full: reason = "as many are open as may be (streaming.limits.spare_connections)"
+        case .tooManyFromAddress:
+            reason = "as many are open from this address as may be (streaming.limits.connections_per_address)"
+        }
+        var logger = logger
+        logger[metadataKey: "peer"] = "\(address)"
+        refusals.note("connection refused", reason: reason, to: logger)
+        return false
+    }
+
+    private func serve(_ channel: any Channel, from address: PeerAddress) async {
         var logger = logger
         logger[metadataKey: "peer"] = "\(Self.name(of: channel.remoteAddress))"
         do {
             let client = try await Self.reading(channel)
             try await client.executeThenClose { inbound, outbound in
-                await Connection(channel: channel, outbound: outbound, registry: registry, logger: logger)
-                    .run(inbound)
+                await Connection(
+                    channel: channel,
+                    outbound: outbound,
+                    address: address,
+                    limits: registry.environment.configuration.streaming.limits,
+                    registry: registry,
+                    refusals: refusals,
+                    logger: logger
+                ).run(inbound)
             }
         } catch {
             logger.debug("connection broke", metadata: ["reason": "\(error)"])

@@ -1,34 +1,66 @@
+internal import MemCore
 internal import Synchronization
 
-/// Counts the connections that are open: the bound on their number, and the event that the last one is gone.
+/// Counts the connections that are open, in all and by address: the bounds on their numbers, and the event that the last
+/// one is gone.
 final class OpenConnections: Sendable {
+    /// How many may be open at once.
+    struct Maximum: Sendable {
+        var total: Int
+        var perAddress: Int
+
+        init(total: Int, perAddress: Int) {
+            self.total = total
+            self.perAddress = perAddress
+        }
+
+        init(_ streaming: Configuration.Streaming) {
+            total = streaming.rtmp.maxConcurrentStreams + streaming.limits.spareConnections
+            perAddress = streaming.limits.connectionsPerAddress
+        }
+    }
+
+    /// What becomes of a connection that wants in.
+    enum Entry: Sendable {
+        case entered
+        /// There are as many as may be.
+        case full
+        /// There are as many from its address as may be.
+        case tooManyFromAddress
+    }
+
     private struct State {
         var count = 0
+        var byAddress: [PeerAddress: Int] = [:]
         var waiting: CheckedContinuation<Void, Never>?
     }
 
-    private let maximum: @Sendable () -> Int
+    private let maximum: @Sendable () -> Maximum
     private let state = Mutex(State())
 
     /// Creates a count of none, which lets at most so many in as are said each time.
-    init(maximum: @escaping @autoclosure @Sendable () -> Int) {
+    init(maximum: @escaping @autoclosure @Sendable () -> Maximum) {
         self.maximum = maximum
     }
 
     /// Lets one more in, if there is room.
-    func enter() -> Bool {
+    func enter(from address: PeerAddress) -> Entry {
         let maximum = maximum()
         return state.withLock { state in
-            guard state.count < maximum else { return false }
+            guard state.count < maximum.total else { return .full }
+            guard state.byAddress[address, default: 0] < maximum.perAddress else { return .tooManyFromAddress }
             state.count += 1
-            return true
+            state.byAddress[address, default: 0] += 1
+            return .entered
         }
     }
 
-    /// One is gone.
-    func leave() {
+    /// One that was let in is gone.
+    func leave(from address: PeerAddress) {
         let waiting = state.withLock { state in
             state.count -= 1
+            let left = state.byAddress[address, default: 0] - 1
+            state.byAddress[address] = left > 0 ? left : nil
             return state.count == 0 ? state.waiting.take() : nil
         }
         waiting?.resume()

@@ -18,6 +18,8 @@ struct SessionEntry {
     var lastInstant: Instant?
     /// When samples were committed last in this run of the program.
     var lastCommit: ContinuousClock.Instant?
+    /// Where its last publisher came from, in this run of the program.
+    var lastAddress: PeerAddress?
     /// Whether its record could not be saved, and will be tried again.
     var awaitsSave = false
     /// Access units of the newest connection that were no use.

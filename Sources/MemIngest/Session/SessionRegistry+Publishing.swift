@@ -19,21 +19,29 @@ extension SessionRegistry {
     ///   - alternatives: what may be meant if there is no such key.
     ///   - encoder: what it says that it is.
     ///   - connection: its connection.
+    ///   - address: where it comes from.
     func admit(
         _ key: StreamKey,
         or alternatives: [StreamKey] = [],
         encoder: String?,
-        by connection: any PublisherConnection
+        by connection: any PublisherConnection,
+        from address: PeerAddress = .unknown
     ) async -> Admission {
         guard acceptsPublishers else { return .denied("Mem is shutting down") }
         let id: SessionID
         let known = ([key] + alternatives).first { keys[$0] != nil }
+        if let seconds = wrongKeys.wait(of: address) {
+            // Who published from there before is let in again: others behind the same address must not keep it out.
+            guard let known, let found = keys[known], entries[found]?.lastAddress == address else {
+                return .denied("too many wrong keys came from this address: try again in \(seconds) s")
+            }
+        }
         switch await session(for: known ?? key) {
         case .success(let found): id = found
-        case .failure(let refusal): return refusal.admission
+        case .failure(let refusal): return refused(refusal.admission, address)
         }
         while let entry = entries[id] {
-            guard entry.record.isArmed else { return .badName(Self.unknown) }
+            guard entry.record.isArmed else { return refused(.badName(Self.unknown), address) }
             if let live = entry.live {
                 guard live.connection.silence > Self.silenceBeforeTakeover else {
                     return .badName("this stream is already live from another encoder: stop that one first")
@@ -45,10 +53,23 @@ extension SessionRegistry {
                 ending.hurry()
                 await ending.end()
             } else {
+                entries[id]?.lastAddress = address
                 return begin(id, encoder: encoder, by: connection)
             }
         }
-        return .badName(Self.unknown)
+        return refused(.badName(Self.unknown), address)
+    }
+
+    /// Counts a key that nobody waits for.
+    private func refused(_ admission: Admission, _ address: PeerAddress) -> Admission {
+        guard case .badName(Self.unknown) = admission else { return admission }
+        let free = environment.configuration.streaming.limits.wrongKeys
+        guard let seconds = wrongKeys.note(address, free: free) else { return admission }
+        environment.logger.warning(
+            "address has to wait after wrong keys",
+            metadata: ["address": "\(address)", "seconds": "\(seconds)"]
+        )
+        return admission
     }
 
     /// One sentence for unknown, deleted and stopped keys, so that a guesser learns nothing.

@@ -45,6 +45,30 @@ extension SessionRegistry: StreamControl {
         return try snapshot(id)
     }
 
+    func rotateKey(_ reference: String) async throws(StreamControlError) -> StreamSession {
+        let id = try known(reference)
+        guard let old = entries[id]?.record.key else { throw .notFound }
+        let new = StreamKey.random()
+        setKey(new, of: id)
+        // Its place is free for whoever has the new key.
+        entries[id]?.lastAddress = nil
+        await disconnect(id, reason: "the key of this stream was changed: set the new one")
+        do throws(StreamControlError) {
+            try await store(id)
+        } catch {
+            if entries[id]?.record.key == new { setKey(old, of: id) }
+            throw error
+        }
+        return try snapshot(id)
+    }
+
+    private func setKey(_ key: StreamKey, of id: SessionID) {
+        guard let old = entries[id]?.record.key else { return }
+        keys[old] = nil
+        keys[key] = id
+        entries[id]?.record.key = key
+    }
+
     func deleteStream(_ reference: String) async throws(StreamControlError) {
         let id = try known(reference)
         guard let before = entries[id]?.record else { throw .notFound }

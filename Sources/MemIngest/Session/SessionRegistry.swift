@@ -26,6 +26,7 @@ actor SessionRegistry {
     var keys = KeyIndex()
     private var boundPort: Int?
     var creationLimit = RateLimit.creation
+    var wrongKeys = WrongKeys()
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
     /// Who waits until a session's samples up to an instant are durable.
     private var commitPledges: [SessionID: [(instant: Instant, pledge: Pledge<Void>)]] = [:]

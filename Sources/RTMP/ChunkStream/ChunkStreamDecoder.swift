@@ -6,6 +6,8 @@ package import NIOCore
 /// more use: the error ends the connection.
 package struct ChunkStreamDecoder {
     private let limits: Limits
+    /// Whether the peer was let in to publish, and may send what publishers send.
+    var isPublisher = true
     private var chunkSize = 128
     private var streams: [UInt32: ChunkStream] = [:]
     /// The beginning of a header whose rest has not arrived; at most 18 bytes.
@@ -102,6 +104,10 @@ package struct ChunkStreamDecoder {
         }
         guard partialBytes + length <= limits.partialMessageBytes else {
             throw CloseReason(.limitExceeded, "Unfinished messages exceed \(limits.partialMessageBytes) bytes.")
+        }
+        guard isPublisher || partialBytes + length <= limits.unpublishedMessageBytes else {
+            let allowed = limits.unpublishedMessageBytes
+            throw CloseReason(.limitExceeded, "Messages before a publish exceed \(allowed) bytes.")
         }
         partialBytes += length
     }

@@ -41,6 +41,7 @@ def cases(it):
             ("GET", ""),
             ("POST", "/start"),
             ("POST", "/stop"),
+            ("POST", "/rotate-key"),
             ("DELETE", ""),
             ("GET", "/frame"),
             ("GET", "/latest.jpg"),

@@ -22,6 +22,12 @@ enum ProcessTable {
         ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd")) ?? []).count
     }
 
+    /// The memory that a process has resident, in megabytes.
+    static func residentMegabytes(of pid: pid_t) -> Int {
+        let words = status(of: pid)?["VmRSS"]?.split(separator: " ") ?? []
+        return (words.first.flatMap { Int($0) } ?? 0) / 1024
+    }
+
     private static func parent(of pid: pid_t) -> pid_t? {
         status(of: pid)?["PPid"].flatMap { pid_t($0) }
     }

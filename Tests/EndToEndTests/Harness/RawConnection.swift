@@ -23,16 +23,38 @@ final class RawConnection {
 
     /// Sends text.
     func send(_ text: String) throws {
-        let bytes = Array(text.utf8)
-        guard Glibc.send(descriptor, bytes, bytes.count, 0) == bytes.count else {
+        try send(Array(text.utf8))
+    }
+
+    /// Sends bytes.
+    func send(_ bytes: [UInt8]) throws {
+        guard Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
             throw ChildProcessError(what: "not sent: error \(errno)")
         }
     }
 
+    /// What the other side has said, as far as it was looked for.
+    private var heard: [UInt8] = []
+
     /// Whether the other side has closed it.
     var isClosed: Bool {
-        var byte: UInt8 = 0
-        let count = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
-        return count == 0 || (count < 0 && errno == ECONNRESET)
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+            if count <= 0 { return count == 0 || errno == ECONNRESET }
+            heard += bytes[..<count]
+        }
+    }
+
+    /// How much the other side has said.
+    var heardBytes: Int {
+        _ = isClosed
+        return heard.count
+    }
+
+    /// Whether the other side has said a text.
+    func hasHeard(_ text: String) -> Bool {
+        _ = isClosed
+        return String(decoding: heard, as: UTF8.self).contains(text)
     }
 }

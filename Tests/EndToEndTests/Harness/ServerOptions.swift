@@ -15,6 +15,9 @@ struct ServerOptions: Sendable {
     /// The bytes that an uploaded file may have.
     var maxUploadBytes = 5_368_709_120
 
+    /// What `streaming.limits` sets, as YAML.
+    var limits = "{}"
+
     /// Every sample is kept, whatever it shows.
     static let keepingEverySample = ServerOptions(enableDeduplication: false)
 
@@ -29,6 +32,7 @@ struct ServerOptions: Sendable {
             max_frame_width: \(maxFrameWidth)
             max_frame_height: \(maxFrameHeight)
           auth: { require_stream_key: \(requireStreamKey) }
+          limits: \(limits)
         capture:
           frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }
         database: { path: \(data)/mem.duckdb }

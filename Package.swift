@@ -178,7 +178,8 @@ let package = Package(
         .testTarget(
             name: "MemIngestTests",
             dependencies: [
-                "MemIngest", "mem-decoder", "DecoderProtocol", "SampleClips", "MemCore", logging, nioCore, nioPosix,
+                "MemIngest", "RTMP", "mem-decoder", "DecoderProtocol", "SampleClips", "MemCore", logging, nioCore,
+                nioPosix,
             ],
             swiftSettings: settings
         ),

@@ -1,26 +1,36 @@
 import Logging
-import Synchronization
 import Testing
 
 @testable import MemIngest
 
 @Suite("The log of refusals")
 struct RefusalLogTests {
-    @Test("has a line for each of a few, and not for each of a flood")
-    func flood() {
-        let lines = Lines()
-        let logger = Logger(label: "test") { _ in lines }
-        let log = RefusalLog()
-        for _ in 0..<10 { log.note("publisher refused", reason: "unknown key", to: logger) }
-        #expect(lines.count.withLock { $0 } == 10)
+    @Test("has a line for each of a few, not for each of a flood, and sums up the rest without a peer")
+    func flood() async {
+        let peers = Lines()
+        let sums = Lines()
+        let log = RefusalLog(logger: Logger(label: "test") { _ in sums }, pause: .milliseconds(1))
+        let logger = Logger(label: "test") { _ in peers }
         for _ in 0..<10_000 { log.note("publisher refused", reason: "unknown key", to: logger) }
-        #expect(lines.count.withLock { $0 } < 100)
+        var sum = sums.lines.makeAsyncIterator()
+        #expect(await sum.next()?.contains("more was refused") == true)
+        peers.finish()
+        let written = await peers.lines.reduce(0) { count, _ in count + 1 }
+        #expect((20..<100).contains(written))
     }
 }
 
-/// Counts lines.
+/// Keeps lines.
 private final class Lines: LogHandler {
-    let count = Mutex(0)
+    let lines: AsyncStream<String>
+    private let continuation: AsyncStream<String>.Continuation
+
+    init() {
+        (lines, continuation) = AsyncStream.makeStream()
+    }
+
+    func finish() { continuation.finish() }
+
     var logLevel: Logger.Level {
         get { .trace }
         set {}
@@ -36,6 +46,6 @@ private final class Lines: LogHandler {
     }
 
     func log(event: LogEvent) {
-        count.withLock { $0 += 1 }
+        continuation.yield("\(event.message)")
     }
 }

@@ -232,6 +232,21 @@ struct SessionRegistryTests {
         #expect(await registry.admit(other, encoder: nil, by: TestConnection(), from: elsewhere).stream != nil)
     }
 
+    @Test("does not take the encoder of a stopped stream for one who guesses")
+    func stoppedEncoder() async throws {
+        let registry = try await registry(InMemoryStore()) { $0.streaming.limits.wrongKeys = 2 }
+        let stopped = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let other = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let address = PeerAddress.version4(1)
+        #expect(await registry.admit(stopped, encoder: nil, by: TestConnection(), from: address).stream != nil)
+        _ = try await registry.stopStream(stopped.rawValue)
+        for _ in 0..<10 {
+            let answer = await registry.admit(stopped, encoder: nil, by: TestConnection(), from: address)
+            #expect(answer.refusal == SessionRegistry.unknown)
+        }
+        #expect(await registry.admit(other, encoder: nil, by: TestConnection(), from: address).stream != nil)
+    }
+
     @Test("gives a session a new key: the old one ends at once, the session goes on")
     func rotateKey() async throws {
         let store = InMemoryStore()

@@ -16,7 +16,7 @@ struct Listener: Sendable {
     let registry: SessionRegistry
     let logger: Logger
     private let open: OpenConnections
-    private let refusals = RefusalLog()
+    private let refusals: RefusalLog
 
     /// Binds to all IPv6 and IPv4 addresses, or to IPv4 alone where the system has no IPv6.
     ///
@@ -31,6 +31,7 @@ struct Listener: Sendable {
         self.registry = registry
         open = OpenConnections(maximum: maximumConnections())
         self.logger = logger
+        refusals = RefusalLog(logger: logger)
         do {
             server = try await Self.bind("::", port, group)
         } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {

@@ -9,28 +9,40 @@ final class RefusalLog: Sendable {
     }
 
     private let state = Mutex(State())
+    private let logger: Logger
+    private let pause: Duration
+
+    /// Creates a log that sums up once in so long.
+    ///
+    /// - Parameters:
+    ///   - logger: whose metadata belongs to no peer: a sum is of all of them.
+    ///   - pause: from the first refusal that got no line to the sum.
+    init(logger: Logger, pause: Duration = .seconds(60)) {
+        self.logger = logger
+        self.pause = pause
+    }
 
     /// Says that something was refused, and why.
     ///
     /// - Parameters:
     ///   - message: what was refused.
     ///   - reason: why; holds no key.
-    ///   - logger: whose metadata tells from whom it came.
-    func note(_ message: Logger.Message, reason: String, to logger: Logger) {
+    ///   - peers: the logger of who was refused: its metadata tells from whom it came.
+    func note(_ message: Logger.Message, reason: String, to peers: Logger) {
         let (isWritten, isFirstWithheld) = state.withLock { state in
             if state.limit.take() == nil { return (true, false) }
             state.withheld += 1
             return (false, state.withheld == 1)
         }
-        if isWritten { logger.warning(message, metadata: ["reason": "\(reason)"]) }
+        if isWritten { peers.warning(message, metadata: ["reason": "\(reason)"]) }
         guard isFirstWithheld else { return }
         Task {
-            try? await Task.sleep(for: .seconds(60))
+            try? await Task.sleep(for: pause)
             let count = state.withLock { state in
                 defer { state.withheld = 0 }
                 return state.withheld
             }
-            logger.warning("more was refused in the last minute", metadata: ["refusals": "\(count)"])
+            logger.warning("more was refused", metadata: ["refusals": "\(count)", "within": "\(pause)"])
         }
     }
 }

@@ -41,7 +41,11 @@ extension SessionRegistry {
         case .failure(let refusal): return refused(refusal.admission, address)
         }
         while let entry = entries[id] {
-            guard entry.record.isArmed else { return refused(.badName(Self.unknown), address) }
+            guard entry.record.isArmed else {
+                // The encoder of a stopped stream tries for ever, and guesses nothing: it must not keep others out.
+                let isItsOwn = entry.lastAddress == address
+                return isItsOwn ? .badName(Self.unknown) : refused(.badName(Self.unknown), address)
+            }
             if let live = entry.live {
                 guard live.connection.silence > Self.silenceBeforeTakeover else {
                     return .badName("this stream is already live from another encoder: stop that one first")

@@ -131,6 +131,13 @@ extension ConfigurationKey {
             "The TCP port of the REST API; 0 takes any free one."
         ),
         ConfigurationKey(
+            "api.hosts",
+            .atOnce,
+            .texts(\.api.hosts, .hostName),
+            "The host names by which the API may be asked, besides addresses, localhost, this machine's own name,",
+            "api.host and streaming.rtmp.host. List the name that a proxy in front of Mem has."
+        ),
+        ConfigurationKey(
             "api.cors_origins",
             .atOnce,
             .texts(\.api.corsOrigins, .origin),

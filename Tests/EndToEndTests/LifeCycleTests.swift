@@ -221,7 +221,7 @@ struct LifeCycleTests {
                 let stream = try await server.api.createStream("live")
                 let publisher = try await server.live(clip, to: stream)
                 let half = try RawConnection(port: server.apiPort)
-                try half.send("POST /api/streams/create HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+                try half.send("POST /api/streams/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
                 // Answered, so the one before has been accepted as well.
                 try await server.api.ask("GET", "/")
                 try await server.stop()

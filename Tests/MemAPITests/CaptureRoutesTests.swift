@@ -166,7 +166,8 @@ struct CaptureRoutesTests {
     func tooLarge() async throws {
         try await withAPI { api in
             let answer = try await api.send(
-                raw: "POST /api/capture HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 9000000000\r\n"
+                raw:
+                    "POST /api/capture HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 9000000000\r\n"
                     + "Content-Type: multipart/form-data; boundary=edge\r\n\r\n",
                 thenHangUp: true
             )

@@ -77,7 +77,7 @@ struct ErrorTests {
             ("GET / HTTP/1.1\r\nX: \(String(repeating: "x", count: 200_000))\r\n\r\n", 431, "TOO_LARGE"),
             ("GET / HTTP/1.1\r\nHost\r\n\r\n", 400, "VALIDATION_ERROR"),
             (
-                "POST /api/streams/create HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nwibble\r\n",
+                "POST /api/streams/create HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nwibble\r\n",
                 400, "VALIDATION_ERROR"
             ),
         ]
@@ -99,7 +99,7 @@ struct ErrorTests {
         let log = RecordedLog()
         try await withAPI(logger: log.logger) { api in
             let answer = try await api.send(
-                raw: "POST /api/streams/create HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{",
+                raw: "POST /api/streams/create HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\n{",
                 thenHangUp: true
             )
             #expect(answer.status == 400)

@@ -104,7 +104,8 @@ struct ImageSearchRoutesTests {
     func large(type: String) async throws {
         try await withDesk { api in
             let answer = try await api.send(
-                raw: "POST /api/search/image HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: \(type)\r\n"
+                raw:
+                    "POST /api/search/image HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: \(type)\r\n"
                     + "Content-Length: 33554433\r\n\r\n"
             )
             #expect(answer.status == 413)

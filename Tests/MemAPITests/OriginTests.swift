@@ -36,6 +36,21 @@ struct OriginTests {
         }
     }
 
+    @Test("a page of another site can't embed an answer either; a link that leads there is followed")
+    func embedded() async throws {
+        try await withAPI { api in
+            for (method, site, mode, status) in [
+                ("GET", "cross-site", "no-cors", 403), ("HEAD", "cross-site", "no-cors", 403),
+                ("POST", "cross-site", "navigate", 403), ("GET", "cross-site", "navigate", 200),
+                ("GET", "same-site", "no-cors", 200), ("GET", "none", "navigate", 200),
+            ] {
+                let headers = ["Sec-Fetch-Site: \(site)", "Sec-Fetch-Mode: \(mode)"]
+                let answer = try await api.send(method, "/api/streams", headers: headers)
+                #expect(answer.status == status, "\(method) \(site) \(mode)")
+            }
+        }
+    }
+
     @Test("a preflight request is answered")
     func preflight() async throws {
         try await withAPI { api in

@@ -56,11 +56,12 @@ extension RunningAPI {
     func send(
         _ method: String,
         _ target: String,
+        host: String? = nil,
         headers: [String] = [],
         body: String? = nil,
         type: String? = "application/json"
     ) async throws -> RawAnswer {
-        var text = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+        var text = "\(method) \(target) HTTP/1.1\r\nHost: \(host ?? "127.0.0.1:\(port)")\r\nConnection: close\r\n"
         for header in headers { text += header + "\r\n" }
         if let body {
             if let type { text += "Content-Type: \(type)\r\n" }

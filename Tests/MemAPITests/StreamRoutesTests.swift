@@ -99,7 +99,7 @@ struct StreamRoutesTests {
     func announcedTooLarge() async throws {
         try await withAPI { api in
             let answer = try await api.send(
-                raw: "POST /api/streams/create HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                raw: "POST /api/streams/create HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                     + "Content-Length: 1000000000000\r\n\r\n{"
             )
             #expect(answer.status == 413)

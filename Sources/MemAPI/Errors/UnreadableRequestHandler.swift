@@ -28,6 +28,9 @@ final class UnreadableRequestHandler: ChannelDuplexHandler, RemovableChannelHand
         let error = APIError.unreadable(failure)
         let body = JSONBody.encoded(ErrorBody(error)) ?? ByteBuffer()
         var answer = HTTPResponse(status: error.status, headerFields: JSONBody.headers)
+        for field in SecurityHeaders.fields where answer.headerFields[field.name] == nil {
+            answer.headerFields[field.name] = field.value
+        }
         answer.headerFields[.connection] = "close"
         answer.headerFields[.contentLength] = "\(body.readableBytes)"
         context.write(wrapOutboundOut(.head(answer)), promise: promise)

@@ -40,8 +40,3 @@ struct KeepingRoutes: Sendable {
         return Response(status: .ok, headers: headers, body: body)
     }
 }
-
-extension HTTPField.Name {
-    /// What a browser says of where a request comes from.
-    fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .origin
-}

@@ -142,6 +142,8 @@ public struct MemAPIServer: Service {
     func router() -> Router<APIContext> {
         let routes = routes
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: SecurityHeadersMiddleware(settings: seams.settings))
+        router.add(middleware: HostMiddleware(settings: seams.settings))
         router.add(middleware: OriginMiddleware(settings: seams.settings))
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))
         for route in routes {

@@ -4,8 +4,9 @@ internal import MemCore
 
 /// Lets pages of this machine, of the host that was asked and of the configured origins use the API, and no other page.
 ///
-/// The API has no password: without this rule any website that a person visits could read their screen's history and
-/// their stream keys from `127.0.0.1`. Programs that are no browsers send no `Origin` and notice nothing.
+/// On its own machine Mem asks for no password: without this rule any website that a person visits could read their
+/// screen's history and their stream keys from `127.0.0.1`. Programs that are no browsers send neither `Origin` nor
+/// `Sec-Fetch-Site` and notice nothing.
 struct OriginMiddleware: RouterMiddleware {
     typealias Context = APIContext
 
@@ -18,13 +19,13 @@ struct OriginMiddleware: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let origin = request.headers[.origin] else {
-            var response = try await next(request, context)
+            var response = isEmbeddedElsewhere(request) ? foreign : try await next(request, context)
             // Else a cache gives to a page what it got without one, and the browser keeps it from the page.
             response.headers[.vary] = "Origin"
             return response
         }
         guard let trust = trust(in: origin, asking: request.head.authority) else {
-            var response = APIError.foreignOrigin.response
+            var response = foreign
             response.headers[.vary] = "Origin"
             return response
         }
@@ -44,6 +45,19 @@ struct OriginMiddleware: RouterMiddleware {
         if trust == .named { response.headers[.accessControlAllowCredentials] = "true" }
         response.headers[.vary] = "Origin"
         return response
+    }
+
+    private var foreign: Response { APIError.foreignOrigin.response }
+
+    /// Whether a page of another site has put this address into itself, as a picture, say; browsers send no origin then.
+    ///
+    /// A link that a person follows is none: it leaves the page.
+    private func isEmbeddedElsewhere(_ request: Request) -> Bool {
+        guard request.headers[.secFetchSite] == "cross-site", !settings.inForce.api.corsOrigins.contains("*") else {
+            return false
+        }
+        let isRead = request.method == .get || request.method == .head
+        return !(isRead && request.headers[.secFetchMode] == "navigate")
     }
 
     private enum Trust {

@@ -129,6 +129,8 @@ public struct Configuration: Hashable, Sendable {
         public var host = "127.0.0.1"
         /// The API's TCP port; 0 takes any free one.
         public var port = 8000
+        /// The names by which the API may be asked, besides the machine's own: what a proxy in front of Mem passes on.
+        public var hosts: [String] = []
         /// The origins whose pages may use the API besides those of this machine; `*` is every one.
         public var corsOrigins: [String] = []
         /// The bytes that an uploaded video may have, 1 or more.

@@ -20,6 +20,9 @@ def cases(it):
         "Origin: http://localhost:5173",
     )
 
+    yield "GET", "/api/at", 403, None, ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: no-cors")
+    yield "GET", "/api/at", 200, None, ("Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate")
+
     # HEAD is GET without the body.
     for path in (
         "/",

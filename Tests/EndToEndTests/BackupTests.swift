@@ -31,6 +31,9 @@ struct BackupTests {
                     name: "early"
                 )
                 #expect(try await early.exitStatus(within: 20) == 75, "Mem is running")
+                let check = ["check", "--config", config(of: server)]
+                let checkedEarly = try ChildProcess(Place.mem, check, in: server.folder, name: "checked-early")
+                #expect(try await checkedEarly.exitStatus(within: 20) == 75, "Mem is running")
                 // The stream goes on, and no sample was lost.
                 try await server.api.stream(stream.sessionId, hasSamples: known.count + 2)
                 let instants = try await server.api.timeline(stream.sourceId).map { try $0.seconds() }
@@ -41,6 +44,7 @@ struct BackupTests {
 
                 let report = try await mem(["restore", archive, "--config", config(of: server)], in: server.folder)
                 #expect(report.contains("before-"))
+                #expect(try await mem(check, in: server.folder).contains("The memory is sound."))
                 try await server.startAgain()
                 let restored = try await server.api.timeline(stream.sourceId)
                 #expect(Array(restored.prefix(known.count)) == known)

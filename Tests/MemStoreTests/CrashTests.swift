@@ -63,7 +63,7 @@ import Testing
             for frame in Set(page.entries.map(\.frame)) {
                 let jpeg = try await store.jpeg(of: frame.id, .full)
                 #expect(jpeg?.count == frame.jpegBytes)
-                #expect(jpeg?.first == UInt8(truncatingIfNeeded: frame.id.rawValue))
+                #expect(jpeg?[2] == UInt8(truncatingIfNeeded: frame.id.rawValue))
             }
             try await store.close()
             let files = try MainFileReader(folder)
@@ -80,10 +80,12 @@ import Testing
                 "SELECT count(*) FROM mem.frames WHERE id IN (SELECT frame FROM mem.forgotten_pictures)"
             )
             #expect(both == [[.integer(0)]])
+            #expect(try await folder.check().wrong.isEmpty)
         }
     }
 
     private func check(_ said: Said, in folder: DatabaseFolder) async throws {
+        #expect(try await folder.check().isSound, "before anything is put right")
         let store = try await folder.open()
         let sessions = try await store.loadSessions()
         for (name, total) in said.totals {
@@ -98,6 +100,7 @@ import Testing
         try await store.close()
         let files = try MainFileReader(folder)
         #expect(try files.pictures() == files.frames())
+        #expect(try await folder.check().wrong.isEmpty)
     }
 
     /// No second is missing, and every frame is the right one.
@@ -112,7 +115,7 @@ import Testing
         for entry in page.entries.suffix(12) {
             let jpeg = try #require(try await store.jpeg(of: entry.frame.id, .full))
             #expect(jpeg.count == entry.frame.jpegBytes)
-            #expect(jpeg.first == UInt8(truncatingIfNeeded: entry.frame.id.rawValue))
+            #expect(jpeg[2] == UInt8(truncatingIfNeeded: entry.frame.id.rawValue))
         }
     }
 }

@@ -62,10 +62,12 @@ final class Publisher {
     /// Bytes that tell which frame, and which of its files, they are.
     static func picture(of id: FrameID, bytes: Int = 100) -> Picture {
         let byte = UInt8(truncatingIfNeeded: id.rawValue)
-        return Picture(
-            jpeg: [UInt8](repeating: byte, count: bytes),
-            thumbnail: [UInt8](repeating: ~byte, count: bytes / 10)
-        )
+        return Picture(jpeg: jpegLike(byte, bytes), thumbnail: jpegLike(~byte, bytes / 10))
+    }
+
+    /// What begins and ends as JPEG files do.
+    static func jpegLike(_ byte: UInt8, _ count: Int) -> [UInt8] {
+        [0xFF, 0xD8] + [UInt8](repeating: byte, count: max(1, count - 4)) + [0xFF, 0xD9]
     }
 }
 

@@ -14,10 +14,10 @@ func say(_ line: String) {
 /// Bytes that tell which frame they belong to.
 func picture(of id: FrameID) -> Picture {
     let byte = UInt8(truncatingIfNeeded: id.rawValue)
-    return Picture(
-        jpeg: [UInt8](repeating: byte, count: 20_000 + Int(id.rawValue % 1000)),
-        thumbnail: [UInt8](repeating: byte, count: 500)
-    )
+    func jpegLike(_ count: Int) -> [UInt8] {
+        [0xFF, 0xD8] + [UInt8](repeating: byte, count: count - 4) + [0xFF, 0xD9]
+    }
+    return Picture(jpeg: jpegLike(20_000 + Int(id.rawValue % 1000)), thumbnail: jpegLike(500))
 }
 
 func session(named name: String, in store: Store) async throws -> SessionRecord {

@@ -29,15 +29,20 @@ extension MainFile {
         switch refusal {
         case nil: return
         case .newer(let found, let known):
-            throw StoreFailure(
-                .newerSchema,
-                "The database \(path) was written by a newer Mem: its schema has version \(found), this Mem knows"
-                    + " versions up to \(known). Start the newer Mem, or set database.path to another file."
-            )
+            throw isNewer(found: found, known: known)
         case .failed(let migration, let error):
             let step = migration.map { "step \($0.number) (\($0.name)) of its schema failed" } ?? "its schema"
             throw StoreFailure(.open, "The database \(path) can't be brought up to date, \(step)", error)
         }
+    }
+
+    /// The refusal of a file whose schema this Mem does not know.
+    func isNewer(found: Int, known: Int) -> StoreFailure {
+        StoreFailure(
+            .newerSchema,
+            "The database \(path) was written by a newer Mem: its schema has version \(found), this Mem knows"
+                + " versions up to \(known). Start the newer Mem, or set database.path to another file."
+        )
     }
 
     /// The PID in DuckDB's words `Conflicting lock is held in /usr/bin/mem (PID 4711)`.

@@ -94,17 +94,22 @@ extension Connection {
         to end: Instant
     ) throws(DuckDBError) {
         try run(
-            """
-            INSERT INTO mem.minutes
-            SELECT t.source, t.frame, min(t.instant), max(t.instant), count(*), count(*) FILTER (t.verdict IN (0, 2)),
-                CASE WHEN bool_or(t.similarity IS NULL) THEN NULL ELSE min(t.similarity) END
-            FROM (\(samples)) t
-            ASOF LEFT JOIN (SELECT source, start FROM mem.moments WHERE start >= ? AND start < ?) m
-                ON m.source = t.source AND m.start <= t.instant
-            GROUP BY t.source, t.frame, m.start, epoch_us(t.instant) // \(MinuteRow.minute)
-            ORDER BY min(t.instant)
-            """,
+            Self.summing(samples, momentsFrom: "?", to: "?"),
             values + [Value(start.advanced(bySeconds: -Self.longestMoment)), Value(end)]
         )
+    }
+
+    /// Adds the rows of minutes for some samples, which begin moments within these bounds.
+    static func summing(_ samples: String, momentsFrom start: String, to end: String) -> String {
+        """
+        INSERT INTO mem.minutes
+        SELECT t.source, t.frame, min(t.instant), max(t.instant), count(*), count(*) FILTER (t.verdict IN (0, 2)),
+            CASE WHEN bool_or(t.similarity IS NULL) THEN NULL ELSE min(t.similarity) END
+        FROM (\(samples)) t
+        ASOF LEFT JOIN (SELECT source, start FROM mem.moments WHERE start >= \(start) AND start < \(end)) m
+            ON m.source = t.source AND m.start <= t.instant
+        GROUP BY t.source, t.frame, m.start, epoch_us(t.instant) // \(MinuteRow.minute)
+        ORDER BY min(t.instant)
+        """
     }
 }

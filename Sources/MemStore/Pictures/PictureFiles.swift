@@ -51,6 +51,8 @@ package final class PictureFiles: PictureStore {
         in file: PictureFileNumber,
         _ rendition: Rendition
     ) async throws(StoreFailure) -> [UInt8]? {
+        // No file: the picture was not kept, or it is lost.
+        guard file > 0 else { return nil }
         let column =
             switch rendition {
             case .full: "jpeg"

@@ -64,6 +64,16 @@ let package = Package(
             dependencies: ["ConfigurationFile", "MemCore"],
             swiftSettings: settings
         ),
+        .target(
+            name: "AccessTokens",
+            dependencies: ["ConfigurationFile", "MemCore", crypto, logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AccessTokensTests",
+            dependencies: ["AccessTokens", "MemCore", logging],
+            swiftSettings: settings
+        ),
         .target(name: "RTMP", dependencies: ["MemCore", nioCore, crypto], swiftSettings: settings),
         .testTarget(
             name: "RTMPTests",
@@ -197,7 +207,8 @@ let package = Package(
         .target(
             name: "MemCommand",
             dependencies: [
-                "ConfigurationFile", "MemCore", arguments, asyncHTTPClient, logging, nioCore, nioCompat, nioHTTP1,
+                "AccessTokens", "ConfigurationFile", "MemCore", arguments, asyncHTTPClient, logging, nioCore, nioCompat,
+                nioHTTP1,
             ],
             swiftSettings: settings
         ),
@@ -214,7 +225,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MemCommandTests",
-            dependencies: ["APITestDoubles", "ConfigurationFile", "MemCommand", "MemCore", arguments, logging],
+            dependencies: [
+                "APITestDoubles", "AccessTokens", "ConfigurationFile", "MemCommand", "MemCore", arguments, logging,
+            ],
             swiftSettings: settings
         ),
 
@@ -222,7 +235,8 @@ let package = Package(
         .executableTarget(
             name: "mem",
             dependencies: [
-                "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest", "MemStore", "SQLSandbox",
+                "AccessTokens", "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest",
+                "MemStore", "SQLSandbox",
                 arguments, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings

@@ -122,13 +122,33 @@ extension ConfigurationKey {
             .restart,
             .text(\.api.host, .hostName),
             "The address that the REST API listens on. 127.0.0.1 is this machine alone, 0.0.0.0 and :: are everybody:",
-            "the API has no password and hands out stream keys."
+            "then requests need a token (see auth)."
         ),
         ConfigurationKey(
             "api.port",
             .restart,
             .whole(\.api.port, 0...65535),
             "The TCP port of the REST API; 0 takes any free one."
+        ),
+        ConfigurationKey(
+            "api.auth",
+            .restart,
+            .word(
+                Configuration.API.Auth.allCases.map(\.rawValue),
+                read: { $0.api.auth.rawValue },
+                write: { word, configuration in
+                    guard let value = Configuration.API.Auth(rawValue: word) else { return }
+                    configuration.api.auth = value
+                }
+            ),
+            "Who needs a token (mem token create). auto: everybody, unless host is this machine alone.",
+            "tokens: everybody; set this behind a proxy. none: nobody, so whoever reaches the API reads everything."
+        ),
+        ConfigurationKey(
+            "api.tokens",
+            .restart,
+            .optionalText(\.api.tokens, .filePath),
+            "The file of the tokens, which mem token changes; null: database.path with .tokens at its end."
         ),
         ConfigurationKey(
             "api.hosts",

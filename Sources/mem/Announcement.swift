@@ -31,6 +31,13 @@ struct Announcement: Service {
             sessions = [try await control.startStream(first.record.id.rawValue)]
         }
         guard let session = sessions.first(where: { $0.status == .waiting }) ?? sessions.first else { return }
+        guard Console.isTerminal else {
+            // What is no terminal is mostly a log, and no key belongs there.
+            Console.print(
+                "Where to publish to, and the key: \(CommandLine.arguments[0]) streams show \(session.record.id)"
+            )
+            return
+        }
         Console.print(
             """
 

@@ -1,3 +1,4 @@
+import AccessTokens
 import ConfigurationFile
 import Logging
 import MemAPI
@@ -19,6 +20,7 @@ struct App {
     /// Starts everything, and returns after a graceful stop.
     func run() async throws {
         let logger = Logger(label: "mem")
+        try TokenBook.check(configuration)
         let decoder = try DecoderLocation.find()
         let store = try await Store(
             configuration: StoreConfiguration(configuration),
@@ -61,7 +63,8 @@ struct App {
                 sql: store,
                 pictures: pictures,
                 jobs: imports.control,
-                settings: settings
+                settings: settings,
+                tokens: TokenBook(TokenFile(configuration), logger: logger)
             ),
             version: MemVersion.current,
             logger: logger

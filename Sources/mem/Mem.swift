@@ -13,9 +13,8 @@ struct Mem: AsyncParsableCommand {
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
             SearchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self, ImportCommand.self,
             ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, BackupCommand.self, RestoreCommand.self,
-            CompactCommand.self, CheckCommand.self, SettingsCommand.self, DoctorCommand.self, CompletionsCommand.self,
-            ManualCommand.self,
-            VersionCommand.self, AnswerQueryCommand.self,
+            CompactCommand.self, CheckCommand.self, SettingsCommand.self, TokenCommand.self, DoctorCommand.self,
+            CompletionsCommand.self, ManualCommand.self, VersionCommand.self, AnswerQueryCommand.self,
         ]
     )
 }

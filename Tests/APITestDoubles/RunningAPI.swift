@@ -36,6 +36,7 @@ package func withAPI<Result: Sendable>(
     host: String = "127.0.0.1",
     wantsListener: Bool = true,
     yaml: String? = nil,
+    tokens: InMemoryTokens = InMemoryTokens(),
     environment: [String: String] = [:],
     logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
     _ body: @Sendable @escaping (RunningAPI) async throws -> Result
@@ -76,7 +77,8 @@ package func withAPI<Result: Sendable>(
             sql: ScriptedSQL(),
             pictures: pictures,
             jobs: jobs,
-            settings: settings
+            settings: settings,
+            tokens: tokens
         ),
         version: "1.2.3",
         logger: logger

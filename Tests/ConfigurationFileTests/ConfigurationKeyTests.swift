@@ -55,7 +55,8 @@ struct ConfigurationKeyTests {
         ("streaming.limits.amf_values", "100"), ("streaming.limits.amf_string_bytes", "2000"),
         ("streaming.limits.publisher_bytes", "2000000"), ("streaming.limits.stranger_bytes", "70000"),
         ("database.path", "/var/lib/mem/mem.duckdb"), ("api.host", "0.0.0.0"), ("api.port", "9000"),
-        ("api.hosts", "[mem.example]"), ("api.cors_origins", "[\"https://a.example\"]"),
+        ("api.auth", "tokens"), ("api.tokens", "/etc/mem/tokens"), ("api.hosts", "[mem.example]"),
+        ("api.cors_origins", "[\"https://a.example\"]"),
         ("api.max_upload_size", "1000000"),
         ("files.import_directory", "/srv/films/"), ("logging.level", "debug"),
     ]

@@ -24,7 +24,8 @@ struct MemAPIServerTests {
                 sql: ScriptedSQL(),
                 pictures: InMemoryPictures(),
                 jobs: InMemoryJobs(),
-                settings: settingsFile(configuration)
+                settings: settingsFile(configuration),
+                tokens: InMemoryTokens()
             ),
             version: "1.2.3",
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }

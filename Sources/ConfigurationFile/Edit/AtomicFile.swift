@@ -2,16 +2,30 @@ internal import Foundation
 internal import Glibc
 
 /// Puts a text in the place of a file at once: whoever reads sees the old one or the new one, also after a power cut.
-enum AtomicFile {
+package enum AtomicFile {
     /// Why a file was not written; ends the attempt, and the file is as it was.
-    struct Failure: Error {
+    package struct Failure: Error {
         /// What is wrong, to follow the path and a colon.
-        var reason: String
+        package var reason: String
+    }
+
+    /// Who may do what with a file that was not there.
+    package struct NewFile: Sendable {
+        /// Its permissions.
+        package var mode: UInt32
+        /// Whether it belongs to whom its folder belongs to, if the system lets this process decide that.
+        package var belongsToOwnerOfFolder: Bool
+
+        /// Creates one.
+        package init(mode: UInt32 = 0o644, belongsToOwnerOfFolder: Bool = false) {
+            self.mode = mode
+            self.belongsToOwnerOfFolder = belongsToOwnerOfFolder
+        }
     }
 
     /// Writes a file, new or there; a symbolic link is followed, mode and owner are kept.
     /// - Throws: ``Failure``
-    static func write(_ text: String, to path: String) throws(Failure) {
+    package static func write(_ text: String, to path: String, newFile: NewFile = NewFile()) throws(Failure) {
         let file = URL(fileURLWithPath: path).resolvingSymlinksInPath()
         let target = file.path
         let folder = file.deletingLastPathComponent().path
@@ -35,7 +49,11 @@ enum AtomicFile {
                 }
                 guard fchmod(descriptor, old.st_mode & 0o7777) == 0 else { throw Failure(reason: lastError) }
             } else {
-                guard fchmod(descriptor, 0o644) == 0 else { throw Failure(reason: lastError) }
+                guard fchmod(descriptor, newFile.mode) == 0 else { throw Failure(reason: lastError) }
+                var owner = stat()
+                if newFile.belongsToOwnerOfFolder, geteuid() == 0, stat(folder, &owner) == 0 {
+                    guard fchown(descriptor, owner.st_uid, owner.st_gid) == 0 else { throw Failure(reason: lastError) }
+                }
             }
             try handle.write(contentsOf: Data(text.utf8))
             try handle.synchronize()

@@ -106,6 +106,9 @@ struct DocumentationPage {
         html += "\(operation.method)</span> <a href=\"#\(operation.id)\">\(HTML.escaped(operation.path))</a></h3>"
         html += HTML.prose(operation.parts["summary"]?.text ?? "")
         html += HTML.prose(operation.parts["description"]?.text ?? "")
+        if let scope = operation.parts["security"]?.elements.first?["token"]?.elements.first?.text {
+            html += "<p class=type>Where tokens are needed: one with the scope \(HTML.escaped(scope)).</p>"
+        }
         if !operation.parameters.isEmpty {
             html += "<h4>Parameters</h4><table>" + operation.parameters.map(row).joined() + "</table>"
         }

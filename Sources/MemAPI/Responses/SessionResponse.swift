@@ -4,11 +4,15 @@ internal import MemCore
 struct SessionResponse: Encodable {
     private let session: StreamSession
     private let message: String?
+    private let showsKey: Bool
 
     /// Wraps a session; a message is what the original's clients read of `start` and `stop`.
-    init(_ session: StreamSession, message: String? = nil) {
+    ///
+    /// - Parameter showsKey: whether who asks may publish.
+    init(_ session: StreamSession, message: String? = nil, showsKey: Bool) {
         self.session = session
         self.message = message
+        self.showsKey = showsKey
     }
 
     enum CodingKeys: String, CodingKey {
@@ -49,11 +53,12 @@ struct SessionResponse: Encodable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encodeIfPresent(message, forKey: .message)
         try fields.encode(record.id.rawValue, forKey: .sessionID)
-        try fields.encode(record.key.rawValue, forKey: .streamKey)
+        try fields.encode(session.key(isShown: showsKey), forKey: .streamKey)
         try fields.encode(record.name, forKey: .name)
         try fields.encode(record.metadata, forKey: .metadata)
         try fields.encode(session.status.rawValue, forKey: .status)
-        try fields.encode(session.rtmpURL, forKey: .rtmpURL)
+        let address = showsKey ? session.rtmpURL : "\(session.serverURL)/\(session.key(isShown: false))"
+        try fields.encode(address, forKey: .rtmpURL)
         try fields.encode(session.serverURL, forKey: .serverURL)
         try fields.encode(record.sourceID.rawValue, forKey: .sourceID)
         try fields.encode(record.createdAt.rfc3339, forKey: .createdAt)
@@ -77,6 +82,11 @@ struct SessionResponse: Encodable {
         try fields.encode(record.reconnects, forKey: .reconnects)
         try fields.encode(record.errorReason, forKey: .errorReason)
     }
+}
+
+extension StreamSession {
+    /// The stream key, masked for who may not publish.
+    func key(isShown: Bool) -> String { isShown ? record.key.rawValue : record.key.description }
 }
 
 extension PictureSize {

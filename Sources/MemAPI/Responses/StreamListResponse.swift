@@ -6,8 +6,9 @@ struct StreamListResponse: Encodable {
     let activeCount: Int
     let totalCount: Int
 
-    init(_ sessions: [StreamSession]) {
-        streams = sessions.map { SessionResponse($0) }
+    /// - Parameter showsKeys: whether who asks may publish.
+    init(_ sessions: [StreamSession], showsKeys: Bool) {
+        streams = sessions.map { SessionResponse($0, showsKey: showsKeys) }
         activeCount = sessions.filter { $0.status == .live }.count
         totalCount = sessions.count
     }

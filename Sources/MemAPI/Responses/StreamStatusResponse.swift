@@ -4,8 +4,11 @@ internal import MemCore
 struct StreamStatusResponse: Encodable {
     private let listener: ListenerStatus
     private let sessions: [StreamSession]
+    private let showsKeys: Bool
 
-    init(_ listener: ListenerStatus, _ sessions: [StreamSession]) {
+    /// - Parameter showsKeys: whether who asks may publish.
+    init(_ listener: ListenerStatus, _ sessions: [StreamSession], showsKeys: Bool) {
+        self.showsKeys = showsKeys
         self.listener = listener
         self.sessions = sessions
     }
@@ -20,7 +23,7 @@ struct StreamStatusResponse: Encodable {
         var streams = parts.nestedContainer(keyedBy: Streams.self, forKey: .streams)
         try streams.encode(sessions.filter { $0.status == .live }.count, forKey: .active)
         try streams.encode(sessions.count, forKey: .total)
-        try streams.encode(sessions.map(Glance.init), forKey: .sessions)
+        try streams.encode(sessions.map { Glance(session: $0, showsKey: showsKeys) }, forKey: .sessions)
     }
 
     private enum Part: String, CodingKey {
@@ -44,12 +47,13 @@ struct StreamStatusResponse: Encodable {
     /// The few fields of a session that the original shows here.
     private struct Glance: Encodable {
         let session: StreamSession
+        let showsKey: Bool
 
         func encode(to encoder: any Encoder) throws {
             let record = session.record
             var fields = encoder.container(keyedBy: Field.self)
             try fields.encode(record.id.rawValue, forKey: .sessionID)
-            try fields.encode(record.key.rawValue, forKey: .streamKey)
+            try fields.encode(session.key(isShown: showsKey), forKey: .streamKey)
             try fields.encode(record.name, forKey: .streamName)
             try fields.encode(session.status.rawValue, forKey: .status)
             try fields.encode(record.pictureSize?.resolution, forKey: .resolution)

@@ -10,30 +10,32 @@ struct AnnotationRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/annotations") { request, _ in
+            .post("/api/annotations", for: .scope(.annotate)) { request, _ in
                 let draft = try AnnotationDraft(JSONFields(try await JSONBody.read(request)))
                 return JSONBody.response(AnnotationResponse(try await create(draft)))
             },
-            .get("/api/annotations") { request, _ in
+            .get("/api/annotations", for: .scope(.read)) { request, _ in
                 let query = try AnnotationQuery(QueryParameters(request.uri.query))
                 return JSONBody.response(
                     AnnotationListResponse(try await annotations.annotations(query), query: query)
                 )
             },
-            .post("/api/annotations/batch") { request, _ in try await batch(request) },
-            .post("/api/annotations/quick") { request, _ in try await quick(QueryParameters(request.uri.query)) },
-            .get("/api/annotations/{id}") { _, context in
+            .post("/api/annotations/batch", for: .scope(.annotate)) { request, _ in try await batch(request) },
+            .post("/api/annotations/quick", for: .scope(.annotate)) { request, _ in
+                try await quick(QueryParameters(request.uri.query))
+            },
+            .get("/api/annotations/{id}", for: .scope(.read)) { _, context in
                 let id = try context.annotationID()
                 guard let found = try await annotations.annotation(id) else { throw Self.missing(id) }
                 return JSONBody.response(AnnotationResponse(found))
             },
-            .put("/api/annotations/{id}") { request, context in
+            .put("/api/annotations/{id}", for: .scope(.annotate)) { request, context in
                 let id = try context.annotationID()
                 let change = try AnnotationChange(JSONFields(try await JSONBody.read(request)))
                 guard let changed = try await annotations.change(id, change) else { throw Self.missing(id) }
                 return JSONBody.response(AnnotationResponse(changed))
             },
-            .delete("/api/annotations/{id}") { _, context in
+            .delete("/api/annotations/{id}", for: .scope(.annotate)) { _, context in
                 let id = try context.annotationID()
                 guard try await annotations.removeAnnotation(id) else { throw Self.missing(id) }
                 return JSONBody.response(["message": "Annotation \(id) deleted successfully"])

@@ -16,7 +16,7 @@ struct CallbackRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/streams/rtmp-callback/publish") { request, _ in
+            .post("/api/streams/rtmp-callback/publish", for: .nothing) { request, _ in
                 let name = try await publisher(request)
                 guard let session = await control.stream(name), session.record.key.rawValue == name,
                     session.record.isArmed
@@ -25,12 +25,12 @@ struct CallbackRoutes: Sendable {
                 }
                 return Self.ok
             },
-            .post("/api/streams/rtmp-callback/publish-done") { request, _ in
+            .post("/api/streams/rtmp-callback/publish-done", for: .nothing) { request, _ in
                 await frames.endFrames(of: StreamKey(rawValue: try await publisher(request)))
                 return Self.ok
             },
-            .post("/api/streams/rtmp-callback/play") { request, _ in try await played(request) },
-            .post("/api/streams/rtmp-callback/play-done") { request, _ in try await played(request) },
+            .post("/api/streams/rtmp-callback/play", for: .nothing) { request, _ in try await played(request) },
+            .post("/api/streams/rtmp-callback/play-done", for: .nothing) { request, _ in try await played(request) },
         ]
     }
 

@@ -16,7 +16,7 @@ struct CaptureRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/capture") { request, _ in
+            .post("/api/capture", for: .scope(.control)) { request, _ in
                 let job =
                     MultipartReader.understands(request) ? try await upload(request) : try await byPath(request)
                 return JSONBody.response(CaptureResponse(job))

@@ -8,15 +8,15 @@ struct DocumentationRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/openapi.json") { _, _ in
+            .get("/openapi.json", for: .nothing) { _, _ in
                 Self.answer(try OpenAPIDocument.json(version: version), "application/json; charset=utf-8")
             },
-            .get("/openapi.yaml") { _, _ in
+            .get("/openapi.yaml", for: .nothing) { _, _ in
                 Self.answer(OpenAPIDocument.yaml(version: version), "application/yaml; charset=utf-8")
             },
-            .get("/docs") { request, _ in try page(request) },
+            .get("/docs", for: .nothing) { request, _ in try page(request) },
             // The original's second address of the same.
-            .get("/redoc") { request, _ in try page(request) },
+            .get("/redoc", for: .nothing) { request, _ in try page(request) },
         ]
     }
 

@@ -10,7 +10,7 @@ struct ForgetRoutes: Sendable {
 
     var all: [Route] {
         [
-            .delete("/api/memory") { request, _ in
+            .delete("/api/memory", for: .scope(.admin)) { request, _ in
                 let parameters = QueryParameters(request.uri.query)
                 let isDryRun = try parameters.flag("dry_run")
                 let query = try await query(parameters)

@@ -15,16 +15,18 @@ struct FrameRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/api/frames/{id}") { _, context in
+            .get("/api/frames/{id}", for: .scope(.read)) { _, context in
                 JSONBody.response(FrameResponse(try await frame(context)))
             },
-            .get("/api/frames/{id}/image") { request, context in
+            .get("/api/frames/{id}/image", for: .scope(.read)) { request, context in
                 let wanted = try WantedPicture(QueryParameters(request.uri.query))
                 let picture = PictureResponse(frame: try context.frameID(), wanted: wanted, caching: .forEver)
                 return try await picture.response(to: request, from: pictures)
             },
-            .get("/api/frames/{id}/similar") { request, context in try await similar(request, context) },
-            .get("/api/at") { request, _ in
+            .get("/api/frames/{id}/similar", for: .scope(.read)) { request, context in
+                try await similar(request, context)
+            },
+            .get("/api/at", for: .scope(.read)) { request, _ in
                 let query = QueryParameters(request.uri.query)
                 let instant = try query.instant("t") ?? .now()
                 let source = try query.sourceID()

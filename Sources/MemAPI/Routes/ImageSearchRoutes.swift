@@ -18,7 +18,7 @@ struct ImageSearchRoutes: Sendable {
     }
 
     var all: [Route] {
-        [.post("/api/search/image") { request, _ in try await search(request) }]
+        [.post("/api/search/image", for: .scope(.read)) { request, _ in try await search(request) }]
     }
 
     private func search(_ request: Request) async throws -> Response {

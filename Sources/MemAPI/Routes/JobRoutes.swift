@@ -10,16 +10,16 @@ struct JobRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/api/jobs") { request, _ in
+            .get("/api/jobs", for: .scope(.read)) { request, _ in
                 let query = try Self.query(QueryParameters(request.uri.query))
                 return JSONBody.response(JobListResponse(try await jobs.jobs(query), query: query))
             },
-            .get("/api/jobs/{id}") { _, context in
+            .get("/api/jobs/{id}", for: .scope(.read)) { _, context in
                 let id = try context.jobID()
                 guard let job = try await jobs.job(id) else { throw APIError.jobNotFound(id) }
                 return JSONBody.response(JobResponse(job))
             },
-            .delete("/api/jobs/{id}") { _, context in
+            .delete("/api/jobs/{id}", for: .scope(.control)) { _, context in
                 let id = try context.jobID()
                 do throws(JobControlError) {
                     _ = try await jobs.cancel(id)

@@ -9,8 +9,8 @@ struct KeepingRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/api/backup") { request, _ in try await backup(request) },
-            .post("/api/compact") { _, _ in
+            .get("/api/backup", for: .scope(.admin)) { request, _ in try await backup(request) },
+            .post("/api/compact", for: .scope(.admin)) { _, _ in
                 JSONBody.response(CompactionResponse(try await keeping.compact()))
             },
         ]

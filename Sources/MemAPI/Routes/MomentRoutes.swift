@@ -7,7 +7,7 @@ struct MomentRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/api/moments") { request, _ in
+            .get("/api/moments", for: .scope(.read)) { request, _ in
                 let query = try Self.query(QueryParameters(request.uri.query))
                 return JSONBody.response(MomentResponse(try await memory.moments(query), query: query))
             }

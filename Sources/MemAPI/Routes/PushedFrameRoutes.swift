@@ -17,7 +17,7 @@ struct PushedFrameRoutes: Sendable {
     }
 
     var all: [Route] {
-        [.post("/api/streams/{ref}/frame") { request, context in try await push(request, context) }]
+        [.post("/api/streams/{ref}/frame", for: .nothing) { request, context in try await push(request, context) }]
     }
 
     private func push(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -13,7 +13,7 @@ struct SQLRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/sql") { request, context in
+            .post("/api/sql", for: .scope(.read)) { request, context in
                 do {
                     // A client that goes away stops its query. The connection can't be used again afterwards.
                     return try await request.body.consumeWithCancellationOnInboundClose { body in

@@ -13,7 +13,7 @@ struct SearchRoutes: Sendable {
     static let maximumMarks = 3600
 
     var all: [Route] {
-        [.get("/api/search") { request, _ in try await search(request) }]
+        [.get("/api/search", for: .scope(.read)) { request, _ in try await search(request) }]
     }
 
     private func search(_ request: Request) async throws -> Response {

@@ -7,16 +7,16 @@ struct SettingsRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/api/settings") { _, _ in
+            .get("/api/settings", for: .scope(.admin)) { _, _ in
                 JSONBody.response(SettingsTreeResponse.tree(await settings.settings(), \.value))
             },
-            .get("/api/settings/defaults") { _, _ in
+            .get("/api/settings/defaults", for: .scope(.admin)) { _, _ in
                 JSONBody.response(SettingsTreeResponse.tree(await settings.settings(), \.standard))
             },
-            .get("/api/settings/keys") { _, _ in
+            .get("/api/settings/keys", for: .scope(.admin)) { _, _ in
                 JSONBody.response(["settings": await settings.settings().map(SettingResponse.init)])
             },
-            .put("/api/settings") { request, _ in
+            .put("/api/settings", for: .scope(.admin)) { request, _ in
                 let tree = try await JSONBody.read(request)
                 do throws(SettingsError) {
                     return JSONBody.response(SettingsChangeResponse(try await settings.change(tree)))

@@ -9,39 +9,62 @@ struct StreamRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/streams/create") { request, _ in try await create(request) },
-            .get("/api/streams") { _, _ in JSONBody.response(StreamListResponse(await control.streams())) },
-            .get("/api/streams/status") { _, _ in
-                JSONBody.response(StreamStatusResponse(await control.listenerStatus(), await control.streams()))
+            .post("/api/streams/create", for: .scope(.control)) { request, _ in try await create(request) },
+            .get("/api/streams", for: .scope(.read)) { _, context in
+                JSONBody.response(
+                    StreamListResponse(await control.streams(), showsKeys: context.caller.may(.control))
+                )
             },
-            .get("/api/streams/{ref}") { _, context in
-                JSONBody.response(SessionResponse(try await session(context.reference())))
+            .get("/api/streams/status", for: .scope(.read)) { _, context in
+                JSONBody.response(
+                    StreamStatusResponse(
+                        await control.listenerStatus(),
+                        await control.streams(),
+                        showsKeys: context.caller.may(.control)
+                    )
+                )
             },
-            .post("/api/streams/{ref}/start") { _, context in
+            .get("/api/streams/{ref}", for: .scope(.read)) { _, context in
+                JSONBody.response(
+                    SessionResponse(try await session(context.reference()), showsKey: context.caller.may(.control))
+                )
+            },
+            .post("/api/streams/{ref}/start", for: .scope(.control)) { _, context in
                 let session = try await answering(context.reference(), control.startStream)
                 return JSONBody.response(
-                    SessionResponse(session, message: "Stream \(session.record.id) started successfully")
+                    SessionResponse(
+                        session,
+                        message: "Stream \(session.record.id) started successfully",
+                        showsKey: true
+                    )
                 )
             },
-            .post("/api/streams/{ref}/stop") { _, context in
+            .post("/api/streams/{ref}/stop", for: .scope(.control)) { _, context in
                 let session = try await answering(context.reference(), control.stopStream)
                 return JSONBody.response(
-                    SessionResponse(session, message: "Stream \(session.record.id) stopped successfully")
+                    SessionResponse(
+                        session,
+                        message: "Stream \(session.record.id) stopped successfully",
+                        showsKey: true
+                    )
                 )
             },
-            .post("/api/streams/{ref}/rotate-key") { _, context in
+            .post("/api/streams/{ref}/rotate-key", for: .scope(.control)) { _, context in
                 let session = try await answering(context.reference(), control.rotateKey)
                 return JSONBody.response(
-                    SessionResponse(session, message: "Stream \(session.record.id) has a new key")
+                    SessionResponse(session, message: "Stream \(session.record.id) has a new key", showsKey: true)
                 )
             },
-            .delete("/api/streams/{ref}") { _, context in
+            .delete("/api/streams/{ref}", for: .scope(.control)) { _, context in
                 let id = try await session(context.reference()).record.id
                 try await answering(id.rawValue, control.deleteStream)
                 return JSONBody.response(["message": "Stream \(id) deleted successfully"])
             },
-            .get("/api/streams/{ref}/frame") { request, context in try await frame(request, context) },
-            .get("/api/streams/{ref}/latest.jpg") { request, context in try await latest(request, context) },
+            .get("/api/streams/{ref}/frame", for: .scope(.read)) { request, context in try await frame(request, context)
+            },
+            .get("/api/streams/{ref}/latest.jpg", for: .scope(.read)) { request, context in
+                try await latest(request, context)
+            },
         ]
     }
 
@@ -49,7 +72,7 @@ struct StreamRoutes: Sendable {
         let wish = try CreateStreamRequest(await JSONBody.read(request))
         do {
             let session = try await control.createStream(name: wish.name, metadata: wish.metadata)
-            return JSONBody.response(SessionResponse(session))
+            return JSONBody.response(SessionResponse(session, showsKey: true))
         } catch {
             throw Self.told(error, of: "")
         }

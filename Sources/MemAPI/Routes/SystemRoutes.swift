@@ -14,12 +14,12 @@ struct SystemRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/") { _, _ in
+            .get("/", for: .nothing) { _, _ in
                 JSONBody.response(["message": "Mem API is running", "version": version])
             },
-            .get("/health") { _, _ in await health() },
-            .get("/api/health") { _, _ in await health() },
-            .get("/api/status") { _, _ in JSONBody.response(try await status()) },
+            .get("/health", for: .nothing) { _, context in await health(context.caller) },
+            .get("/api/health", for: .nothing) { _, context in await health(context.caller) },
+            .get("/api/status", for: .scope(.read)) { _, _ in JSONBody.response(try await status()) },
         ]
     }
 
@@ -39,11 +39,12 @@ struct SystemRoutes: Sendable {
         )
     }
 
-    private func health() async -> Response {
+    /// Whether all is well is no secret; what is not is one.
+    private func health(_ caller: Caller) async -> Response {
         let listener = await control.listenerStatus()
         let isDeaf = wantsListener && !listener.isActive
         let stale = await control.staleStreams().map { "Stream \($0.sessionID): \($0.reason)" }
-        let health = HealthResponse(
+        var health = HealthResponse(
             version: version,
             checks: [
                 HealthResponse.Check(name: "store", trouble: await memory.storeTrouble()),
@@ -57,6 +58,7 @@ struct SystemRoutes: Sendable {
                 ),
             ]
         )
+        if !caller.may(.read) { health.hideReasons() }
         return JSONBody.response(health, status: health.isHealthy ? .ok : .serviceUnavailable)
     }
 }

@@ -11,8 +11,10 @@ struct TranscriptionRoutes: Sendable {
 
     var all: [Route] {
         [
-            .post("/api/transcriptions") { request, _ in try await create(request) },
-            .patch("/api/transcriptions/{id}/speaker") { request, context in try await nameSpeaker(request, context) },
+            .post("/api/transcriptions", for: .scope(.annotate)) { request, _ in try await create(request) },
+            .patch("/api/transcriptions/{id}/speaker", for: .scope(.annotate)) { request, context in
+                try await nameSpeaker(request, context)
+            },
         ]
     }
 

@@ -4,6 +4,8 @@ internal import MemCore
 /// What belongs to one request besides the request.
 struct APIContext: RequestContext {
     var coreContext: CoreRequestContextStorage
+    /// Who asks; nobody until that is found out.
+    var caller = Caller.nobody
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

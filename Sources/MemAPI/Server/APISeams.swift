@@ -24,6 +24,8 @@ public struct APISeams: Sendable {
     public var jobs: any JobControl
     /// The configuration, to look at and to change.
     public var settings: any SettingsControl
+    /// The tokens that callers show.
+    public var tokens: any TokenChecking
 
     /// Creates the seams; the store is behind the six that ask the memory.
     public init(
@@ -37,7 +39,8 @@ public struct APISeams: Sendable {
         sql: any SQLQuerying,
         pictures: any PictureWorking,
         jobs: any JobControl,
-        settings: any SettingsControl
+        settings: any SettingsControl,
+        tokens: any TokenChecking
     ) {
         self.control = control
         self.frames = frames
@@ -50,5 +53,6 @@ public struct APISeams: Sendable {
         self.pictures = pictures
         self.jobs = jobs
         self.settings = settings
+        self.tokens = tokens
     }
 }

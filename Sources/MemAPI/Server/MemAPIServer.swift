@@ -135,6 +135,7 @@ public struct MemAPIServer: Service {
             CaptureRoutes(jobs: seams.jobs, settings: seams.settings).all,
             JobRoutes(jobs: seams.jobs).all,
             SQLRoutes(sql: seams.sql).all,
+            AccessRoutes(isNeeded: configuration.api.needsTokens, tokens: seams.tokens).all,
             DocumentationRoutes(version: version).all,
         ].flatMap(\.self)
     }
@@ -146,6 +147,13 @@ public struct MemAPIServer: Service {
         router.add(middleware: HostMiddleware(settings: seams.settings))
         router.add(middleware: OriginMiddleware(settings: seams.settings))
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))
+        router.add(
+            middleware: TokenMiddleware(
+                isNeeded: configuration.api.needsTokens,
+                tokens: seams.tokens,
+                settings: seams.settings
+            )
+        )
         for route in routes {
             router.on(RouterPath(route.path), method: route.method, use: route.answer)
         }

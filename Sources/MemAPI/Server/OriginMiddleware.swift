@@ -33,12 +33,13 @@ struct OriginMiddleware: RouterMiddleware {
         if request.method == .options {
             response = Response(status: .noContent)
             response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE"
-            response.headers[.accessControlAllowHeaders] = "Content-Type, Range, If-Match, If-None-Match, If-Range"
+            response.headers[.accessControlAllowHeaders] =
+                "Authorization, Content-Type, Range, If-Match, If-None-Match, If-Range"
             response.headers[.accessControlMaxAge] = "600"
         } else {
             response = try await next(request, context)
             response.headers[.accessControlExposeHeaders] =
-                "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Retry-After"
+                "Accept-Ranges, Content-Disposition, Content-Range, ETag, Location, Retry-After, WWW-Authenticate"
         }
         response.headers[.accessControlAllowOrigin] = trust == .anybody ? "*" : origin
         // Only who was named may send what a proxy in front of Mem knows the person by.

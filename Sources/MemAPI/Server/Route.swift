@@ -10,26 +10,41 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// The address, with parameters in braces: `/api/streams/{ref}`.
     let path: String
-    /// What answers.
-    let answer: Answer
+    /// What a caller must be allowed; said with each route, so that none is open by oversight.
+    let need: RouteNeed
+    /// What answers whoever may ask.
+    private let respond: Answer
 
-    static func get(_ path: String, _ answer: @escaping Answer) -> Route {
-        Route(method: .get, path: path, answer: answer)
+    private init(method: HTTPRequest.Method, path: String, need: RouteNeed, answer: @escaping Answer) {
+        self.method = method
+        self.path = path
+        self.need = need
+        respond = answer
     }
 
-    static func post(_ path: String, _ answer: @escaping Answer) -> Route {
-        Route(method: .post, path: path, answer: answer)
+    /// Answers, or refuses who may not ask; nothing of the body is read then.
+    @Sendable func answer(_ request: Request, _ context: APIContext) async throws -> Response {
+        try context.caller.allow(need)
+        return try await respond(request, context)
     }
 
-    static func put(_ path: String, _ answer: @escaping Answer) -> Route {
-        Route(method: .put, path: path, answer: answer)
+    static func get(_ path: String, for need: RouteNeed, _ answer: @escaping Answer) -> Route {
+        Route(method: .get, path: path, need: need, answer: answer)
     }
 
-    static func patch(_ path: String, _ answer: @escaping Answer) -> Route {
-        Route(method: .patch, path: path, answer: answer)
+    static func post(_ path: String, for need: RouteNeed, _ answer: @escaping Answer) -> Route {
+        Route(method: .post, path: path, need: need, answer: answer)
     }
 
-    static func delete(_ path: String, _ answer: @escaping Answer) -> Route {
-        Route(method: .delete, path: path, answer: answer)
+    static func put(_ path: String, for need: RouteNeed, _ answer: @escaping Answer) -> Route {
+        Route(method: .put, path: path, need: need, answer: answer)
+    }
+
+    static func patch(_ path: String, for need: RouteNeed, _ answer: @escaping Answer) -> Route {
+        Route(method: .patch, path: path, need: need, answer: answer)
+    }
+
+    static func delete(_ path: String, for need: RouteNeed, _ answer: @escaping Answer) -> Route {
+        Route(method: .delete, path: path, need: need, answer: answer)
     }
 }

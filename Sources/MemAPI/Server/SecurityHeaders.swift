@@ -49,7 +49,7 @@ extension HTTPField.Name {
     static let secFetchMode = known("Sec-Fetch-Mode")
 
     /// A name that is one; only a slip in this file could make it another.
-    private static func known(_ name: String) -> HTTPField.Name {
+    static func known(_ name: String) -> HTTPField.Name {
         guard let name = HTTPField.Name(name) else { preconditionFailure("\(name) is no name of a header") }
         return name
     }

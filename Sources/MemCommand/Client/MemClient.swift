@@ -9,6 +9,8 @@ internal import NIOHTTP1
 struct MemClient: Sendable {
     /// Where the API is.
     let server: ServerAddress
+    /// What lets the command in, if anything has to.
+    var token: String?
     /// How long an answer may take.
     var timeout = Duration.seconds(30)
 
@@ -47,7 +49,7 @@ struct MemClient: Sendable {
         body: Data? = nil,
         type: String = "application/json"
     ) async throws -> (headers: HTTPHeaders, body: Data) {
-        var request = HTTPClientRequest(url: server.base.absoluteString + path)
+        var request = request(path)
         request.method = .RAW(value: method)
         request.headers.add(name: "Accept", value: "application/json")
         if let body {
@@ -66,12 +68,18 @@ struct MemClient: Sendable {
         boundary: String,
         length: Int64
     ) async throws -> Data {
-        var request = HTTPClientRequest(url: server.base.absoluteString + path)
+        var request = request(path)
         request.method = .POST
         request.headers.add(name: "Accept", value: "application/json")
         request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\(boundary)")
         request.body = .stream(form, length: .known(length))
         return try await send(request, timeout: Self.aWeek).body
+    }
+
+    private func request(_ path: String) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: server.base.absoluteString + path)
+        if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        return request
     }
 
     private func send(
@@ -101,7 +109,8 @@ struct MemClient: Sendable {
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: body) else {
             return .notMem(server, status: status)
         }
-        return .refused(status: status, detail: refusal.detail)
+        guard status == 401 else { return .refused(status: status, detail: refusal.detail) }
+        return .locked(server, hasToken: token != nil)
     }
 
     /// Reads an answer of any length, however long that takes, and hands it over piece by piece.
@@ -109,7 +118,7 @@ struct MemClient: Sendable {
     /// - Parameter take: gets a piece, how many bytes there were with it, and how many there will be.
     /// - Throws: ``MemClientError``, also when the answer ends before its length; what `take` throws.
     func download(_ path: String, _ take: (ByteBufferView, _ done: Int, _ total: Int) throws -> Void) async throws {
-        let request = HTTPClientRequest(url: server.base.absoluteString + path)
+        let request = request(path)
         let answer = try await reaching(within: timeout) {
             try await Self.http.execute(request, deadline: .distantFuture)
         }

@@ -8,6 +8,8 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
     case silent(ServerAddress, seconds: Int64)
     /// Something answers that is not Mem.
     case notMem(ServerAddress, status: Int)
+    /// Mem wants a token, or another one.
+    case locked(ServerAddress, hasToken: Bool)
     /// Mem refused, with its sentence.
     case refused(status: Int, detail: String)
 
@@ -22,6 +24,12 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
         case .notMem(let server, let status):
             "What answers at \(server.inWords) is not Mem (HTTP status \(status)): say with --url, MEM_URL or --config"
                 + " where Mem is."
+        case .locked(let server, hasToken: false):
+            "Mem at \(server.inWords) wants a token: make one on its machine with `mem token create NAME`, and give it"
+                + " with MEM_TOKEN, --token, or MEM_TOKEN_FILE and the name of a file that it is in."
+        case .locked(let server, hasToken: true):
+            "Mem at \(server.inWords) does not know this token: it was revoked, or is another Mem's. `mem token create"
+                + " NAME` makes a new one on its machine."
         case .refused(_, let detail):
             Console.printable(detail, keepingLines: true)
         }
@@ -31,7 +39,7 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
     var exitCode: ExitCode {
         switch self {
         case .unreachable, .silent, .notMem: CommandExit.unavailable
-        case .refused: ExitCode.failure
+        case .locked, .refused: ExitCode.failure
         }
     }
 }

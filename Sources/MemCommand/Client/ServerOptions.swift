@@ -3,10 +3,13 @@ internal import ConfigurationFile
 internal import Foundation
 internal import MemCore
 
-/// `--url` and `--config`: which Mem is meant, for all commands that talk to a running one.
+/// `--url`, `--token` and `--config`: which Mem is meant and what lets the command in, for all commands that talk to a running one.
 struct ServerOptions: ParsableArguments {
     @Option(help: "Where Mem answers (else MEM_URL, else as configured, else \(ServerAddress.standard)).")
     var url: String?
+
+    @Option(help: "The token of that Mem, if it needs one (else MEM_TOKEN, else what the file MEM_TOKEN_FILE holds).")
+    var token: String?
 
     @OptionGroup var configuration: ConfigurationOptions
 
@@ -35,7 +38,7 @@ struct ServerOptions: ParsableArguments {
     ///
     /// - Parameter timeout: how long an answer may take; the usual time is longer than any group commit.
     func ask(timeout: Duration = .seconds(30), _ body: (MemClient) async throws -> Void) async throws {
-        try await reportingFailures { try await body(MemClient(server: try address(), timeout: timeout)) }
+        try await reportingFailures { try await body(try client(timeout: timeout)) }
     }
 
     /// Asks the running Mem; if nobody named one and none answers, the memory of the configuration is worked on.
@@ -45,16 +48,50 @@ struct ServerOptions: ParsableArguments {
         stopped: (Configuration) async throws -> Result
     ) async throws -> Result {
         let environment = ProcessInfo.processInfo.environment
-        if let named = try named(environment) { return try await running(MemClient(server: named, timeout: timeout)) }
+        if let named = try named(environment) { return try await running(try client(of: named, timeout: timeout)) }
         let loaded = try configuration.load()
         if let configured = configured(loaded, environment) {
             do {
-                return try await running(MemClient(server: configured, timeout: timeout))
+                return try await running(try client(of: configured, timeout: timeout))
             } catch MemClientError.unreachable {
                 // None runs; if one does that answers elsewhere, it has the memory locked.
             }
         }
         return try await stopped(loaded.configuration)
+    }
+
+    /// A client of the Mem that is meant.
+    ///
+    /// - Throws: ``CommandFailure``, as ``address(environment:)`` and ``token(environment:)`` do.
+    func client(timeout: Duration) throws -> MemClient {
+        try client(of: try address(), timeout: timeout)
+    }
+
+    private func client(of server: ServerAddress, timeout: Duration) throws -> MemClient {
+        MemClient(server: server, token: try token(environment: ProcessInfo.processInfo.environment), timeout: timeout)
+    }
+
+    /// What lets the command in: what was said last counts.
+    ///
+    /// - Throws: ``CommandFailure`` if the file can't be read, or for what can't be sent.
+    func token(environment: [String: String]) throws -> String? {
+        let set = { (name: String) in environment[name].flatMap { $0.isEmpty ? nil : $0 } }
+        let found: String?
+        if let given = token ?? set("MEM_TOKEN") {
+            found = given
+        } else if let path = set("MEM_TOKEN_FILE") {
+            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                throw CommandFailure("The token in \(path) (MEM_TOKEN_FILE) can't be read.", CommandExit.cannotRead)
+            }
+            found = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        } else {
+            found = nil
+        }
+        guard let found else { return nil }
+        guard !found.isEmpty, found.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+            throw CommandFailure("The token is none: it has letters, digits, - and _ only.", .validationFailure)
+        }
+        return found
     }
 
     /// The address that was given for this command, or for all in this shell.

@@ -67,6 +67,7 @@ public struct DoctorOptions: ParsableArguments {
             checks.append(PortCheck(purpose: .rtmp, host: nil, port: port, api: api))
         }
         let folder = DataFolder(databasePath: configuration.database.path)
+        checks.append(AccessCheck(configuration: configuration))
         return checks + [DataFolderCheck(folder: folder), DiskSpaceCheck(folder: folder)]
     }
 }

@@ -56,10 +56,16 @@ struct PortCheck: DoctorCheck {
             let greeting = try? client.decode(Greeting.self, from: root), greeting.message.hasPrefix("Mem ")
         else { return false }
         if purpose == .api { return true }
-        guard let data = try? await client.send("GET", "/api/streams/status"),
-            let status = try? client.decode(Status.self, from: data)
-        else { return false }
-        return status.server.active && status.server.port == port
+        do {
+            let data = try await client.send("GET", "/api/streams/status")
+            let status = try client.decode(Status.self, from: data)
+            return status.server.active && status.server.port == port
+        } catch MemClientError.locked {
+            // It does not tell strangers its port; that a Mem runs has to do.
+            return true
+        } catch {
+            return false
+        }
     }
 
     private struct Greeting: Decodable {

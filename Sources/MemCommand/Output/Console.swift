@@ -28,6 +28,9 @@ public enum Console {
     /// The width of the terminal that ``print(_:)`` writes to; nil if a file or a program takes the lines.
     static var columns: Int? { sink.columns }
 
+    /// Whether a person at a terminal reads what ``print(_:)`` writes, not a file or a log.
+    public static var isTerminal: Bool { columns != nil }
+
     /// Asks a person at a terminal; nil if there is none.
     static func confirm(_ question: String) -> Bool? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }

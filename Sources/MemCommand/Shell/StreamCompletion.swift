@@ -12,11 +12,11 @@ enum StreamCompletion {
     private static let patience = Duration.seconds(2)
 
     private static func streams(_ words: [String]) async -> [SessionAnswer] {
-        let options = ["--url", "--config"].flatMap { option in
+        let options = ["--url", "--token", "--config"].flatMap { option in
             value(of: option, in: words).map { [option, $0] } ?? []
         }
-        guard let server = try? ServerOptions.parse(options).address(),
-            let streams = try? await MemClient(server: server, timeout: patience).sessions()
+        guard let client = try? ServerOptions.parse(options).client(timeout: patience),
+            let streams = try? await client.sessions()
         else { return [] }
         // A name that a publisher chose must not control the terminal.
         return streams.filter { Console.printable($0.name) == $0.name }

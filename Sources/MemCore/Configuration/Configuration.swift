@@ -129,6 +129,10 @@ public struct Configuration: Hashable, Sendable {
         public var host = "127.0.0.1"
         /// The API's TCP port; 0 takes any free one.
         public var port = 8000
+        /// Who needs a token.
+        public var auth = Auth.auto
+        /// The file of the tokens; nil: beside the database.
+        public var tokens: String?
         /// The names by which the API may be asked, besides the machine's own: what a proxy in front of Mem passes on.
         public var hosts: [String] = []
         /// The origins whose pages may use the API besides those of this machine; `*` is every one.

@@ -15,6 +15,9 @@ struct ServerOptions: Sendable {
     /// The bytes that an uploaded file may have.
     var maxUploadBytes = 5_368_709_120
 
+    /// What `api` sets besides, as YAML: `, auth: none`.
+    var api = ""
+
     /// What `streaming.limits` sets, as YAML.
     var limits = "{}"
 
@@ -36,7 +39,7 @@ struct ServerOptions: Sendable {
         capture:
           frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }
         database: { path: \(data)/mem.duckdb }
-        api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes) }
+        api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes)\(api) }
         files: { import_directory: \(data) }
         logging: { level: debug }
 

@@ -1,0 +1,78 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import MemCore
+
+/// Finds out who asks; what they may do each route says itself.
+struct TokenMiddleware: RouterMiddleware {
+    typealias Context = APIContext
+
+    /// Whether tokens are needed at all.
+    let isNeeded: Bool
+    let tokens: any TokenChecking
+    /// Where `api.cors_origins` is, which may change at any time.
+    let settings: any SettingsControl
+
+    func handle(
+        _ request: Request,
+        context: Context,
+        next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        context.caller = caller(of: request)
+        return try await next(request, context)
+    }
+
+    private func caller(of request: Request) -> Caller {
+        guard isNeeded else { return .everybody }
+        guard let token = Self.bearer(request) ?? cookie(request) else { return .nobody }
+        return tokens.grant(for: token).map { .known($0) } ?? .stranger
+    }
+
+    /// The token of the header; another scheme's is a proxy's business (RFC 9110, section 11.4).
+    private static func bearer(_ request: Request) -> String? {
+        let parts = (request.headers[.authorization] ?? "").split(separator: " ", omittingEmptySubsequences: true)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return String(parts[1])
+    }
+
+    /// The token that a browser keeps for Mem's own pages; it sends it for others of the same site as well.
+    private func cookie(_ request: Request) -> String? {
+        guard let token = request.cookies[TokenCookie.name]?.value, isOfOwnPage(request) else { return nil }
+        return token
+    }
+
+    private func isOfOwnPage(_ request: Request) -> Bool {
+        let site = request.headers[.secFetchSite]
+        if let site, site != "same-origin", site != "none" { return false }
+        if let origin = request.headers[.origin] {
+            guard let origin = WebOrigin(origin) else { return false }
+            let isListed = settings.inForce.api.corsOrigins.contains { WebOrigin($0) == origin }
+            // The scheme that a proxy in front of Mem is asked by, Mem does not know.
+            return isListed || WebOrigin(origin.scheme + "://" + (request.head.authority ?? "")) == origin
+        }
+        // Browsers say where a change comes from; what says nothing is none, and can send the header.
+        return site != nil || request.method == .get || request.method == .head
+    }
+}
+
+/// The cookie that a page of Mem's is let in by: scripts can't read it, pages of other sites don't have it sent.
+enum TokenCookie {
+    static let name = "mem_token"
+    /// How long a browser keeps it: a month.
+    private static let seconds = 2_592_000
+
+    /// The field that sets it.
+    ///
+    /// - Parameter token: nil takes it away.
+    static func field(_ token: String?, for request: Request) -> String {
+        // A proxy's word is enough here: with a false one the cookie only gets lost.
+        let isSecure = request.head.scheme == "https" || request.headers[.forwardedProtocol] == "https"
+        return "\(name)=\(token ?? ""); Path=/; Max-Age=\(token == nil ? 0 : seconds); HttpOnly; SameSite=Strict"
+            + (isSecure ? "; Secure" : "")
+    }
+}
+
+extension HTTPField.Name {
+    /// By which scheme a proxy was asked.
+    fileprivate static let forwardedProtocol = known("X-Forwarded-Proto")
+}

@@ -1,0 +1,34 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import MemCore
+
+/// `/api/login` and `/api/logout`: a page of Mem's is let in by a cookie, since it can't keep a token safe itself.
+struct AccessRoutes: Sendable {
+    /// Whether tokens are needed at all.
+    let isNeeded: Bool
+    let tokens: any TokenChecking
+
+    var all: [Route] {
+        [
+            .get("/api/login", for: .nothing) { _, context in JSONBody.response(AccessResponse(context.caller)) },
+            .post("/api/login", for: .nothing) { request, _ in try await login(request) },
+            .post("/api/logout", for: .nothing) { request, _ in
+                var response = JSONBody.response(["message": "Logged out"])
+                response.headers[.setCookie] = TokenCookie.field(nil, for: request)
+                return response
+            },
+        ]
+    }
+
+    private func login(_ request: Request) async throws -> Response {
+        let fields = try JSONFields(try await JSONBody.read(request))
+        guard let token = try fields.text("token", atMost: 256), !token.isEmpty else {
+            throw fields.refusal("token", "This is needed: what `mem token create` printed.")
+        }
+        guard isNeeded else { return JSONBody.response(AccessResponse(.everybody)) }
+        guard let grant = tokens.grant(for: token) else { throw APIError.unknownToken }
+        var response = JSONBody.response(AccessResponse(.known(grant)))
+        response.headers[.setCookie] = TokenCookie.field(token, for: request)
+        return response
+    }
+}

@@ -1,0 +1,7 @@
+/// Knows the tokens of the API.
+public protocol TokenChecking: Sendable {
+    /// What a token lets its holder do; nil if it is none, or none any more.
+    ///
+    /// Asked at each request, so that a revoked token ends at once. Takes the same time for all that are none.
+    func grant(for token: String) -> AccessGrant?
+}

@@ -19,6 +19,7 @@ let collections = Target.Dependency.product(name: "DequeModule", package: "swift
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -26,6 +27,8 @@ let nioCompat = Target.Dependency.product(name: "NIOFoundationEssentialsCompat",
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
@@ -45,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -87,6 +91,18 @@ let package = Package(
         .testTarget(
             name: "VideoBitstreamTests",
             dependencies: ["VideoBitstream", "MemCore", nioCore],
+            swiftSettings: settings
+        ),
+
+        .target(
+            name: "TLS",
+            dependencies: ["MemCore", lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS],
+            swiftSettings: settings
+        ),
+        .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: settings),
+        .testTarget(
+            name: "TLSTests",
+            dependencies: ["TLS", "TestCertificates", "MemCore", logging, nioCore, nioPosix, nioSSL],
             swiftSettings: settings
         ),
 
@@ -180,8 +196,8 @@ let package = Package(
         .target(
             name: "MemIngest",
             dependencies: [
-                "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "MemCore", nioCore, nioPosix, collections, crypto,
-                lifecycle, logging, subprocess, system,
+                "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "TLS", "MemCore", nioCore, nioPosix, nioSSL,
+                collections, crypto, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings
         ),
@@ -198,8 +214,8 @@ let package = Package(
         .target(
             name: "MemAPI",
             dependencies: [
-                "MemCore", hummingbird, hummingbirdCore, httpTypes, lifecycle, logging, nioCore, nioCompat, nioHTTP1,
-                nioHTTPTypes, yams,
+                "TLS", "MemCore", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging, nioCore,
+                nioCompat, nioHTTP1, nioHTTPTypes, nioSSL, yams,
             ],
             resources: ["openapi.yaml", "page.css", "page.js"].map { .embedInCode("OpenAPI/\($0)") },
             swiftSettings: settings
@@ -207,8 +223,8 @@ let package = Package(
         .target(
             name: "MemCommand",
             dependencies: [
-                "AccessTokens", "ConfigurationFile", "MemCore", arguments, asyncHTTPClient, logging, nioCore, nioCompat,
-                nioHTTP1,
+                "AccessTokens", "ConfigurationFile", "TLS", "MemCore", arguments, asyncHTTPClient, logging, nioCore,
+                nioCompat, nioHTTP1, nioSSL,
             ],
             swiftSettings: settings
         ),
@@ -226,7 +242,9 @@ let package = Package(
         .testTarget(
             name: "MemCommandTests",
             dependencies: [
-                "APITestDoubles", "AccessTokens", "ConfigurationFile", "MemCommand", "MemCore", arguments, logging,
+                "APITestDoubles", "AccessTokens", "ConfigurationFile", "MemCommand", "TLS", "TestCertificates",
+                "MemCore",
+                arguments, logging,
             ],
             swiftSettings: settings
         ),
@@ -236,7 +254,7 @@ let package = Package(
             name: "mem",
             dependencies: [
                 "AccessTokens", "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest",
-                "MemStore", "SQLSandbox",
+                "MemStore", "SQLSandbox", "TLS",
                 arguments, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings
@@ -254,6 +272,6 @@ let package = Package(
 
         // The whole: who may import whom, and the real programs with real publishers.
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", swiftSettings: settings),
+        .testTarget(name: "EndToEndTests", dependencies: ["TestCertificates"], swiftSettings: settings),
     ]
 )

@@ -6,7 +6,9 @@ enum ConfigurationEnvironment {
     static let hostAlias = "RTMP_HOST"
 
     /// Variables that are the program's own and no keys.
-    static let reserved: Set = ["MEM_CONFIG_PATH", "MEM_URL", "MEM_TOKEN", "MEM_TOKEN_FILE", "MEM_DECODER_PATH"]
+    static let reserved: Set = [
+        "MEM_CONFIG_PATH", "MEM_URL", "MEM_CA", "MEM_TOKEN", "MEM_TOKEN_FILE", "MEM_DECODER_PATH",
+    ]
 
     /// Sets what the environment sets and returns what is wrong with it.
     static func apply(

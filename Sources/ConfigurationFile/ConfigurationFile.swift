@@ -59,21 +59,26 @@ public enum ConfigurationFile {
         in configuration: Configuration,
         at place: ConfigurationProblem.Place
     ) -> [ConfigurationProblem] {
-        let rtmp = configuration.streaming.rtmp
-        guard rtmp.enabled, rtmp.port != 0, rtmp.port == configuration.api.port else { return [] }
-        return [
-            ConfigurationProblem(
+        let streaming = configuration.streaming
+        var taken: [(key: String, port: Int)] = []
+        if streaming.rtmp.enabled { taken.append(("streaming.rtmp.port", streaming.rtmp.port)) }
+        if streaming.rtmps.files != nil { taken.append(("streaming.rtmps.port", streaming.rtmps.port)) }
+        taken.append(("api.port", configuration.api.port))
+        return taken.indices.compactMap { index in
+            let (key, port) = taken[index]
+            guard port != 0, let other = taken[..<index].first(where: { $0.port == port }) else { return nil }
+            return ConfigurationProblem(
                 place: place,
-                key: "api.port",
-                message: "\(rtmp.port) is the port of streaming.rtmp.port, too",
+                key: key,
+                message: "\(port) is the port of \(other.key), too",
                 allowed: "another port"
             )
-        ]
+        }
     }
 
     /// Where the port was set that two listeners can't share: what was said last counts.
     private static func placeOfPorts(_ path: String?, _ environment: [String: String]) -> ConfigurationProblem.Place {
-        let names = ["MEM_API_PORT", "MEM_STREAMING_RTMP_PORT"]
+        let names = ["MEM_API_PORT", "MEM_STREAMING_RTMP_PORT", "MEM_STREAMING_RTMPS_PORT"]
         let name = names.first { environment[$0]?.isEmpty == false }
         return if let name { .environment(name: name) } else { .file(path: path ?? "config.yaml", line: nil) }
     }

@@ -9,7 +9,8 @@ extension ConfigurationKey {
             "streaming.rtmp.enabled",
             .restart,
             .flag(\.streaming.rtmp.enabled),
-            "Whether Mem listens for publishers (OBS, FFmpeg, cameras) at all."
+            "Whether publishers (OBS, FFmpeg, cameras) are taken in without TLS.",
+            "false with streaming.rtmps set takes them in by TLS alone; without it, nobody is."
         ),
         ConfigurationKey(
             "streaming.rtmp.host",
@@ -36,6 +37,28 @@ extension ConfigurationKey {
             .atOnce,
             .flag(\.streaming.rtmp.autoStart),
             "Whether a new session lets its publisher in without a call of start."
+        ),
+        ConfigurationKey(
+            "streaming.rtmps.port",
+            .restart,
+            .whole(\.streaming.rtmps.port, 0...65535),
+            "The TCP port for publishers that come by TLS (rtmps://), on all addresses; 0 takes any free one.",
+            "It is open when the two files below are named."
+        ),
+        ConfigurationKey(
+            "streaming.rtmps.certificate",
+            .restart,
+            .optionalText(\.streaming.rtmps.certificate, .filePath),
+            "The certificate in PEM, followed by those that lead to its authority (Let's Encrypt: fullchain.pem).",
+            "A new file is noticed within seconds, or on SIGHUP; no stream is interrupted. OBS takes only",
+            "certificates that its computer trusts, for the name in streaming.rtmp.host: ask mem doctor."
+        ),
+        ConfigurationKey(
+            "streaming.rtmps.private_key",
+            .restart,
+            .optionalText(\.streaming.rtmps.privateKey, .filePath),
+            "The certificate's private key in PEM, without a passphrase (Let's Encrypt: privkey.pem).",
+            "Nobody but the user that runs Mem should be able to read it."
         ),
         ConfigurationKey(
             "streaming.capture.frame_interval_seconds",
@@ -171,6 +194,18 @@ extension ConfigurationKey {
             "The bytes that an uploaded video may have."
         ),
         ConfigurationKey(
+            "api.https.certificate",
+            .restart,
+            .optionalText(\.api.https.certificate, .filePath),
+            "With this and the key below the API speaks HTTPS instead of HTTP; as in streaming.rtmps."
+        ),
+        ConfigurationKey(
+            "api.https.private_key",
+            .restart,
+            .optionalText(\.api.https.privateKey, .filePath),
+            "The private key of that certificate."
+        ),
+        ConfigurationKey(
             "files.import_directory",
             .atOnce,
             .optionalText(\.files.importDirectory, .folderPath),
@@ -199,10 +234,14 @@ extension ConfigurationKey {
         return sections
     }()
 
-    /// The names of keys and sections directly in a section (`""`: the root).
+    /// The names of keys and sections directly in a section (`""`: the root), in the order of the shipped example.
     static func names(in section: String) -> [String] {
         let prefix = section.isEmpty ? "" : section + "."
-        let direct = (allSections + all.map(\.path)).filter { $0.hasPrefix(prefix) }.map { $0.dropFirst(prefix.count) }
-        return direct.filter { !$0.contains(".") }.map(String.init)
+        var names: [String] = []
+        for key in all where key.path.hasPrefix(prefix) {
+            let name = String(key.path.dropFirst(prefix.count).prefix { $0 != "." })
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
     }
 }

@@ -3,24 +3,27 @@ public import MemCore
 internal import NIOCore
 internal import NIOPosix
 public import ServiceLifecycle
+public import TLS
 
-/// Everything from the RTMP port to the store: the service that takes video in.
+/// Everything from the ports for publishers to the store: the service that takes video in.
 public struct Ingest: Service {
     private let registry: SessionRegistry
     private let sink: any SampleSink
     private let listener: Listener?
 
-    /// Takes over the sessions of the store and binds the RTMP port; publishers are served by ``run()``.
+    /// Takes over the sessions of the store and binds the ports for publishers; publishers are served by ``run()``.
     ///
     /// - Parameters:
     ///   - configuration: the whole configuration, which may change meanwhile.
     ///   - store: where samples go and sessions come from.
+    ///   - certificate: what publishers that come by TLS see; nil if there is no port for them.
     ///   - decoderPath: the program `mem-decoder`.
     ///   - logger: for life-cycle events.
     /// - Throws: ``StoreFailure`` when the sessions can't be read, ``ListenerError`` when the port can't be had.
     public init(
         configuration: CurrentConfiguration,
         store: any SampleSink & SessionStoring,
+        certificate: ServerCertificate? = nil,
         decoderPath: String,
         logger: Logger
     ) async throws {
@@ -37,16 +40,17 @@ public struct Ingest: Service {
             )
         )
         try await registry.load()
-        let rtmp = configuration.value.streaming.rtmp
-        if rtmp.enabled {
+        let streaming = configuration.value.streaming
+        if streaming.takesPublishers {
             let listener = try await Listener(
-                port: rtmp.port,
+                streaming: streaming,
+                certificate: certificate,
                 maximumConnections: OpenConnections.Maximum(configuration.value.streaming),
                 registry: registry,
                 group: group,
                 logger: logger
             )
-            await registry.setListener(port: listener.port)
+            await registry.setListener(listener.ports)
             self.listener = listener
         } else {
             listener = nil
@@ -72,7 +76,7 @@ public struct Ingest: Service {
             outcome = .failure(error)
         }
         await registry.shutDown()
-        await registry.setListener(port: nil)
+        await registry.setListener(nil)
         try outcome.get()
     }
 
@@ -87,7 +91,7 @@ public struct Ingest: Service {
             guard let listener else { return }
             Task {
                 await registry.shutDown()
-                try? await listener.server.channel.close()
+                await listener.close()
             }
         }
     }

@@ -17,7 +17,10 @@ struct Announcement: Service {
         let listener = await control.listenerStatus()
         if asJSON {
             let pid = ProcessInfo.processInfo.processIdentifier
-            Console.print(#"{"api_url":"\#(url)","rtmp_port":\#(listener.port),"pid":\#(pid)}"#)
+            let secure = listener.securePort.map { "\($0)" } ?? "null"
+            Console.print(
+                #"{"api_url":"\#(url)","rtmp_port":\#(listener.port),"rtmps_port":\#(secure),"pid":\#(pid)}"#
+            )
             return
         }
         Console.print("Mem \(MemVersion.current) is running: \(url)")

@@ -1,5 +1,6 @@
 import AccessTokens
 import ConfigurationFile
+import Glibc
 import Logging
 import MemAPI
 import MemCommand
@@ -7,6 +8,7 @@ import MemCore
 import MemIngest
 import MemStore
 import ServiceLifecycle
+import TLS
 import UnixSignals
 
 /// The running program: what depends on what, and the order in which it starts and stops.
@@ -22,6 +24,8 @@ struct App {
         let logger = Logger(label: "mem")
         try TokenBook.check(configuration)
         let decoder = try DecoderLocation.find()
+        let rtmps = try configuration.streaming.rtmps.files.map { try ServerCertificate($0) }
+        let https = try configuration.api.https.files.map { try ServerCertificate($0) }
         let store = try await Store(
             configuration: StoreConfiguration(configuration),
             logger: logger
@@ -32,6 +36,7 @@ struct App {
             ingest = try await Ingest(
                 configuration: settings.current,
                 store: store,
+                certificate: rtmps,
                 decoderPath: decoder,
                 logger: logger
             )
@@ -52,6 +57,7 @@ struct App {
         )
         let api = MemAPIServer(
             configuration: configuration,
+            certificate: https,
             seams: APISeams(
                 control: ingest.control,
                 frames: ingest.frames,
@@ -88,6 +94,11 @@ struct App {
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
+        // In a terminal SIGHUP means that it was closed, and ends Mem, unless there is something to read again.
+        let certificates = [rtmps, https].compactMap(\.self)
+        if !certificates.isEmpty || isatty(STDIN_FILENO) == 0 {
+            group.services.append(.init(service: CertificateWatch(certificates, logger: logger)))
+        }
         group.maximumGracefulShutdownDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
     }

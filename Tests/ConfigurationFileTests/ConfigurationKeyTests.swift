@@ -41,6 +41,9 @@ struct ConfigurationKeyTests {
     private static let other: [(String, String)] = [
         ("streaming.rtmp.enabled", "false"), ("streaming.rtmp.host", "mem.example"), ("streaming.rtmp.port", "1936"),
         ("streaming.rtmp.max_concurrent_streams", "3"), ("streaming.rtmp.auto_start", "false"),
+        ("streaming.rtmps.port", "443"), ("streaming.rtmps.certificate", "/etc/mem/fullchain.pem"),
+        ("streaming.rtmps.private_key", "/etc/mem/privkey.pem"), ("api.https.certificate", "/etc/mem/api.pem"),
+        ("api.https.private_key", "/etc/mem/api-key.pem"),
         ("streaming.capture.frame_interval_seconds", "0.5"), ("streaming.capture.buffer_size", "12.5"),
         ("streaming.capture.max_frame_width", "1920"), ("streaming.capture.max_frame_height", "1080"),
         ("streaming.auth.require_stream_key", "false"), ("capture.frame.jpeg_quality", "70"),

@@ -107,5 +107,8 @@ struct ConfigurationProblemTests {
         #expect(try load("api: { port: 0 }\nstreaming: { rtmp: { port: 0 } }").api.port == 0)
         let both = try complaints("api: { port: 1 }", environment: ["MEM_STREAMING_RTMP_PORT": "1"])
         #expect(both.first?.hasPrefix("environment variable MEM_STREAMING_RTMP_PORT: api.port") == true)
+        let secure = "streaming: { rtmps: { port: 1935, certificate: c.pem, private_key: k.pem } }"
+        #expect(try complaint(secure).contains("streaming.rtmps.port: 1935 is the port of streaming.rtmp.port, too"))
+        #expect(try load("streaming: { rtmps: { port: 1935 } }").streaming.rtmps.files == nil)
     }
 }

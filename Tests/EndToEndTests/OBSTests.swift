@@ -1,4 +1,5 @@
 import Foundation
+import TestCertificates
 import Testing
 
 /// A real OBS Studio, driven headless.
@@ -87,13 +88,56 @@ struct OBSTests {
         }
     }
 
-    private func obs(_ server: MemServer, key: String, seconds: Int) throws -> ChildProcess {
-        let address = "rtmp://127.0.0.1:\(server.rtmpPort)/live"
+    @Test(
+        "OBS streams by RTMPS if its system trusts the certificate, and gives up at once if not",
+        .enabled(if: TestFolder.canMount, "the system's trust can't be changed for one process here")
+    )
+    func rtmps() async throws {
+        try await Workload.machine.claiming(60) {
+            let made = try TestCertificates()
+            try made.selfSigned("root")
+            try made.signed("server", by: "root")
+            var options = ServerOptions.keepingEverySample
+            options.rtmps =
+                "{ port: 0, certificate: \(made.path("server.pem")), private_key: \(made.path("server.key")) }"
+            try await MemServer.run(options) { server in
+                let stream = try await server.api.createStream("OBS")
+                let address = "rtmps://localhost:\(server.rtmpsPort)/live"
+                try await ends(try obs(server, key: stream.streamKey, seconds: 5, to: address), with: 5)
+                #expect(server.log.contains("the peer does not trust the certificate"))
+                #expect(try await server.api.stream(stream.sessionId).status == "waiting")
+
+                let trust = try TestFolder("trust")
+                try FileManager.default.copyItem(
+                    atPath: made.path("root.pem"),
+                    toPath: trust.data.appending(path: "root.pem").path
+                )
+                let obs = try obs(server, key: stream.streamKey, seconds: 5, to: address, trusting: trust.data)
+                try await server.api.stream(stream.sessionId, is: "live", within: 40)
+                try await ends(obs, with: 0)
+                try await server.api.stream(stream.sessionId, hasSamples: 4)
+                try await server.api.stream(stream.sessionId, is: "ended")
+            }
+        }
+    }
+
+    /// - Parameter authorities: takes the place of the system's for this OBS alone.
+    private func obs(
+        _ server: MemServer,
+        key: String,
+        seconds: Int,
+        to address: String? = nil,
+        trusting authorities: URL? = nil
+    ) throws -> ChildProcess {
         guard let python = Place.installed("python3") else { throw MissingProgram(name: "python3") }
+        let publish =
+            [Place.obsPublish.path, "--server", address ?? "rtmp://127.0.0.1:\(server.rtmpPort)/live"]
+            + ["--key", key, "--seconds", "\(seconds)", "--no-clip", "--bitrate", "800", "--connect-timeout", "40"]
+        guard let authorities else { return try ChildProcess(python, publish, in: server.folder, name: "obs") }
+        let script = #"mount --bind "$0" /etc/ssl/certs && exec "$@""#
         return try ChildProcess(
-            python,
-            [Place.obsPublish.path, "--server", address, "--key", key, "--seconds", "\(seconds)", "--no-clip"]
-                + ["--bitrate", "800", "--connect-timeout", "40"],
+            URL(filePath: "/usr/bin/unshare"),
+            ["--mount", "sh", "-c", script, authorities.path, python.path] + publish,
             in: server.folder,
             name: "obs"
         )

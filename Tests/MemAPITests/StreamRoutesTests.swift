@@ -226,7 +226,7 @@ struct StreamRoutesTests {
                 status["server"]
                     == .object([
                         "active": .bool(true), "host": .string("localhost"), "port": .integer(1935),
-                        "max_streams": .integer(10),
+                        "rtmps_port": .null, "max_streams": .integer(10),
                     ])
             )
             #expect(status["streams"]["total"] == .integer(1))

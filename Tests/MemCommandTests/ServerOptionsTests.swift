@@ -46,6 +46,23 @@ struct ServerOptionsTests {
         try await withFile("api: { host: \(host) }") { path throws in #expect(try address(["--config", path]) == url) }
     }
 
+    @Test("with a certificate the API is asked by https, and its own certificate is trusted")
+    func https() async throws {
+        let yaml = "api: { https: { certificate: /etc/mem/c.pem, private_key: /etc/mem/k.pem } }"
+        try await withFile(yaml) { path throws in
+            let configured = try ServerOptions.parse(["--config", path]).address(environment: [:])
+            #expect(configured.base.absoluteString == "https://127.0.0.1:8000")
+            #expect(configured.trust == .own("/etc/mem/c.pem"))
+            let named = try ServerOptions.parse(["--url", "https://mem.example", "--ca", path]).address(environment: [:]
+            )
+            #expect(named.trust == .file(path))
+            let silent = try ServerOptions.parse(["--url", "https://mem.example"])
+            #expect(try silent.address(environment: [:]).trust == .system)
+            #expect(try silent.address(environment: ["MEM_CA": path]).trust == .file(path))
+            #expect(throws: CommandFailure.self) { try silent.address(environment: ["MEM_CA": path + ".not"]) }
+        }
+    }
+
     @Test("the configured server is asked by every command")
     func asked() async throws {
         try await withAPI { api in

@@ -63,10 +63,12 @@ enum TokenCookie {
 
     /// The field that sets it.
     ///
-    /// - Parameter token: nil takes it away.
-    static func field(_ token: String?, for request: Request) -> String {
+    /// - Parameters:
+    ///   - token: nil takes it away.
+    ///   - isEncrypted: whether the API speaks HTTPS itself.
+    static func field(_ token: String?, for request: Request, isEncrypted: Bool) -> String {
         // A proxy's word is enough here: with a false one the cookie only gets lost.
-        let isSecure = request.head.scheme == "https" || request.headers[.forwardedProtocol] == "https"
+        let isSecure = isEncrypted || request.headers[.forwardedProtocol] == "https"
         return "\(name)=\(token ?? ""); Path=/; Max-Age=\(token == nil ? 0 : seconds); HttpOnly; SameSite=Strict"
             + (isSecure ? "; Secure" : "")
     }

@@ -19,6 +19,7 @@ struct StreamStatusResponse: Encodable {
         try server.encode(listener.isActive, forKey: .active)
         try server.encode(listener.host, forKey: .host)
         try server.encode(listener.port, forKey: .port)
+        try server.encode(listener.securePort, forKey: .rtmpsPort)
         try server.encode(listener.maxStreams, forKey: .maxStreams)
         var streams = parts.nestedContainer(keyedBy: Streams.self, forKey: .streams)
         try streams.encode(sessions.filter { $0.status == .live }.count, forKey: .active)
@@ -35,6 +36,7 @@ struct StreamStatusResponse: Encodable {
         case active
         case host
         case port
+        case rtmpsPort = "rtmps_port"
         case maxStreams = "max_streams"
     }
 

@@ -6,6 +6,8 @@ internal import MemCore
 struct AccessRoutes: Sendable {
     /// Whether tokens are needed at all.
     let isNeeded: Bool
+    /// Whether the API speaks HTTPS.
+    let isEncrypted: Bool
     let tokens: any TokenChecking
 
     var all: [Route] {
@@ -14,7 +16,7 @@ struct AccessRoutes: Sendable {
             .post("/api/login", for: .nothing) { request, _ in try await login(request) },
             .post("/api/logout", for: .nothing) { request, _ in
                 var response = JSONBody.response(["message": "Logged out"])
-                response.headers[.setCookie] = TokenCookie.field(nil, for: request)
+                response.headers[.setCookie] = TokenCookie.field(nil, for: request, isEncrypted: isEncrypted)
                 return response
             },
         ]
@@ -28,7 +30,7 @@ struct AccessRoutes: Sendable {
         guard isNeeded else { return JSONBody.response(AccessResponse(.everybody)) }
         guard let grant = tokens.grant(for: token) else { throw APIError.unknownToken }
         var response = JSONBody.response(AccessResponse(.known(grant)))
-        response.headers[.setCookie] = TokenCookie.field(token, for: request)
+        response.headers[.setCookie] = TokenCookie.field(token, for: request, isEncrypted: isEncrypted)
         return response
     }
 }

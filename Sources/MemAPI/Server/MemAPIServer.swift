@@ -1,9 +1,11 @@
 internal import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdTLS
 public import Logging
 public import MemCore
 internal import NIOCore
 public import ServiceLifecycle
+public import TLS
 
 /// The REST API as a service: it listens from `run()` on until it is told to shut down.
 public struct MemAPIServer: Service {
@@ -19,7 +21,11 @@ public struct MemAPIServer: Service {
     /// Seconds without a byte after which a connection is closed.
     static let idleSeconds: Int64 = 60
 
+    /// How long a TLS handshake may take.
+    static let handshakeLimit = TimeAmount.seconds(10)
+
     private let configuration: Configuration
+    private let certificate: ServerCertificate?
     private let seams: APISeams
     private let version: String
     private let logger: Logger
@@ -29,16 +35,19 @@ public struct MemAPIServer: Service {
     ///
     /// - Parameters:
     ///   - configuration: where to listen; `api.port` 0 takes any free port.
+    ///   - certificate: what clients see of HTTPS; nil: the API speaks HTTP.
     ///   - seams: what is asked.
     ///   - version: what `GET /` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
         configuration: Configuration,
+        certificate: ServerCertificate? = nil,
         seams: APISeams,
         version: String,
         logger: Logger
     ) {
         self.configuration = configuration
+        self.certificate = certificate
         self.seams = seams
         self.version = version
         self.logger = logger
@@ -51,12 +60,7 @@ public struct MemAPIServer: Service {
         let address = configuration.api
         let application = Application(
             router: router(),
-            server: .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [UnreadableRequestHandler()],
-                    idleTimeout: .seconds(Self.idleSeconds)
-                )
-            ),
+            server: try server(),
             configuration: ApplicationConfiguration(
                 address: .hostname(address.host, port: address.port),
                 availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections, logger: logger)
@@ -69,6 +73,28 @@ public struct MemAPIServer: Service {
         } catch {
             throw MemAPIError(binding: address.host, address.port, failedWith: error) ?? error
         }
+    }
+
+    /// HTTP, or HTTPS where there is a certificate.
+    private func server() throws -> HTTPServerBuilder {
+        let idle = TimeAmount.seconds(Self.idleSeconds)
+        guard let certificate else {
+            return .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [UnreadableRequestHandler()],
+                    idleTimeout: idle
+                )
+            )
+        }
+        return try .tls(
+            .http1(
+                configuration: HTTP1Channel.Configuration(
+                    additionalChannelHandlers: [HandshakeLimit(Self.handshakeLimit), UnreadableRequestHandler()],
+                    idleTimeout: idle
+                )
+            ),
+            tlsConfiguration: certificate.serverConfiguration
+        )
     }
 
     /// Runs a service that waits for its clients when it is to end, but not for long.
@@ -104,7 +130,7 @@ public struct MemAPIServer: Service {
         return [
             SystemRoutes(
                 version: version,
-                wantsListener: configuration.streaming.rtmp.enabled,
+                wantsListener: configuration.streaming.takesPublishers,
                 control: control,
                 memory: memory,
                 jobs: seams.jobs
@@ -135,7 +161,11 @@ public struct MemAPIServer: Service {
             CaptureRoutes(jobs: seams.jobs, settings: seams.settings).all,
             JobRoutes(jobs: seams.jobs).all,
             SQLRoutes(sql: seams.sql).all,
-            AccessRoutes(isNeeded: configuration.api.needsTokens, tokens: seams.tokens).all,
+            AccessRoutes(
+                isNeeded: configuration.api.needsTokens,
+                isEncrypted: certificate != nil,
+                tokens: seams.tokens
+            ).all,
             DocumentationRoutes(version: version).all,
         ].flatMap(\.self)
     }

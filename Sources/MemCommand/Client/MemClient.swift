@@ -4,6 +4,7 @@ internal import MemCore
 internal import NIOCore
 internal import NIOFoundationEssentialsCompat
 internal import NIOHTTP1
+internal import NIOSSL
 
 /// Talks to the REST API of a running Mem.
 struct MemClient: Sendable {
@@ -79,6 +80,7 @@ struct MemClient: Sendable {
     private func request(_ path: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: server.base.absoluteString + path)
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
+        if server.base.scheme?.lowercased() == "https" { request.tlsConfiguration = server.trust.configuration }
         return request
     }
 
@@ -100,6 +102,8 @@ struct MemClient: Sendable {
             return try await body()
         } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
             throw MemClientError.silent(server, seconds: timeout.components.seconds)
+        } catch let error as NIOSSLError where error.isDistrust {
+            throw MemClientError.untrusted(server)
         } catch let error where !(error is CancellationError || error is CocoaError) {
             throw MemClientError.unreachable(server)
         }
@@ -153,5 +157,16 @@ struct MemClient: Sendable {
     private struct Refusal: Decodable {
         let code: String
         let detail: String
+    }
+}
+
+extension NIOSSLError {
+    /// Whether the server's certificate was not taken.
+    fileprivate var isDistrust: Bool {
+        switch self {
+        case .handshakeFailed(let cause): "\(cause)".contains("CERTIFICATE_VERIFY_FAILED")
+        case .unableToValidateCertificate, .noCertificateToValidate: true
+        default: false
+        }
     }
 }

@@ -6,6 +6,8 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
     case unreachable(ServerAddress)
     /// Something listens there and did not answer in time.
     case silent(ServerAddress, seconds: Int64)
+    /// What answers can't prove who it is.
+    case untrusted(ServerAddress)
     /// Something answers that is not Mem.
     case notMem(ServerAddress, status: Int)
     /// Mem wants a token, or another one.
@@ -21,6 +23,9 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
                 + " where one is."
         case .silent(let server, let seconds):
             "Mem at \(server.inWords) did not answer within \(seconds) seconds: it may be busy, try again."
+        case .untrusted(let server):
+            "The certificate of \(server.inWords) is not one that this machine trusts for that name: say with --ca or"
+                + " MEM_CA in which file the certificate is, or its authority."
         case .notMem(let server, let status):
             "What answers at \(server.inWords) is not Mem (HTTP status \(status)): say with --url, MEM_URL or --config"
                 + " where Mem is."
@@ -38,7 +43,7 @@ enum MemClientError: Error, Equatable, CustomStringConvertible {
     /// The command's exit code.
     var exitCode: ExitCode {
         switch self {
-        case .unreachable, .silent, .notMem: CommandExit.unavailable
+        case .unreachable, .silent, .untrusted, .notMem: CommandExit.unavailable
         case .locked, .refused: ExitCode.failure
         }
     }

@@ -11,6 +11,12 @@ struct ServerOptions: ParsableArguments {
     @Option(help: "The token of that Mem, if it needs one (else MEM_TOKEN, else what the file MEM_TOKEN_FILE holds).")
     var token: String?
 
+    @Option(
+        help: "A PEM file of certificates to trust besides the system's, where Mem answers by https (else MEM_CA).",
+        completion: .file()
+    )
+    var ca: String?
+
     @OptionGroup var configuration: ConfigurationOptions
 
     /// The Mem that is meant.
@@ -99,13 +105,25 @@ struct ServerOptions: ParsableArguments {
         let variable = environment["MEM_URL"].flatMap { $0.isEmpty ? nil : $0 }
         let name = url == nil ? "MEM_URL" : "--url"
         guard let text = url ?? variable else { return nil }
-        guard let address = ServerAddress(text, from: [name]) else {
+        guard let address = ServerAddress(text, from: [name], trust: try trust(environment)) else {
             throw CommandFailure(
                 "\(name): \"\(text)\" is not an address like \(ServerAddress.standard)",
                 .validationFailure
             )
         }
         return address
+    }
+
+    /// Whom to trust besides the system's authorities.
+    private func trust(_ environment: [String: String]) throws -> ServerTrust {
+        guard let path = ca ?? environment["MEM_CA"].flatMap({ $0.isEmpty ? nil : $0 }) else { return .system }
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw CommandFailure(
+                "\(ca == nil ? "MEM_CA" : "--ca"): the file \(path) can't be read.",
+                CommandExit.cannotRead
+            )
+        }
+        return .file(path)
     }
 
     private func configured(_ loaded: ConfigurationFile.Loaded, _ environment: [String: String]) -> ServerAddress? {

@@ -66,6 +66,17 @@ public struct DoctorOptions: ParsableArguments {
             let port = configuration.streaming.rtmp.port
             checks.append(PortCheck(purpose: .rtmp, host: nil, port: port, api: api))
         }
+        if let files = configuration.streaming.rtmps.files {
+            let (port, name) = (configuration.streaming.rtmps.port, configuration.streaming.rtmp.host)
+            checks.append(PortCheck(purpose: .rtmps, host: nil, port: port, api: api))
+            checks.append(CertificateCheck(purpose: .rtmps, files: files, host: "127.0.0.1", port: port, name: name))
+            checks.append(PrivateKeyCheck(files: files))
+        }
+        if let files = api.https.files {
+            let host = ServerAddress.host(of: api)
+            checks.append(CertificateCheck(purpose: .https, files: files, host: host, port: api.port, name: host))
+            checks.append(PrivateKeyCheck(files: files))
+        }
         let folder = DataFolder(databasePath: configuration.database.path)
         checks.append(AccessCheck(configuration: configuration))
         return checks + [DataFolderCheck(folder: folder), DiskSpaceCheck(folder: folder)]

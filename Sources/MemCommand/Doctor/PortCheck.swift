@@ -7,10 +7,18 @@ struct PortCheck: DoctorCheck {
     enum Purpose: Equatable {
         case api
         case rtmp
+        case rtmps
 
-        var name: String { self == .api ? "API" : "RTMP" }
-        var key: String { self == .api ? "api" : "streaming.rtmp" }
-        var variable: String { self == .api ? "MEM_API_PORT" : "MEM_STREAMING_RTMP_PORT" }
+        var name: String {
+            switch self {
+            case .api: "API"
+            case .rtmp: "RTMP"
+            case .rtmps: "RTMPS"
+            }
+        }
+
+        var key: String { self == .api ? "api" : "streaming.\(name.lowercased())" }
+        var variable: String { self == .api ? "MEM_API_PORT" : "MEM_STREAMING_\(name)_PORT" }
     }
 
     let purpose: Purpose
@@ -59,7 +67,8 @@ struct PortCheck: DoctorCheck {
         do {
             let data = try await client.send("GET", "/api/streams/status")
             let status = try client.decode(Status.self, from: data)
-            return status.server.active && status.server.port == port
+            let held = purpose == .rtmp ? status.server.port : status.server.rtmpsPort
+            return status.server.active && held == port
         } catch MemClientError.locked {
             // It does not tell strangers its port; that a Mem runs has to do.
             return true
@@ -76,6 +85,13 @@ struct PortCheck: DoctorCheck {
         struct Server: Decodable {
             let active: Bool
             let port: Int
+            let rtmpsPort: Int?
+
+            enum CodingKeys: String, CodingKey {
+                case active
+                case port
+                case rtmpsPort = "rtmps_port"
+            }
         }
 
         let server: Server

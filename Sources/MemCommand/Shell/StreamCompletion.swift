@@ -12,7 +12,7 @@ enum StreamCompletion {
     private static let patience = Duration.seconds(2)
 
     private static func streams(_ words: [String]) async -> [SessionAnswer] {
-        let options = ["--url", "--token", "--config"].flatMap { option in
+        let options = ["--url", "--token", "--ca", "--config"].flatMap { option in
             value(of: option, in: words).map { [option, $0] } ?? []
         }
         guard let client = try? ServerOptions.parse(options).client(timeout: patience),

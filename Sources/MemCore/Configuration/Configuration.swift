@@ -22,6 +22,8 @@ public struct Configuration: Hashable, Sendable {
     public struct Streaming: Hashable, Sendable {
         /// The part `streaming.rtmp`.
         public var rtmp = RTMP()
+        /// The part `streaming.rtmps`.
+        public var rtmps = RTMPS()
         /// The part `streaming.capture`.
         public var capture = Capture()
         /// The part `streaming.auth`.
@@ -31,7 +33,7 @@ public struct Configuration: Hashable, Sendable {
 
         /// `streaming.rtmp`: the listener.
         public struct RTMP: Hashable, Sendable {
-            /// Whether Mem listens for publishers at all.
+            /// Whether publishers are taken in without TLS.
             public var enabled = true
             /// The host name in the URLs handed to people, as their encoders reach this machine.
             public var host = "localhost"
@@ -141,6 +143,8 @@ public struct Configuration: Hashable, Sendable {
         ///
         /// 5 GB, as in the original: an evening of 1080p.
         public var maxUploadSize = 5_368_709_120
+        /// The part `api.https`.
+        public var https = HTTPS()
 
         /// The defaults.
         public init() {}

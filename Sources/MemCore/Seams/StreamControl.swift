@@ -45,16 +45,19 @@ public struct ListenerStatus: Hashable, Sendable {
     public var isActive: Bool
     /// The host name in the URLs handed to people.
     public var host: String
-    /// The TCP port that it is bound to.
+    /// The TCP port that it is bound to; the configured one if none is open without TLS.
     public var port: Int
+    /// The TCP port for publishers that come by TLS, nil if there is none.
+    public var securePort: Int?
     /// How many sessions may be live at once.
     public var maxStreams: Int
 
     /// Creates a status.
-    public init(isActive: Bool, host: String, port: Int, maxStreams: Int) {
+    public init(isActive: Bool, host: String, port: Int, securePort: Int? = nil, maxStreams: Int) {
         self.isActive = isActive
         self.host = host
         self.port = port
+        self.securePort = securePort
         self.maxStreams = maxStreams
     }
 }
@@ -65,7 +68,7 @@ public struct ListenerStatus: Hashable, Sendable {
 public enum StreamControlError: Error, Hashable, Sendable {
     /// No session has this key or id.
     case notFound
-    /// Nothing can be armed: `streaming.rtmp.enabled` is false.
+    /// Nothing can be armed: publishers are not taken in, `streaming.rtmp.enabled` is false.
     case listenerDisabled
     /// Too many sessions were created lately; after so many seconds one more may be.
     case tooMany(retryAfterSeconds: Int)

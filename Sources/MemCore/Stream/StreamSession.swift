@@ -14,7 +14,7 @@ public struct StreamSession: Hashable, Sendable {
     public var duration: Double?
     /// Access units of the newest connection that were no use: before the first keyframe, or malformed.
     public var skipped: Int
-    /// The URL to publish to, with the key, so a secret: `rtmp://host:1935/live/KEY`.
+    /// The URL to publish to, with the key, so a secret: `rtmp://host:1935/live/KEY`, with RTMPS `rtmps://…`.
     public var rtmpURL: String
     /// What belongs into OBS's *Server*: `rtmp://host:1935/live`.
     public var serverURL: String

@@ -3,6 +3,7 @@ internal import MemCore
 internal import NIOCore
 internal import RTMP
 internal import Synchronization
+internal import TLS
 
 /// One RTMP connection: bytes in, what the protocol makes of them, and who gets it.
 ///
@@ -108,7 +109,11 @@ final class Connection: Sendable {
         } catch is CancellationError {
             // The program is ending; the registry has told the publisher.
         } catch {
-            logger.debug("connection broke", metadata: ["reason": "\(error)"])
+            if let reason = TLSRefusal.reason(of: error) {
+                refusals.note("connection refused", reason: reason, to: logger)
+            } else {
+                logger.debug("connection broke", metadata: ["reason": "\(error)"])
+            }
         }
         await leave(&publisher, saidGoodbye: false)
     }

@@ -1,28 +1,30 @@
-internal import Glibc
 internal import Logging
 internal import MemCore
 internal import NIOCore
-internal import NIOPosix
+internal import NIOSSL
+internal import TLS
 
-/// The one port that all publishers come to.
+/// The ports that publishers come to: one, or two where both RTMP and RTMPS are taken.
 struct Listener: Sendable {
-    /// Accepted connections, not read from yet.
-    ///
-    /// They become asynchronous channels only when they are served: one of those that is dropped, because there is no room
-    /// or because the program ends, would end the program.
-    typealias Server = NIOAsyncChannel<any Channel, Never>
+    /// The numbers of the ports that are open.
+    struct Ports: Sendable {
+        var plain: Int?
+        var secure: Int?
+    }
 
-    let server: Server
-    let registry: SessionRegistry
-    let logger: Logger
+    let ports: Ports
+    private let doors: [Door]
+    private let registry: SessionRegistry
+    private let logger: Logger
     private let open: OpenConnections
     private let refusals: RefusalLog
 
-    /// Binds to all IPv6 and IPv4 addresses, or to IPv4 alone where the system has no IPv6.
+    /// Binds what the configuration wants.
     ///
-    /// - Throws: ``ListenerError`` when the port can't be had.
+    /// - Throws: ``ListenerError`` when a port can't be had.
     init(
-        port: Int,
+        streaming: Configuration.Streaming,
+        certificate: ServerCertificate?,
         maximumConnections: @escaping @autoclosure @Sendable () -> OpenConnections.Maximum,
         registry: SessionRegistry,
         group: any EventLoopGroup,
@@ -32,21 +34,37 @@ struct Listener: Sendable {
         open = OpenConnections(maximum: maximumConnections())
         self.logger = logger
         refusals = RefusalLog(logger: logger)
+        let encryption = try certificate.map { try NIOSSLContext(configuration: $0.serverConfiguration) }
+        let plain = streaming.rtmp.enabled ? try await Door(port: streaming.rtmp.port, group: group) : nil
         do {
-            server = try await Self.bind("::", port, group)
-        } catch let error as IOError where error.errnoCode == EAFNOSUPPORT || error.errnoCode == EADDRNOTAVAIL {
-            server = try await Self.bind("0.0.0.0", port, group)
-        } catch let error as IOError {
-            throw ListenerError(port: port, code: error.errnoCode)
+            var secure: Door?
+            if let encryption {
+                secure = try await Door(port: streaming.rtmps.port, encryption: encryption, group: group)
+            }
+            doors = [plain, secure].compactMap(\.self)
+            ports = Ports(plain: plain?.port, secure: secure?.port)
+        } catch {
+            // One that is dropped without that ends the program.
+            try? await plain?.server.executeThenClose { _ in }
+            throw error
         }
     }
 
-    /// The TCP port that it is bound to.
-    var port: Int { server.channel.localAddress?.port ?? 0 }
-
-    /// Accepts and serves connections until the listening socket is closed or the task cancelled.
+    /// Accepts and serves connections until the listening sockets are closed or the task cancelled.
     func run() async throws {
-        try await server.executeThenClose { connections in
+        try await withThrowingTaskGroup { group in
+            for door in doors { group.addTask { try await run(door) } }
+            try await group.waitForAll()
+        }
+    }
+
+    /// Closes the listening sockets.
+    func close() async {
+        for door in doors { try? await door.server.channel.close() }
+    }
+
+    private func run(_ door: Door) async throws {
+        try await door.server.executeThenClose { connections in
             try await withThrowingDiscardingTaskGroup { group in
                 for try await connection in connections {
                     let address = PeerAddress(connection.remoteAddress)
@@ -55,7 +73,7 @@ struct Listener: Sendable {
                         continue
                     }
                     group.addTask {
-                        await serve(connection, from: address)
+                        await serve(connection, through: door, from: address)
                         open.leave(from: address)
                     }
                 }
@@ -85,11 +103,11 @@ struct Listener: Sendable {
         return false
     }
 
-    private func serve(_ channel: any Channel, from address: PeerAddress) async {
+    private func serve(_ channel: any Channel, through door: Door, from address: PeerAddress) async {
         var logger = logger
         logger[metadataKey: "peer"] = "\(Self.name(of: channel.remoteAddress))"
         do {
-            let client = try await Self.reading(channel)
+            let client = try await door.read(channel)
             try await client.executeThenClose { inbound, outbound in
                 await Connection(
                     channel: channel,
@@ -106,48 +124,10 @@ struct Listener: Sendable {
         }
     }
 
-    /// Starts to read from a connection.
-    private static func reading(_ channel: any Channel) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
-        let client = try await channel.eventLoop.submit {
-            try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-        }.get()
-        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
-        return client
-    }
-
     /// Address and port in short; an IPv4 peer of the common socket shows up as the IPv6 address ::ffff:a.b.c.d.
     private static func name(of peer: SocketAddress?) -> String {
         guard let peer, let address = peer.ipAddress, let port = peer.port else { return "unknown" }
         if address.hasPrefix("::ffff:") { return "\(address.dropFirst(7)):\(port)" }
         return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-    }
-
-    private static func bind(_ host: String, _ port: Int, _ group: any EventLoopGroup) async throws -> Server {
-        try await ServerBootstrap(group: group)
-            .serverChannelOption(.backlog, value: 256)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-            .childChannelOption(.autoRead, value: false)
-            .bind(host: host, port: port) { channel in
-                channel.eventLoop.makeSucceededFuture(channel)
-            }
-    }
-}
-
-/// Why the listener could not be bound; ends the program's start.
-public struct ListenerError: Error, CustomStringConvertible {
-    /// The port that was asked for.
-    public var port: Int
-    /// The system's error number.
-    public var code: Int32
-
-    /// A sentence for people.
-    public var description: String {
-        switch code {
-        case EADDRINUSE:
-            "port \(port) for RTMP is taken by another program: stop that one, or set streaming.rtmp.port"
-        case EACCES: "port \(port) for RTMP may not be opened by this user: set streaming.rtmp.port to 1024 or more"
-        default: "port \(port) for RTMP can't be opened: \(IOError(errnoCode: code, reason: "bind"))"
-        }
     }
 }

@@ -32,7 +32,12 @@ final class OpenConnections: Sendable {
     private struct State {
         var count = 0
         var byAddress: [PeerAddress: Int] = [:]
-        var waiting: CheckedContinuation<Void, Never>?
+        var waiting: [CheckedContinuation<Void, Never>] = []
+
+        mutating func takeWaiting() -> [CheckedContinuation<Void, Never>] {
+            defer { waiting = [] }
+            return waiting
+        }
     }
 
     private let maximum: @Sendable () -> Maximum
@@ -61,26 +66,24 @@ final class OpenConnections: Sendable {
             state.count -= 1
             let left = state.byAddress[address, default: 0] - 1
             state.byAddress[address] = left > 0 ? left : nil
-            return state.count == 0 ? state.waiting.take() : nil
+            return state.count == 0 ? state.takeWaiting() : []
         }
-        waiting?.resume()
+        for waiting in waiting { waiting.resume() }
     }
 
-    /// Returns when none is open, or when the task is cancelled.
-    ///
-    /// One caller only.
+    /// Returns when none is open, or when a task that waits for that is cancelled.
     func empty() async {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let isDone = state.withLock { state in
                     if state.count == 0 || Task.isCancelled { return true }
-                    state.waiting = continuation
+                    state.waiting.append(continuation)
                     return false
                 }
                 if isDone { continuation.resume() }
             }
         } onCancel: {
-            state.withLock { $0.waiting.take() }?.resume()
+            for waiting in state.withLock({ $0.takeWaiting() }) { waiting.resume() }
         }
     }
 }

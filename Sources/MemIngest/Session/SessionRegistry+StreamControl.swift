@@ -25,7 +25,7 @@ extension SessionRegistry: StreamControl {
 
     func startStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
-        guard environment.configuration.streaming.rtmp.enabled else { throw .listenerDisabled }
+        guard environment.configuration.streaming.takesPublishers else { throw .listenerDisabled }
         if entries[id]?.live == nil {
             entries[id]?.record.isArmed = true
             entries[id]?.record.errorReason = nil
@@ -149,7 +149,8 @@ extension SessionRegistry: StreamControl {
             record.dropped = entry.droppedBefore + snapshot.dropped
             record.errorReason = snapshot.errorReason
         }
-        let server = "rtmp://\(Self.bracketed(listener.host)):\(listener.port)/live"
+        let (scheme, port) = listener.securePort.map { ("rtmps", $0) } ?? ("rtmp", listener.port)
+        let server = "\(scheme)://\(Self.bracketed(listener.host)):\(port)/live"
         return StreamSession(
             record: record,
             history: entry.history,

@@ -24,7 +24,7 @@ actor SessionRegistry {
     var entries: [SessionID: SessionEntry] = [:]
     var order: [SessionID] = []
     var keys = KeyIndex()
-    private var boundPort: Int?
+    private var ports: Listener.Ports?
     var creationLimit = RateLimit.creation
     var wrongKeys = WrongKeys()
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
@@ -43,9 +43,10 @@ actor SessionRegistry {
     var listener: ListenerStatus {
         let rtmp = environment.configuration.streaming.rtmp
         return ListenerStatus(
-            isActive: boundPort != nil,
+            isActive: ports != nil,
             host: rtmp.host,
-            port: boundPort ?? rtmp.port,
+            port: ports?.plain ?? rtmp.port,
+            securePort: ports?.secure,
             maxStreams: rtmp.maxConcurrentStreams
         )
     }
@@ -94,9 +95,9 @@ actor SessionRegistry {
         return pledge
     }
 
-    /// Notes the port that the listener is bound to, or that it is not any more.
-    func setListener(port: Int?) {
-        boundPort = port
+    /// Notes the ports that the listener is bound to, or that it is not any more.
+    func setListener(_ ports: Listener.Ports?) {
+        self.ports = ports
     }
 
     /// The session that a key or an id names.
@@ -108,7 +109,7 @@ actor SessionRegistry {
 
     /// Makes a session known and durable.
     func add(name: String?, key: StreamKey, metadata: [String: JSONValue]) async throws(StoreFailure) -> SessionID {
-        let rtmp = environment.configuration.streaming.rtmp
+        let streaming = environment.configuration.streaming
         let now = Instant.now()
         let title = name ?? "Stream \(order.count + 1)"
         let source = try await environment.store.createSource(name: title, createdAt: now)
@@ -118,7 +119,7 @@ actor SessionRegistry {
             sourceID: source,
             name: title,
             metadata: metadata,
-            isArmed: rtmp.autoStart && rtmp.enabled,
+            isArmed: streaming.rtmp.autoStart && streaming.takesPublishers,
             createdAt: now
         )
         try await environment.store.save(record)

@@ -22,6 +22,7 @@ final class MemServer: Sendable {
     private struct Ready: Decodable, Sendable {
         var apiUrl: String
         var rtmpPort: Int
+        var rtmpsPort: Int?
         var pid: Int32
 
         var apiPort: Int { URL(string: apiUrl)?.port ?? 0 }
@@ -60,6 +61,9 @@ final class MemServer: Sendable {
 
     /// The port that publishers connect to.
     var rtmpPort: Int { running.withLock { $0.ready.rtmpPort } }
+
+    /// The port that publishers connect to by TLS; 0 if there is none.
+    var rtmpsPort: Int { running.withLock { $0.ready.rtmpsPort ?? 0 } }
 
     /// What it has logged since its last start.
     var log: String { process.errors + process.output }

@@ -10,11 +10,13 @@ struct Publisher: Sendable {
 
     /// Starts to send.
     /// - Parameters:
+    ///   - options: What FFmpeg is told of the way there.
     ///   - looping: How often the clip is repeated; -1 is for ever.
     init(
         _ clip: Clip,
         to url: String,
         by ffmpeg: FFmpeg = .debian,
+        options: [String] = [],
         looping: Int = 0,
         in folder: TestFolder
     ) throws {
@@ -22,7 +24,7 @@ struct Publisher: Sendable {
         process = try ChildProcess(
             ffmpeg.program(),
             ["-nostdin", "-v", "warning", "-re", "-stream_loop", "\(looping)", "-i", clip.file.path]
-                + ["-c", "copy", "-f", "flv", url],
+                + ["-c", "copy", "-f", "flv"] + options + [url],
             in: folder,
             name: "publisher"
         )

@@ -21,6 +21,12 @@ struct ServerOptions: Sendable {
     /// What `streaming.limits` sets, as YAML.
     var limits = "{}"
 
+    /// What `streaming.rtmps` sets, as YAML.
+    var rtmps = "{}"
+
+    /// What `api.https` sets, as YAML.
+    var https = "{}"
+
     /// Every sample is kept, whatever it shows.
     static let keepingEverySample = ServerOptions(enableDeduplication: false)
 
@@ -29,6 +35,7 @@ struct ServerOptions: Sendable {
         """
         streaming:
           rtmp: { host: 127.0.0.1, port: \(rtmpPort), max_concurrent_streams: \(maxConcurrentStreams) }
+          rtmps: \(rtmps)
           capture:
             frame_interval_seconds: \(frameIntervalSeconds)
             buffer_size: \(bufferSize)
@@ -39,7 +46,7 @@ struct ServerOptions: Sendable {
         capture:
           frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }
         database: { path: \(data)/mem.duckdb }
-        api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes)\(api) }
+        api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes), https: \(https)\(api) }
         files: { import_directory: \(data) }
         logging: { level: debug }
 

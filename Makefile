@@ -1,7 +1,7 @@
-.PHONY: help run test bench lint format setup build clean
+.PHONY: help run test test-deb bench lint format setup build deb clean
 
 help: ## Says what can be made
-	@grep -hE '^[a-z]+:.*##' Makefile | sed -E 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
 
 run: ## Installs what is missing, builds optimised, starts Mem
 	@scripts/run
@@ -23,6 +23,12 @@ setup: ## Installs what is missing
 
 build: setup ## Builds both programs, optimised
 	@scripts/build
+
+deb: ## Builds a Debian package: .build/deb/mem_….deb
+	@scripts/deb
+
+test-deb: ## Installs the package in a bare Debian, runs, upgrades, removes it (root; minutes)
+	@scripts/test-deb
 
 clean: ## Removes what was built; what Mem remembered stays
 	@swift package clean

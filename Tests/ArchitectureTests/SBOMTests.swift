@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+
+/// The list of what Mem is made of is true.
+@Suite("Bill of materials")
+struct SBOMTests {
+    /// What SPDX says of a part.
+    private struct Document: Decodable {
+        struct Package: Decodable {
+            var name: String
+            var versionInfo: String?
+            var licenseDeclared: String
+        }
+
+        var packages: [Package]
+    }
+
+    /// What SwiftPM has resolved.
+    private struct Resolved: Decodable {
+        struct Pin: Decodable {
+            struct State: Decodable { var version: String }
+
+            var identity: String
+            var state: State
+        }
+
+        var pins: [Pin]
+    }
+
+    private func listed() throws -> [String: Document.Package] {
+        let text = try Repository.text("docs/sbom.spdx.json")
+        let packages = try JSONDecoder().decode(Document.self, from: Data(text.utf8)).packages
+        return Dictionary(packages.map { ($0.name, $0) }) { first, _ in first }
+    }
+
+    @Test("Every package that SwiftPM resolved is listed with its version and a licence (scripts/sbom writes the list)")
+    func packages() throws {
+        let listed = try listed()
+        let text = try Repository.text("Package.resolved")
+        let pins = try JSONDecoder().decode(Resolved.self, from: Data(text.utf8)).pins
+        #expect(pins.count > 10)
+        for pin in pins {
+            #expect(listed[pin.identity]?.versionInfo == pin.state.version, "\(pin.identity)")
+            #expect(listed[pin.identity]?.licenseDeclared.isEmpty == false, "\(pin.identity)")
+        }
+        let table = try Repository.text("docs/sbom.md")
+        for name in listed.keys { #expect(table.contains(name), "\(name) is not in docs/sbom.md") }
+    }
+
+    @Test("DuckDB is listed as scripts/setup-duckdb fetches it, and so is every library that Package.swift names")
+    func others() throws {
+        let listed = try listed()
+        let setUp = try Repository.text("scripts/setup-duckdb")
+        let version = setUp.split(separator: "\n").first { $0.hasPrefix("version=") }?.dropFirst("version=".count)
+        #expect(listed["duckdb"]?.versionInfo == version.map(String.init))
+        let libraries = try Repository.text("Package.swift").split(separator: "\n")
+            .filter { $0.contains("pkgConfig:") }
+            .flatMap { $0.split(separator: "\"")[1].split(separator: " ") }
+        #expect(libraries.count > 3)
+        for library in libraries {
+            #expect(listed.keys.contains { $0.hasPrefix(library) }, "\(library) is not in docs/sbom.spdx.json")
+        }
+    }
+}

@@ -2,7 +2,7 @@ internal import MemCore
 
 extension ConfigurationKey {
     /// Every key there is, in the order of the shipped example.
-    static let all: [ConfigurationKey] = streaming + limits + others
+    static let all: [ConfigurationKey] = streaming + limits + captureAndAPI + apiLimits + filesAndLogging
 
     private static let streaming: [ConfigurationKey] = [
         ConfigurationKey(
@@ -94,7 +94,7 @@ extension ConfigurationKey {
         ),
     ]
 
-    private static let others: [ConfigurationKey] = [
+    private static let captureAndAPI: [ConfigurationKey] = [
         ConfigurationKey(
             "capture.frame.jpeg_quality",
             .nextKeyframe,
@@ -193,6 +193,9 @@ extension ConfigurationKey {
             .whole(\.api.maxUploadSize, 1...1_000_000_000_000_000),
             "The bytes that an uploaded video may have."
         ),
+    ]
+
+    private static let filesAndLogging: [ConfigurationKey] = [
         ConfigurationKey(
             "api.https.certificate",
             .restart,

@@ -61,6 +61,10 @@ struct ConfigurationKeyTests {
         ("api.auth", "tokens"), ("api.tokens", "/etc/mem/tokens"), ("api.hosts", "[mem.example]"),
         ("api.cors_origins", "[\"https://a.example\"]"),
         ("api.max_upload_size", "1000000"),
+        ("api.limits.connections", "50"), ("api.limits.connections_per_address", "5"),
+        ("api.limits.head_seconds", "2.5"),
+        ("api.limits.idle_seconds", "20"), ("api.limits.body_seconds", "15"), ("api.limits.header_bytes", "16384"),
+        ("api.limits.requests_per_second", "12.5"), ("api.limits.request_burst", "25"),
         ("files.import_directory", "/srv/films/"), ("logging.level", "debug"),
     ]
 

@@ -64,7 +64,7 @@ class Contract:
         path = (target if isinstance(target, str) else target.decode("latin-1")).partition("?")[0]
         item = next((item for _, pattern, item in self.paths if pattern.fullmatch(path)), None)
         operation = (item or {}).get("get" if method == "HEAD" else method.lower())
-        if operation is None or answer.status in (401, 403, 405, 421):
+        if operation is None or answer.status in (401, 403, 405, 421, 429):
             return self.invalid({"$ref": "#/components/schemas/Error"}, answer) if answer.body else []
         response = operation["responses"].get(str(answer.status))
         if response is None:

@@ -121,4 +121,21 @@ struct NetworkLimitTests {
             }
         }
     }
+
+    @Test("Half-open requests from many addresses keep nobody from the API")
+    func halfRequests() async throws {
+        try await MemServer.run { server in
+            let script = Place.repository.appending(path: "Tests/Clients/half_requests.py").path
+            let flood = try ChildProcess(
+                Place.python,
+                [script, String(server.apiPort), "600"],
+                in: server.folder,
+                name: "half-requests"
+            )
+            try await eventually("all are open: \(flood.errors)", within: 30) { flood.output.contains("open") }
+            for _ in 0..<20 { try await server.api.ask("GET", "/api/streams") }
+            #expect(flood.isRunning, "\(flood.errors)")
+            flood.send(SIGKILL)
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import MemCore
 import NIOCore
 import Testing
 

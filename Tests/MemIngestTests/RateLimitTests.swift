@@ -1,3 +1,4 @@
+import MemCore
 import Testing
 
 @testable import MemIngest

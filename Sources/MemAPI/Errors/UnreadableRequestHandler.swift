@@ -25,14 +25,7 @@ final class UnreadableRequestHandler: ChannelDuplexHandler, RemovableChannelHand
             return context.write(data, promise: promise)
         }
         self.failure = nil
-        let error = APIError.unreadable(failure)
-        let body = JSONBody.encoded(ErrorBody(error)) ?? ByteBuffer()
-        var answer = HTTPResponse(status: error.status, headerFields: JSONBody.headers)
-        for field in SecurityHeaders.fields where answer.headerFields[field.name] == nil {
-            answer.headerFields[field.name] = field.value
-        }
-        answer.headerFields[.connection] = "close"
-        answer.headerFields[.contentLength] = "\(body.readableBytes)"
+        let (answer, body) = APIError.unreadable(failure).lastAnswer
         context.write(wrapOutboundOut(.head(answer)), promise: promise)
         context.write(wrapOutboundOut(.body(body)), promise: nil)
     }
@@ -51,7 +44,7 @@ extension APIError {
             APIError(
                 status: .requestHeaderFieldsTooLarge,
                 code: "TOO_LARGE",
-                detail: "The request's headers are too long: send less than 80 kB of them."
+                detail: "The request's headers are too long: send less of them (api.limits.header_bytes)."
             )
         case .invalidEOFState, .closedConnection:
             .malformed("The request ends in the middle.")

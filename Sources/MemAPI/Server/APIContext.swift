@@ -1,5 +1,6 @@
 internal import Hummingbird
 internal import MemCore
+internal import NIOCore
 
 /// What belongs to one request besides the request.
 struct APIContext: RequestContext {
@@ -7,7 +8,11 @@ struct APIContext: RequestContext {
     /// Who asks; nobody until that is found out.
     var caller = Caller.nobody
 
+    /// Where the request comes from: a proxy's, if there is one.
+    let address: PeerAddress
+
     init(source: ApplicationRequestContextSource) {
+        address = PeerAddress(text: source.channel.remoteAddress?.ipAddress)
         coreContext = CoreRequestContextStorage(source: source)
     }
 

@@ -9,17 +9,9 @@ public import TLS
 
 /// The REST API as a service: it listens from `run()` on until it is told to shut down.
 public struct MemAPIServer: Service {
-    /// How many connections may be open at once.
-    ///
-    /// More wait in the kernel's queue; each costs a descriptor, and 1024 of those is what many systems grant.
-    static let maximumConnections = 500
-
     /// How long requests that were begun may take once the program is to end: the rest of its five seconds belongs to
     /// the streams.
     static let timeToAnswer = Duration.milliseconds(500)
-
-    /// Seconds without a byte after which a connection is closed.
-    static let idleSeconds: Int64 = 60
 
     /// How long a TLS handshake may take.
     static let handshakeLimit = TimeAmount.seconds(10)
@@ -30,6 +22,8 @@ public struct MemAPIServer: Service {
     private let version: String
     private let logger: Logger
     private let port = BoundPort()
+    private let connections = APIConnections()
+    private let rates = RequestRates()
 
     /// Creates a server that does not listen yet; one value runs once.
     ///
@@ -62,8 +56,7 @@ public struct MemAPIServer: Service {
             router: router(),
             server: try server(),
             configuration: ApplicationConfiguration(
-                address: .hostname(address.host, port: address.port),
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.maximumConnections, logger: logger)
+                address: .hostname(address.host, port: address.port)
             ),
             onServerRunning: { [port] channel in port.settle(channel.localAddress?.port) },
             logger: quiet
@@ -77,24 +70,27 @@ public struct MemAPIServer: Service {
 
     /// HTTP, or HTTPS where there is a certificate.
     private func server() throws -> HTTPServerBuilder {
-        let idle = TimeAmount.seconds(Self.idleSeconds)
-        guard let certificate else {
-            return .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [UnreadableRequestHandler()],
-                    idleTimeout: idle
+        let bytes = configuration.api.limits.headerBytes
+        let http = HTTPServerBuilder.http1(
+            configuration: HTTP1Channel.Configuration(
+                additionalChannelHandlers: handlers,
+                httpDecoderConfiguration: HTTP1Channel.Configuration.DecoderConfiguration(
+                    maxHeaderFieldSize: bytes,
+                    maxHeaderListSize: bytes
                 )
             )
-        }
-        return try .tls(
-            .http1(
-                configuration: HTTP1Channel.Configuration(
-                    additionalChannelHandlers: [HandshakeLimit(Self.handshakeLimit), UnreadableRequestHandler()],
-                    idleTimeout: idle
-                )
-            ),
-            tlsConfiguration: certificate.serverConfiguration
         )
+        guard let certificate else { return http }
+        return try .tls(http, tlsConfiguration: certificate.serverConfiguration)
+    }
+
+    /// What stands between a connection's HTTP and the routes, for each connection anew.
+    private var handlers: [any RemovableChannelHandler] {
+        let handshake: [any RemovableChannelHandler] = certificate == nil ? [] : [HandshakeLimit(Self.handshakeLimit)]
+        return handshake + [
+            ConnectionLimitHandler(connections: connections, limits: seams.settings.inForce.api.limits),
+            UnreadableRequestHandler(),
+        ]
     }
 
     /// Runs a service that waits for its clients when it is to end, but not for long.
@@ -184,6 +180,7 @@ public struct MemAPIServer: Service {
                 settings: seams.settings
             )
         )
+        router.add(middleware: RequestRateMiddleware(rates: rates, settings: seams.settings))
         for route in routes {
             router.on(RouterPath(route.path), method: route.method, use: route.answer)
         }

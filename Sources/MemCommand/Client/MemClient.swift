@@ -18,6 +18,9 @@ struct MemClient: Sendable {
     /// The largest answer that is read: the longest list of sessions with the largest metadata.
     private static let maximumBytes = 256 << 20
 
+    /// How often a request is sent again that came too fast.
+    private static let patience = 5
+
     /// Longer than any upload.
     private static let aWeek = Duration.seconds(7 * 86_400)
 
@@ -88,12 +91,25 @@ struct MemClient: Sendable {
         _ request: HTTPClientRequest,
         timeout: Duration
     ) async throws -> (headers: HTTPHeaders, body: Data) {
-        let (answer, data) = try await reaching(within: timeout) {
-            let answer = try await Self.http.execute(request, timeout: TimeAmount(timeout))
-            return (answer, Data(buffer: try await answer.body.collect(upTo: Self.maximumBytes)))
+        var (answer, data) = try await exchange(request, timeout: timeout)
+        // An export asks as fast as it can. What may be asked twice is, when Mem says that it was too fast.
+        for _ in 0..<Self.patience where answer.status == .tooManyRequests && request.method == .GET {
+            let seconds = answer.headers.first(name: "Retry-After").flatMap { Int($0) } ?? 1
+            try await Task.sleep(for: .seconds(min(max(seconds, 1), 60)))
+            (answer, data) = try await exchange(request, timeout: timeout)
         }
         if (200..<300).contains(answer.status.code) { return (answer.headers, data) }
         throw failure(Int(answer.status.code), data)
+    }
+
+    private func exchange(
+        _ request: HTTPClientRequest,
+        timeout: Duration
+    ) async throws -> (HTTPClientResponse, Data) {
+        try await reaching(within: timeout) {
+            let answer = try await Self.http.execute(request, timeout: TimeAmount(timeout))
+            return (answer, Data(buffer: try await answer.body.collect(upTo: Self.maximumBytes)))
+        }
     }
 
     /// Turns what happens to a connection into what it means.

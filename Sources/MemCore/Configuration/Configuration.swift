@@ -145,6 +145,8 @@ public struct Configuration: Hashable, Sendable {
         public var maxUploadSize = 5_368_709_120
         /// The part `api.https`.
         public var https = HTTPS()
+        /// The part `api.limits`.
+        public var limits = Limits()
 
         /// The defaults.
         public init() {}

@@ -1,4 +1,5 @@
 internal import Logging
+internal import MemCore
 internal import Synchronization
 
 /// Writes a line for each refusal, but not for each one of a flood: those are counted, and summed up once a minute.

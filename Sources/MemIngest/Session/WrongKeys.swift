@@ -1,3 +1,5 @@
+internal import MemCore
+
 /// Slows down who tries stream keys: an address that has given some wrong ones has to wait, each time twice as long.
 ///
 /// It knows a bounded number of addresses; the one that was heard of longest ago makes room.

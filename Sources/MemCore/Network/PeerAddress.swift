@@ -1,9 +1,7 @@
-internal import NIOCore
-
 /// Who counts as one peer: an IPv4 address, or the /64 network that an IPv6 address lies in.
 ///
 /// An IPv6 host has a whole /64 and changes its address within it as it likes (RFC 8981).
-enum PeerAddress: Hashable, Sendable {
+public enum PeerAddress: Hashable, Sendable {
     /// An address of four bytes, most significant first; also one that reached the common socket as ::ffff:a.b.c.d.
     case version4(UInt32)
     /// The first eight bytes of an address of sixteen.
@@ -11,9 +9,18 @@ enum PeerAddress: Hashable, Sendable {
     /// No address of the internet.
     case unknown
 
-    init(_ address: SocketAddress?) {
-        // The text is the canonical one (RFC 5952): the bytes themselves lie in C's structures.
-        self = address?.ipAddress.flatMap { Self.version4(of: $0) ?? Self.version6(of: $0) } ?? .unknown
+    /// Reads an address in its canonical form (RFC 5952); anything else is ``unknown``.
+    public init(text: String?) {
+        self = text.flatMap { Self.version4(of: $0) ?? Self.version6(of: $0) } ?? .unknown
+    }
+
+    /// Whether this machine speaks to itself: 127.0.0.0/8, or the network of ::1, in which nobody else is.
+    public var isLoopback: Bool {
+        switch self {
+        case .version4(let address): address >> 24 == 127
+        case .version6(let network): network == 0
+        case .unknown: false
+        }
     }
 
     private static func version4(of text: String) -> PeerAddress? {
@@ -27,7 +34,7 @@ enum PeerAddress: Hashable, Sendable {
     private static func version6(of text: String) -> PeerAddress? {
         // What stands on both sides of "::", which means as many zeros as are missing.
         let sides = text.split(separator: "::", omittingEmptySubsequences: false).map { $0.split(separator: ":") }
-        guard let left = sides.first, sides.count <= 2 else { return nil }
+        guard let left = sides.first, sides.count == 2 || sides.count == 1 && left.count == 8 else { return nil }
         let right = sides.count == 2 ? sides[1] : []
         let zeros = [Substring](repeating: "0", count: max(0, 8 - left.count - right.count))
         return (left + zeros + right).prefix(4).reduce(0 as UInt64?) { sum, group in
@@ -38,7 +45,7 @@ enum PeerAddress: Hashable, Sendable {
 
 extension PeerAddress: CustomStringConvertible {
     /// `192.0.2.7`, or `2001:db8:0:7::/64`.
-    var description: String {
+    public var description: String {
         switch self {
         case .version4(let address):
             [24, 16, 8, 0].map { String(address >> $0 & 0xFF) }.joined(separator: ".")

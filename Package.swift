@@ -129,6 +129,8 @@ let package = Package(
             pkgConfig: "libturbojpeg",
             providers: [.apt(["libturbojpeg0-dev"])]
         ),
+        .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
+        .target(name: "ProcessSandbox", dependencies: ["CSandbox"], swiftSettings: settings),
         .target(
             name: "FrameSampling",
             dependencies: ["CFFmpeg", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore"],
@@ -162,7 +164,11 @@ let package = Package(
         ),
         .target(name: "DuckDB", dependencies: ["CDuckDB"], swiftSettings: settings),
         .testTarget(name: "DuckDBTests", dependencies: ["DuckDB"], swiftSettings: settings),
-        .target(name: "SQLSandbox", dependencies: ["DuckDB", "MemCore", subprocess, system], swiftSettings: settings),
+        .target(
+            name: "SQLSandbox",
+            dependencies: ["DuckDB", "ProcessSandbox", "MemCore", subprocess, system],
+            swiftSettings: settings
+        ),
         .target(
             name: "MemStore",
             dependencies: ["DuckDB", "SQLSandbox", "MemCore", crypto, logging],
@@ -254,19 +260,22 @@ let package = Package(
             name: "mem",
             dependencies: [
                 "AccessTokens", "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest",
-                "MemStore", "SQLSandbox", "TLS",
+                "MemStore", "ProcessSandbox", "SQLSandbox", "TLS",
                 arguments, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings
         ),
         .executableTarget(
             name: "mem-decoder",
-            dependencies: ["FrameSampling", "FrameIdentity", "VideoBitstream", "DecoderProtocol", "MemCore", nioCore],
+            dependencies: [
+                "FrameSampling", "FrameIdentity", "VideoBitstream", "DecoderProtocol", "ProcessSandbox", "MemCore",
+                nioCore,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "mem-decoderTests",
-            dependencies: ["mem-decoder", "DecoderProtocol", "SampleClips", "MemCore", nioCore],
+            dependencies: ["mem-decoder", "ProcessSandbox", "DecoderProtocol", "SampleClips", "MemCore", nioCore],
             swiftSettings: settings
         ),
 

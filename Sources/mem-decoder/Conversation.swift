@@ -2,6 +2,7 @@ internal import DecoderProtocol
 internal import FrameSampling
 internal import MemCore
 internal import NIOCore
+internal import ProcessSandbox
 
 /// The talk with the parent: requests in, answers out, until the end of either.
 final class Conversation {
@@ -38,6 +39,7 @@ final class Conversation {
             }
             inbox.discardReadBytes()
             guard socket.read(into: &inbox) else { return 0 }
+            ProcessLimits.renewProcessorTime()
         }
     }
 
@@ -94,6 +96,10 @@ final class Conversation {
     private func start(_ settings: DecoderSettings) throws(Ending) {
         guard stream == nil else { throw try broken("the settings came twice") }
         LibraryVersions.silence()
+        var libraries = LibraryVersions.description
+        // All that came so far is from Mem itself; what comes now may be from anybody.
+        let missing = ProcessSandbox.decoder.enter()
+        if !missing.isEmpty { libraries += "; the kernel lacks \(missing.words)" }
         if let refusal = ProcessLimits.apply(memoryLimit: settings.memoryLimit) { throw try broken(refusal) }
         do throws(SamplingFailure) {
             stream = try StreamWork(settings: settings) { [unowned self] sample in
@@ -108,7 +114,7 @@ final class Conversation {
             try report(error)
         }
         largest = PictureSize(width: settings.maximumLongSide, height: settings.maximumShortSide)
-        try answer(.ready(LibraryVersions.description))
+        try answer(.ready(libraries))
     }
 
     private func read(_ stream: StreamWork) throws(SamplingFailure) {
@@ -163,6 +169,7 @@ final class Conversation {
         let now = MonotonicClock.milliseconds()
         guard now &- lastProgress >= Self.progressMilliseconds else { return }
         lastProgress = now
+        ProcessLimits.renewProcessorTime()
         send(position.map(DecoderResponse.position) ?? .progress(accessUnits: accessUnits))
     }
 

@@ -1,18 +1,26 @@
 internal import FrameSampling
 internal import Glibc
+internal import ProcessSandbox
 
 /// The program: decodes one stream, or pictures, for its parent, over the socket that is its standard input.
 @main
 struct MemDecoder {
     static func main() {
-        let arguments = CommandLine.arguments.dropFirst()
+        var arguments = CommandLine.arguments.dropFirst()
+        // For tests, as is --attempt: everything else is done as on a kernel that knows no sandbox.
+        if arguments.first == "--old-kernel" {
+            arguments = arguments.dropFirst()
+            OldKernel.pretend()
+        }
         if arguments == ["--version"] {
             print(LibraryVersions.json)
             return
         }
+        if arguments == ["--sandbox"] { ProcessSandbox.report() }
+        if arguments.first == "--attempt" { ProcessSandbox.attempt(arguments.dropFirst()) }
         let worksOnPictures = arguments == ["--pictures"]
         guard arguments.isEmpty || worksOnPictures else {
-            refuse("usage: mem-decoder [--pictures | --version]; mem starts it by itself")
+            refuse("usage: mem-decoder [--pictures | --sandbox | --version]; mem starts it by itself")
         }
         guard let socket = ParentSocket(descriptor: 0) else {
             refuse("standard input is no stream socket: mem-decoder is started by mem, with the socket as its input")

@@ -3,6 +3,7 @@ internal import FrameSampling
 internal import Glibc
 internal import MemCore
 internal import NIOCore
+internal import ProcessSandbox
 
 /// The talk with a parent that sends pictures instead of a stream: jobs in, one answer each, until the end of either.
 final class PictureConversation {
@@ -35,8 +36,7 @@ final class PictureConversation {
     private func answer(_ request: PictureRequest) -> PictureResponse {
         if case .settings(let settings) = request { return start(settings) }
         guard let settings else { return .refused(.broken, "the first record must be the settings") }
-        ProcessLimits.startTimer(seconds: settings.processorSeconds)
-        defer { ProcessLimits.startTimer(seconds: 0) }
+        ProcessLimits.renewProcessorTime(seconds: settings.processorSeconds)
         do throws(PictureFault) {
             return try work(on: request, Int(settings.maximumPixels))
         } catch {
@@ -66,6 +66,7 @@ final class PictureConversation {
     private func start(_ settings: PictureSettings) -> PictureResponse {
         guard self.settings == nil else { return .refused(.broken, "the settings came twice") }
         LibraryVersions.silence()
+        _ = ProcessSandbox.decoder.enter()
         if let refusal = ProcessLimits.apply(memoryLimit: settings.memoryLimit) { return .refused(.broken, refusal) }
         self.settings = settings
         return .ready

@@ -1,21 +1,17 @@
 internal import Glibc
 
-/// What the process gives up before it touches a stranger's bytes.
+/// How much the process may take.
 enum ProcessLimits {
     /// Keeps terminal signals and closed pipes from ending it: its life ends with its parent's socket.
     static func ignoreSignals() {
         for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     }
 
-    /// Sets the limit of the address space (0: none), allows no core dump, and closes what was inherited.
+    /// Sets the limit of the address space (0: none), and lets that of processor time end the process.
     ///
     /// - Returns: What was refused; nil if nothing was.
     static func apply(memoryLimit: UInt64) -> String? {
-        closeInherited()
-        var none = rlimit(rlim_cur: 0, rlim_max: 0)
-        guard setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none) == 0 else {
-            return "core dumps can't be switched off"
-        }
+        receive(SIGXCPU)
         guard memoryLimit > 0 else { return nil }
         var limit = rlimit(rlim_cur: rlim_t(memoryLimit), rlim_max: rlim_t(memoryLimit))
         guard setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else {
@@ -24,11 +20,29 @@ enum ProcessLimits {
         return nil
     }
 
-    /// Ends the process once it has used so many seconds of processor time from now on; 0 stops the timer.
-    static func startTimer(seconds: UInt32) {
-        var limit = itimerval()
-        limit.it_value.tv_sec = Int(seconds)
-        setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &limit, nil)
+    /// The parent's thread may have had the signal blocked, which is inherited.
+    private static func receive(_ number: Int32) {
+        signal(number, SIG_DFL)
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, number)
+        sigprocmask(SIG_UNBLOCK, &signals, nil)
+    }
+
+    /// Processor time within which a process has to get on: to the next request, or the next part of a file.
+    ///
+    /// Twice what the parent waits for an answer: this is for a parent that is gone, or hangs itself.
+    static let longestStep: UInt32 = 20
+
+    /// Ends the process (SIGXCPU) once it has used so many more seconds of processor time, in all its threads.
+    static func renewProcessorTime(seconds: UInt32 = longestStep) {
+        var used = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used)
+        var limit = rlimit()
+        let resource = __rlimit_resource_t(RLIMIT_CPU.rawValue)
+        guard getrlimit(resource, &limit) == 0 else { return }
+        limit.rlim_cur = min(rlim_t(used.tv_sec) + 1 + rlim_t(seconds), limit.rlim_max)
+        setrlimit(resource, &limit)
     }
 
     /// Lets streams go first where the processor is short.
@@ -42,19 +56,5 @@ enum ProcessLimits {
         guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0 else { return }
         limit.rlim_cur = min(rlim_t(bytes), limit.rlim_max)
         setrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit)
-    }
-
-    /// Closes every descriptor but the three standard ones.
-    private static func closeInherited() {
-        guard let folder = opendir("/proc/self/fd") else { return }
-        defer { closedir(folder) }
-        let own = dirfd(folder)
-        while let entry = readdir(folder) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) { name in
-                name.withMemoryRebound(to: CChar.self, capacity: 256) { strtol($0, nil, 10) }
-            }
-            let descriptor = Int32(truncatingIfNeeded: name)
-            if descriptor > 2, descriptor != own { close(descriptor) }
-        }
     }
 }

@@ -7,6 +7,7 @@ import MemCommand
 import MemCore
 import MemIngest
 import MemStore
+import ProcessSandbox
 import ServiceLifecycle
 import TLS
 import UnixSignals
@@ -24,6 +25,7 @@ struct App {
         let logger = Logger(label: "mem")
         try TokenBook.check(configuration)
         let decoder = try DecoderLocation.find()
+        await Self.tellWhatIsMissing(in: decoder, logger)
         let rtmps = try configuration.streaming.rtmps.files.map { try ServerCertificate($0) }
         let https = try configuration.api.https.files.map { try ServerCertificate($0) }
         let store = try await Store(
@@ -101,6 +103,15 @@ struct App {
         }
         group.maximumGracefulShutdownDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
+    }
+
+    /// Whoever relies on the sandbox learns at the start, not from an attack, that a part of it is not there.
+    private static func tellWhatIsMissing(in decoder: String, _ logger: Logger) async {
+        guard let missing = await DecoderProgram(path: decoder).missingLayers(), !missing.isEmpty else { return }
+        logger.warning(
+            "decoders are confined by less than they could be; mem doctor says what to do",
+            metadata: ["missing": "\(missing.words)"]
+        )
     }
 }
 

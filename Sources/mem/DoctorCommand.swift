@@ -12,6 +12,6 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: DoctorOptions
 
     func run() async throws {
-        try await options.run(further: { _ in [DuckDBCheck(), DecoderCheck()] })
+        try await options.run(further: { _ in [DuckDBCheck(), DecoderCheck(), SandboxCheck()] })
     }
 }

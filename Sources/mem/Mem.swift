@@ -1,8 +1,7 @@
 import ArgumentParser
 import MemCommand
 
-/// The program `mem`: a searchable memory of live video.
-@main
+/// The commands of the program `mem`: a searchable memory of live video.
 struct Mem: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mem",
@@ -14,7 +13,7 @@ struct Mem: AsyncParsableCommand {
             SearchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self, ImportCommand.self,
             ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, BackupCommand.self, RestoreCommand.self,
             CompactCommand.self, CheckCommand.self, SettingsCommand.self, TokenCommand.self, DoctorCommand.self,
-            CompletionsCommand.self, ManualCommand.self, VersionCommand.self, AnswerQueryCommand.self,
+            CompletionsCommand.self, ManualCommand.self, VersionCommand.self,
         ]
     )
 }

@@ -36,6 +36,7 @@ struct CommandTests {
         let output = try await ChildProcess.run(Place.mem, ["doctor", "--config", good.path], in: folder)
         #expect(output.contains("libavcodec"))
         #expect(output.contains("DuckDB"))
+        #expect(output.contains("Decoder sandbox"))
         let bad = folder.url.appending(path: "bad.yaml")
         try Data("api: { prot: 8000 }\n".utf8).write(to: bad)
         let doctor = try ChildProcess(Place.mem, ["doctor", "--config", bad.path], in: folder, name: "doctor")

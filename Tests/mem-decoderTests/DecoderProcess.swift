@@ -109,6 +109,17 @@ final class DecoderProcess {
         return responses
     }
 
+    /// All that a program without a socket prints.
+    func text() throws -> String {
+        var text: [UInt8] = []
+        while true {
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            let count = read(socket, &bytes, bytes.count)
+            guard count > 0 else { return String(decoding: text, as: UTF8.self) }
+            text += bytes[..<count]
+        }
+    }
+
     /// Says to the program that nothing more comes, and nothing is read any more if it is to be the end of both.
     func hangUp(both: Bool = false) {
         shutdown(socket, Int32(both ? SHUT_RDWR : SHUT_WR))

@@ -248,7 +248,7 @@ struct PictureConversationTests {
         let process = try process(PictureSettings(processorSeconds: 1))
         process.send(.look(ByteBuffer(bytes: try PictureFiles.make("color=red:size=7900x7900", "png"))))
         #expect(try process.nextOfPictures() == nil)
-        #expect(process.wait() == -SIGPROF)
+        #expect(process.wait() == -SIGXCPU)
     }
 
     @Test("the order of records is kept to, and nonsense ends it", arguments: [0, 1, 2])

@@ -14,6 +14,12 @@ struct DecoderConversation: Sendable {
         case outdated
         /// The process died, hung or made no sense; a sentence says which.
         case failed(String)
+
+        /// The same, and if a crash was the reason, which one.
+        func ended(by end: DecoderEnd) -> Outcome {
+            guard case .failed(let reason) = self, end.isCrash else { return self }
+            return .failed("\(reason) (\(end))")
+        }
     }
 
     private let host: DecoderHost

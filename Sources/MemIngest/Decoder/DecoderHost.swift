@@ -51,7 +51,7 @@ struct DecoderHost: Sendable {
                 let (result, end) = try await DecoderProcess.with(path: path, group: group) { channel in
                     try await DecoderConversation(host: self, format: format).run(on: channel)
                 }
-                outcome = result
+                outcome = result.ended(by: end)
                 logger.debug("decoder ended", metadata: ["outcome": "\(result)", "process": "\(end)"])
             } catch {
                 outcome = .failed("\(error)")

@@ -22,7 +22,7 @@ enum DecoderProcess {
         group: any EventLoopGroup,
         file: Int32? = nil,
         _ body: @Sendable @escaping (Channel) async throws -> Result
-    ) async throws -> (result: Result, end: String) {
+    ) async throws -> (result: Result, end: DecoderEnd) {
         var ends: [Int32] = [-1, -1]
         let output = file ?? open("/dev/null", O_WRONLY | O_CLOEXEC)
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
@@ -52,7 +52,7 @@ enum DecoderProcess {
                 defer { try? execution.send(signal: .kill) }
                 return try await body(channel)
             }
-            return (outcome.closureResult, "\(outcome.terminationStatus)")
+            return (outcome.closureResult, DecoderEnd(outcome.terminationStatus))
         } catch let error as SubprocessError {
             try? await channel.channel.close()
             throw DecoderStartError(path: path, reason: "\(error)")
@@ -62,6 +62,25 @@ enum DecoderProcess {
     private static var libraryPath: [Environment.Key: String] {
         guard let value = getenv("LD_LIBRARY_PATH") else { return [:] }
         return ["LD_LIBRARY_PATH": String(cString: value)]
+    }
+}
+
+/// How a decoder process ended.
+struct DecoderEnd: Hashable, Sendable, CustomStringConvertible {
+    /// The words for it.
+    var description: String
+    /// Whether something in its work ended it, rather than itself or its parent.
+    var isCrash = false
+
+    /// Puts a status in words.
+    init(_ status: TerminationStatus) {
+        switch status {
+        case .exited(let code): description = "it exited with \(code)"
+        case .signaled(SIGKILL): description = "it was killed"
+        case .signaled(SIGSYS): (description, isCrash) = ("it tried what its sandbox forbids", true)
+        case .signaled(SIGXCPU): (description, isCrash) = ("it computed for longer than it may", true)
+        case .signaled(let signal): (description, isCrash) = ("it crashed with signal \(signal)", true)
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-.PHONY: help run test test-deb bench lint format setup build deb clean
+.PHONY: help run test test-deb bench soak lint format setup build deb clean
 
 help: ## Says what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -11,6 +11,9 @@ test: ## Installs what is missing, lints, builds, runs every test
 
 bench: ## Prints what Mem costs beside the usual FFmpeg pipeline
 	@scripts/bench
+
+soak: ## Kills Mem a hundred times under ten streams, and looks for what is lost
+	@scripts/soak
 
 lint: ## Checks the form of the sources
 	@scripts/lint

@@ -27,6 +27,7 @@ struct OpenedFiles: Sendable {
     let thread: DatabaseThread
     let readers: ReaderPool
     let pictures: PictureFiles
+    let health = StoreHealth()
     private(set) var state: State
 
     init(
@@ -53,7 +54,8 @@ struct OpenedFiles: Sendable {
         do {
             database = try MainFile.instance(configuration)
             thread = try DatabaseThread(label: "mem.store.writer", database: database)
-            try await thread.run { connection throws(DuckDBError) in try mainFile.attach(on: connection) }
+            let rescue = try await thread.run { connection throws(DuckDBError) in try mainFile.open(on: connection) }
+            if let rescue { health.warn(rescue.sentence(about: path)) }
         } catch {
             throw mainFile.refusal(error)
         }
@@ -69,6 +71,7 @@ struct OpenedFiles: Sendable {
                 configuration: configuration,
                 database: database,
                 readers: readers,
+                health: health,
                 logger: logger
             )
         } catch {
@@ -78,6 +81,9 @@ struct OpenedFiles: Sendable {
         let swept = try await sweep()
         if swept > 0 { logger.notice("pictures without frames were swept", metadata: ["count": "\(swept)"]) }
         let closed = try await loadState(logger)
+        for warning in health.warnings {
+            logger.error("a file could not be used as it is", metadata: ["reason": "\(warning)"])
+        }
         if closed > 0 { logger.notice("sessions left open were closed", metadata: ["count": "\(closed)"]) }
     }
 
@@ -96,9 +102,11 @@ struct OpenedFiles: Sendable {
                 }
             }
         }
+        state.lastFrame = unsettled.map(\.id.rawValue).max() ?? 0
+        // Their rows may be in a log that was set aside: whoever gets them out of it wants the pictures as well.
+        guard !SetAside.exists(of: configuration.path + ".wal") else { return 0 }
         let orphans = Set(unsettled).subtracting(known)
         try await pictures.remove(Array(orphans))
-        state.lastFrame = unsettled.map(\.id.rawValue).max() ?? 0
         return orphans.count
     }
 

@@ -127,6 +127,9 @@ extension Store: MemoryQuerying {
         return "Nothing was committed for \(delay.components.seconds) seconds: the disk is too slow, or stuck."
     }
 
+    /// What people have to know of the files though the store commits.
+    public func storeWarnings() async -> [String] { health.warnings }
+
     /// Five times of what a sample may wait for its commit.
     private static let longestDelay = Duration.seconds(5)
 

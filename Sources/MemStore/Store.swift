@@ -13,7 +13,7 @@ public final class Store: Sendable {
     let queue: WriteQueue
     let readers: ReaderPool
     let pictures: any PictureStore
-    let health = StoreHealth()
+    let health: StoreHealth
     let latest: LatestFrames
     let feed = CommitFeed()
     let knowledge = Knowledge()
@@ -51,6 +51,7 @@ public final class Store: Sendable {
         self.configuration = opened.configuration
         self.logger = logger
         mainFile = opened.mainFile
+        health = opened.health
         thread = opened.thread
         readers = opened.readers
         pictures = wrapping(opened.pictures)

@@ -6,6 +6,7 @@ package actor InMemoryMemory: MemoryQuerying {
     private var marks: [TimelineMark] = []
     private var pictures: [FrameID: Picture] = [:]
     private var trouble: String?
+    private var warnings: [String] = []
     private var failure: StoreFailure?
 
     package init() {}
@@ -157,6 +158,11 @@ package actor InMemoryMemory: MemoryQuerying {
     }
 
     package func storeTrouble() async -> String? { trouble }
+
+    package func storeWarnings() async -> [String] { warnings }
+
+    /// Has it warn of something.
+    package func warn(_ warning: String) { warnings.append(warning) }
 
     /// Lets the store be unwell or recover.
     package func setTrouble(_ trouble: String?) { self.trouble = trouble }

@@ -69,6 +69,18 @@ struct SystemRoutesTests {
         }
     }
 
+    @Test("what people have to know of the store is told although it is well")
+    func warning() async throws {
+        try await withAPI { api in
+            await api.memory.warn("A log was set aside.")
+            let answer = try await api.send("GET", "/health")
+            #expect(answer.status == 200)
+            let check = try #require(try answer.json["checks"].elements.first)
+            #expect(check["ok"] == .bool(true))
+            #expect(check["detail"] == .string("A log was set aside."))
+        }
+    }
+
     @Test("a listener that does not listen is told, unless none is wanted", arguments: [(true, 503), (false, 200)])
     func listener(isWanted: Bool, status: Int) async throws {
         try await withAPI(wantsListener: isWanted) { api in

@@ -61,4 +61,20 @@ struct LiveStateTests {
         state.noteDecoderRestart()
         #expect(causes([(4, 0), (8, 0)], in: &state) == [.decoder, nil])
     }
+
+    @Test("a wall clock that was set is told by a gap, forward and back", arguments: [3600, -3600, -1])
+    func clock(shift: Int64) {
+        var state = state()
+        let start: Int64 = 1_800_000_000
+        func arrive(_ second: Int64, _ shift: Int64) {
+            let time = MediaTime(milliseconds: second * 1000)
+            let instant = Instant(microseconds: (start + second + shift) * 1_000_000)
+            _ = state.arrive(dts: time, pts: time, at: Arrival(instant: instant, uptime: time))
+        }
+        arrive(0, 0)
+        #expect(causes([(0, 0)], in: &state) == [nil])
+        arrive(1, shift)
+        arrive(2, shift)
+        #expect(causes([(1, 0), (2, 0)], in: &state) == [.clock, nil])
+    }
 }

@@ -3,6 +3,17 @@ import Testing
 
 @testable import MemIngest
 
+extension StreamClock {
+    /// An arrival by a wall clock that nobody sets.
+    fileprivate mutating func arrive(
+        dts: MediaTime,
+        pts: MediaTime,
+        at instant: Instant
+    ) -> (dts: MediaTime, pts: MediaTime) {
+        arrive(dts: dts, pts: pts, at: Arrival(instant: instant, uptime: MediaTime(microseconds: instant.microseconds)))
+    }
+}
+
 @Suite("The stream clock")
 struct StreamClockTests {
     private let start = Instant(microseconds: 1_800_000_000_000_000)

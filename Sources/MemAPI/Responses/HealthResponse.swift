@@ -7,6 +7,8 @@ struct HealthResponse: Encodable {
         let name: String
         /// A sentence that says why it is not well, nil if it is.
         var trouble: String?
+        /// A sentence that says what people have to know though it is well, nil if there is nothing.
+        var warning: String?
 
         enum CodingKeys: String, CodingKey {
             case name
@@ -18,7 +20,7 @@ struct HealthResponse: Encodable {
             var fields = encoder.container(keyedBy: CodingKeys.self)
             try fields.encode(name, forKey: .name)
             try fields.encode(trouble == nil, forKey: .isOK)
-            try fields.encode(trouble, forKey: .detail)
+            try fields.encode(trouble ?? warning, forKey: .detail)
         }
     }
 
@@ -27,7 +29,9 @@ struct HealthResponse: Encodable {
 
     /// Takes out why something is not well.
     mutating func hideReasons() {
-        for index in checks.indices where checks[index].trouble != nil {
+        for index in checks.indices {
+            checks[index].warning = nil
+            guard checks[index].trouble != nil else { continue }
             checks[index].trouble = "Who asks with a token of the scope read learns why."
         }
     }

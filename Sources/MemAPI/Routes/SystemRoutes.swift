@@ -44,10 +44,15 @@ struct SystemRoutes: Sendable {
         let listener = await control.listenerStatus()
         let isDeaf = wantsListener && !listener.isActive
         let stale = await control.staleStreams().map { "Stream \($0.sessionID): \($0.reason)" }
+        let warnings = await memory.storeWarnings()
         var health = HealthResponse(
             version: version,
             checks: [
-                HealthResponse.Check(name: "store", trouble: await memory.storeTrouble()),
+                HealthResponse.Check(
+                    name: "store",
+                    trouble: await memory.storeTrouble(),
+                    warning: warnings.isEmpty ? nil : warnings.joined(separator: " ")
+                ),
                 HealthResponse.Check(
                     name: "listener",
                     trouble: isDeaf ? "The RTMP listener does not accept publishers." : nil

@@ -63,9 +63,15 @@ public protocol MemoryQuerying: Sendable {
 
     /// Whether the store commits, and if not, why: nil is healthy, a sentence is not.
     func storeTrouble() async -> String?
+
+    /// What people have to know though the store commits, a sentence each: a log that was set aside, a disk that fills.
+    func storeWarnings() async -> [String]
 }
 
 extension MemoryQuerying {
+    /// A store that has nothing to tell.
+    public func storeWarnings() async -> [String] { [] }
+
     /// Frames that look like a fingerprint, whenever they were on screen.
     /// - Throws: ``StoreFailure``
     public func frames(

@@ -38,6 +38,8 @@ public enum GapCause: String, Hashable, Sendable, CaseIterable {
     case decoder
     /// Mem itself was not running.
     case restart
+    /// A clock was set, or stood still while its machine slept: what was on screen in between is there, at other times.
+    case clock
     /// Mem was told to forget what was there.
     case forgotten
 }

@@ -7,6 +7,9 @@ internal import MemCore
 /// neither jump nor go backwards. A jump of the encoder's own timestamps is taken out before anybody sees it, and so is
 /// their standing still: access units leave ``arrive(dts:pts:at:)`` on one continuous clock. No picture is dated further
 /// than ``largestAdvance`` into the future, however fast it is sent.
+///
+/// When the wall clock is set, instants follow it forward at once; back they can't go, so they keep their spacing and
+/// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, and of an encoder that slept, for the timeline to say so.
 struct StreamClock {
     /// How far timestamps may run ahead of the arrival of their access units before that counts as a jump.
     ///
@@ -24,6 +27,16 @@ struct StreamClock {
     /// A wall clock that was set back by more is not waited for: the spacing is kept, the slew brings the clock back.
     static let largestCatchUp: Int64 = 30_000_000
 
+    /// How late all access units of a window may be before the encoder's clock is taken to have stood still meanwhile.
+    ///
+    /// A network that was stuck delivers what it held back within the window.
+    static let largestDelay: Int64 = 5_000_000
+
+    /// How far the wall clock may move against the machine's uptime between two access units before it counts as set.
+    ///
+    /// NTP slews by half a millisecond in a second.
+    static let largestShift: Int64 = 250_000
+
     /// How long timestamps may stand still while access units arrive before time goes on by itself.
     static let longestStandstill: Int64 = 2_000_000
 
@@ -36,6 +49,9 @@ struct StreamClock {
     /// At most 0.5 % of the time goes into the correction, which no viewer of a timeline can see.
     static let slewRate = 0.005
 
+    /// The same for instants that lie far ahead of a wall clock that was set back: an hour is made up for in ten.
+    static let catchUpRate = 0.1
+
     private var anchor: Instant?
     private var firstPTS = MediaTime.zero
     private var correction = MediaTime.zero
@@ -43,9 +59,15 @@ struct StreamClock {
     private var lastArrival = Instant(microseconds: 0)
     private var lastAdvance = Instant(microseconds: 0)
     private var slew: Int64 = 0
-    private var windowStart = Instant(microseconds: 0)
+    /// When the first access unit of the present window came; nil before that.
+    private var windowStart: Instant?
     private var leastDelay = Int64.max
     private var lastInstant: Instant?
+    /// How far the wall clock was from the machine's uptime.
+    private var offset: Int64 = 0
+    /// Whether instants lie ahead of the wall clock because they must not go back.
+    private var isAhead = false
+    private var hasLeapt = false
 
     /// How often the encoder's timestamps jumped.
     private(set) var jumps = 0
@@ -62,18 +84,21 @@ struct StreamClock {
         lastInstant = max(lastInstant ?? last, last)
     }
 
+    /// Whether instants are no longer where the ones before would have them, because a clock was set or stood still; asking
+    /// makes it false.
+    mutating func takeLeap() -> Bool {
+        defer { hasLeapt = false }
+        return hasLeapt
+    }
+
     /// Notes the arrival of an access unit and puts its times on the connection's continuous clock.
-    mutating func arrive(dts: MediaTime, pts: MediaTime, at arrival: Instant) -> (dts: MediaTime, pts: MediaTime) {
-        guard let anchor else {
-            let ahead = lastInstant.map { $0.microseconds &- arrival.microseconds } ?? 0
-            anchor = ahead > Self.largestCatchUp ? arrival.advanced(by: MediaTime(microseconds: ahead &+ 1)) : arrival
-            firstPTS = pts
-            lastDTS = dts
-            lastArrival = arrival
-            lastAdvance = arrival
-            windowStart = arrival
+    mutating func arrive(dts: MediaTime, pts: MediaTime, at when: Arrival) -> (dts: MediaTime, pts: MediaTime) {
+        let arrival = when.instant
+        guard anchor != nil else {
+            begin(dts: dts, pts: pts, at: when)
             return (dts, pts)
         }
+        let shift = noteWallClock(when)
         var decoding = dts + correction
         let step = (decoding - lastDTS).microseconds
         let elapsed = max(0, arrival.microseconds &- lastArrival.microseconds)
@@ -90,13 +115,59 @@ struct StreamClock {
             lastAdvance = arrival
         }
         lastArrival = arrival
+        if shift != 0 { follow(shift, of: presentation, arrival: arrival) }
         let advance = estimate(of: presentation).microseconds &- arrival.microseconds
-        if advance > Self.largestAdvance, anchor <= arrival {
+        isAhead = isAhead && advance > Self.largestAdvance
+        if isAhead {
+            slew &-= min(advance, Int64(Double(elapsed) * Self.catchUpRate))
+            return (decoding, presentation)
+        }
+        if advance > Self.largestAdvance {
             slew &-= advance
             leastDelay = .max
         }
-        followDrift(of: presentation, arrival: arrival, anchor: anchor)
+        followDrift(of: presentation, arrival: arrival)
         return (decoding, presentation)
+    }
+
+    private mutating func begin(dts: MediaTime, pts: MediaTime, at when: Arrival) {
+        let arrival = when.instant
+        let ahead = lastInstant.map { $0.microseconds &- arrival.microseconds } ?? 0
+        isAhead = ahead > Self.largestCatchUp
+        anchor = isAhead ? arrival.advanced(by: MediaTime(microseconds: ahead &+ 1)) : arrival
+        firstPTS = pts
+        lastDTS = dts
+        lastArrival = arrival
+        lastAdvance = arrival
+        offset = when.offset
+    }
+
+    /// By how much the wall clock was set since the last access unit; what was measured by it is measured by it as it is now.
+    private mutating func noteWallClock(_ arrival: Arrival) -> Int64 {
+        let shift = arrival.offset &- offset
+        offset = arrival.offset
+        guard shift.magnitude > Self.largestShift.magnitude else { return 0 }
+        let distance = MediaTime(microseconds: shift)
+        lastArrival = lastArrival.advanced(by: distance)
+        lastAdvance = lastAdvance.advanced(by: distance)
+        windowStart = nil
+        leastDelay = .max
+        return shift
+    }
+
+    /// Goes with a wall clock that was set, unless that leads far back.
+    private mutating func follow(_ shift: Int64, of pts: MediaTime, arrival: Instant) {
+        hasLeapt = true
+        let advance = estimate(of: pts).microseconds &- arrival.microseconds
+        // What it was by the clock as it was before: a delay, or a lead that there is no reason for any more.
+        let wanted = isAhead ? 0 : advance &+ shift
+        let moved = estimate(of: pts).advanced(by: MediaTime(microseconds: wanted &- advance))
+        if let lastInstant, lastInstant.microseconds &- moved.microseconds > Self.largestCatchUp {
+            isAhead = true
+        } else {
+            isAhead = false
+            slew &+= wanted &- advance
+        }
     }
 
     /// The instant of a picture, by its PTS on the continuous clock; strictly later than every one before.
@@ -115,13 +186,20 @@ struct StreamClock {
     }
 
     /// The least delayed access unit of a window tells how far the clocks are apart; delays only ever add.
-    private mutating func followDrift(of pts: MediaTime, arrival: Instant, anchor: Instant) {
+    private mutating func followDrift(of pts: MediaTime, arrival: Instant) {
+        let start = windowStart ?? arrival
+        windowStart = start
         leastDelay = min(leastDelay, arrival.microseconds &- estimate(of: pts).microseconds)
-        let span = arrival.microseconds &- windowStart.microseconds
+        let span = arrival.microseconds &- start.microseconds
         guard span >= Self.window else { return }
-        let most = Int64(Double(min(span, 6 * Self.window)) * Self.slewRate)
-        slew &+= min(max(leastDelay, -most), most)
-        windowStart = arrival
+        if leastDelay > Self.largestDelay {
+            slew &+= leastDelay
+            hasLeapt = true
+        } else {
+            let most = Int64(Double(min(span, 6 * Self.window)) * Self.slewRate)
+            slew &+= min(max(leastDelay, -most), most)
+        }
+        windowStart = nil
         leastDelay = .max
     }
 }

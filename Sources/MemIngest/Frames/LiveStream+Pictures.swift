@@ -9,7 +9,7 @@ extension LiveStream {
     func push(
         _ file: ByteBuffer,
         codec: VideoCodec,
-        at arrival: Instant,
+        at arrival: Arrival,
         patience: Duration
     ) async -> PushedPictures.Outcome {
         let (pts, pledge) = state.withLock { state in
@@ -43,16 +43,16 @@ extension LiveState {
     mutating func receive(
         picture file: ByteBuffer,
         codec: VideoCodec,
-        arrival: Instant
+        arrival: Arrival
     ) -> (items: [VideoQueue.Item], pts: MediaTime) {
         count(bytes: file.readableBytes, frames: 1)
-        let first = firstArrival ?? arrival
+        let first = firstArrival ?? arrival.uptime
         firstArrival = first
-        var time = MediaTime(microseconds: arrival.microseconds - first.microseconds)
-        // Two that came at once, or after the wall clock was set back.
+        var time = arrival.uptime - first
+        // Two that came at once.
         if let last = lastPicture, time <= last { time = last + MediaTime(microseconds: 1) }
         lastPicture = time
-        let (dts, pts) = clock.arrive(dts: time, pts: time, at: arrival)
+        let (dts, pts) = arrive(dts: time, pts: time, at: arrival)
         var items: [VideoQueue.Item] = []
         if codec != self.codec {
             self.codec = codec

@@ -25,7 +25,7 @@ extension SessionRegistry: FramePushing {
         guard let codec = VideoCodec(pictureFile: file) else {
             throw .unreadable("it is neither a JPEG nor a PNG file")
         }
-        let arrival = Instant.now()
+        let arrival = Arrival.now()
         for _ in 0..<Self.maximumTries {
             let (stream, publisher) = try await framePublisher(for: key)
             guard publisher.begin() else {

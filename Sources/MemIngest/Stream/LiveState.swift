@@ -50,8 +50,8 @@ struct LiveState {
     private var droppedBefore = 0
     var spans: [(from: MediaTime, codec: VideoCodec)] = []
     private var lastSpan: (size: PictureSize, codec: VideoCodec)?
-    /// When the first picture file came, and the time of the last one since then.
-    var firstArrival: Instant?
+    /// The machine's uptime when the first picture file came, and the time of the last one since then.
+    var firstArrival: MediaTime?
     var lastPicture: MediaTime?
 
     /// What the publisher says that it is.
@@ -96,7 +96,7 @@ struct LiveState {
     }
 
     /// Parses a video message and says where it goes.
-    mutating func receive(video payload: ByteBuffer, at timestamp: MediaTime, arrival: Instant) -> Outcome {
+    mutating func receive(video payload: ByteBuffer, at timestamp: MediaTime, arrival: Arrival) -> Outcome {
         count(bytes: payload.readableBytes, frames: 0)
         do throws(FLVError) {
             switch try parser.parse(payload, at: timestamp) {
@@ -144,7 +144,7 @@ struct LiveState {
         return Outcome(items: [.format(VideoFormat(codec: codec, record: record))], events: [.changed])
     }
 
-    private mutating func receive(_ unit: VideoAccessUnit, arrival: Instant) -> Outcome {
+    private mutating func receive(_ unit: VideoAccessUnit, arrival: Arrival) -> Outcome {
         let now = ContinuousClock.now
         lastVideo = now
         count(bytes: 0, frames: 1)
@@ -192,12 +192,19 @@ struct LiveState {
             liveSince = now
             outcome.events.append(.changed)
         }
-        let (dts, pts) = clock.arrive(dts: unit.dts, pts: unit.pts, at: arrival)
+        let (dts, pts) = arrive(dts: unit.dts, pts: unit.pts, at: arrival)
         if spans.last?.codec != unit.codec { spans.append((pts, unit.codec)) }
         outcome.items.append(
             .accessUnit(AccessUnit(dts: dts, pts: pts, isKeyframe: isKeyframe, payload: unit.payload))
         )
         return outcome
+    }
+
+    /// Puts times on the stream's clock; where that is no longer what it was, the timeline gets a gap that says so.
+    mutating func arrive(dts: MediaTime, pts: MediaTime, at arrival: Arrival) -> (dts: MediaTime, pts: MediaTime) {
+        let times = clock.arrive(dts: dts, pts: pts, at: arrival)
+        if clock.takeLeap() { gapCause = gapCause ?? .clock }
+        return times
     }
 
     private mutating func check(_ dimensions: PictureDimensions) -> Outcome? {
@@ -229,7 +236,7 @@ struct LiveState {
             gapCause = gapCause ?? .dropped
         }
         if let last = lastInstant, let cause = gapCause,
-            cause == .disconnected || cause == .restart || instant.seconds(since: last) > interval * 1.5
+            [.disconnected, .restart, .clock].contains(cause) || instant.seconds(since: last) > interval * 1.5
         {
             marks.append(.gap(sessionID: sessionID, sourceID: sourceID, start: last, end: instant, cause: cause))
             gapCause = nil

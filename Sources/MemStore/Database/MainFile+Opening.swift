@@ -4,6 +4,13 @@ internal import MemCore
 extension MainFile {
     /// Why the file can't be opened, and what to do about it.
     func refusal(_ error: DuckDBError) -> StoreFailure {
+        if error.cause.contains("database file with version number") {
+            return StoreFailure(
+                .newerSchema,
+                "The database \(path) was written by a newer Mem, or by another DuckDB: start that one, or set"
+                    + " database.path to another file. \(error.cause.split(separator: "\n").first ?? "")"
+            )
+        }
         guard error.code == .locked else {
             return StoreFailure(.open, "The database \(path) can't be opened", error)
         }

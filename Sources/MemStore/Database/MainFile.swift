@@ -45,16 +45,37 @@ struct MainFile: Sendable {
         try connection.run("ATTACH '\(quoted(path))' AS \(Self.name)")
     }
 
+    /// Attaches the file for the first time, whatever its log is like.
+    func open(on connection: Connection) throws(DuckDBError) -> WriteAheadLog.Rescue? {
+        try WriteAheadLog.attach(path) { () throws(DuckDBError) in try attach(on: connection) }
+    }
+
     func detach(on connection: Connection) throws(DuckDBError) {
         try connection.run("DETACH \(Self.name)")
     }
 
     /// Makes the file usable again after a failure that DuckDB takes for fatal: attached anew, with all that is committed.
     func mend(on connection: Connection) throws(DuckDBError) {
-        if (try? connection.run("SELECT count(*) FROM \(Self.name).migrations")) != nil { return }
+        if (try? connection.run("SELECT count(*) FROM \(Self.name).migrations")) != nil, !isReadOnly(on: connection) {
+            return
+        }
         // Which of the two fails depends on how far the last attempt came.
         _ = try? detach(on: connection)
-        try attach(on: connection)
+        do {
+            try attach(on: connection)
+        } catch {
+            // A disk that takes nothing can still be read from: questions are answered meanwhile.
+            _ = try? connection.run("ATTACH '\(quoted(path))' AS \(Self.name) (READ_ONLY)")
+            throw error
+        }
+    }
+
+    private func isReadOnly(on connection: Connection) -> Bool {
+        let rows = try? connection.run(
+            "SELECT readonly FROM duckdb_databases() WHERE database_name = ?",
+            .text(Self.name)
+        )
+        return (try? rows?.next()?.bool(0)) ?? false
     }
 
     /// Bytes in the write-ahead log.

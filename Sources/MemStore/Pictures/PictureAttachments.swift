@@ -19,10 +19,12 @@ final class PictureAttachments: Sendable {
 
     private let folder: PictureFolder
     private let limit: Int
+    let health: StoreHealth
     private let state = Mutex(State())
 
-    init(folder: PictureFolder, limit: Int) {
+    init(folder: PictureFolder, limit: Int, health: StoreHealth = StoreHealth()) {
         self.folder = folder
+        self.health = health
         self.limit = max(1, limit)
     }
 
@@ -87,8 +89,16 @@ final class PictureAttachments: Sendable {
                     } else {
                         "READ_ONLY"
                     }
-                let file = quoted(folder.file(number))
-                try connection.run("ATTACH '\(file)' AS \(folder.name(number)) (\(options))")
+                let file = folder.file(number)
+                func attach() throws(DuckDBError) {
+                    try connection.run("ATTACH '\(quoted(file))' AS \(folder.name(number)) (\(options))")
+                }
+                if writable {
+                    let rescue = try WriteAheadLog.attach(file, attach)
+                    if let rescue { health.warn(rescue.sentence(about: file)) }
+                } else {
+                    try attach()
+                }
                 state.files[number] = Attachment(isWritable: writable)
             }
             state.uses += 1

@@ -74,18 +74,30 @@ actor PictureFileWriter {
                 try folder.removeUnopened(number)
                 continue
             }
-            places += try await whileAttached(number) { connection, name throws(DuckDBError) in
-                // A crash between the file's birth and its first transaction leaves a file without the table.
-                try Self.makeTable(in: name, on: connection)
-                let rows = try connection.run("SELECT id FROM \(name).pictures ORDER BY id")
-                let places = try rows.map { row throws(DuckDBError) in
-                    PicturePlace(id: FrameID(rawValue: try row.integer(0)), file: number)
-                }
-                try connection.run("CHECKPOINT \(name)")
-                return places
+            do {
+                places += try await settle(number)
+            } catch {
+                // All else can be remembered and shown all the same; nothing is written to it any more.
+                attachments.health.warn(
+                    "The picture file \(folder.file(number)) can't be opened, its pictures can't be shown:"
+                        + " \(error.cause.split(separator: "\n").first ?? "")"
+                )
             }
         }
         return places
+    }
+
+    private func settle(_ number: PictureFileNumber) async throws(DuckDBError) -> [PicturePlace] {
+        try await whileAttached(number) { connection, name throws(DuckDBError) in
+            // A crash between the file's birth and its first transaction leaves a file without the table.
+            try Self.makeTable(in: name, on: connection)
+            let rows = try connection.run("SELECT id FROM \(name).pictures ORDER BY id")
+            let places = try rows.map { row throws(DuckDBError) in
+                PicturePlace(id: FrameID(rawValue: try row.integer(0)), file: number)
+            }
+            try connection.run("CHECKPOINT \(name)")
+            return places
+        }
     }
 
     func remove(_ pictures: [PicturePlace]) async throws(DuckDBError) {

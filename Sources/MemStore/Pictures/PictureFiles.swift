@@ -13,10 +13,15 @@ package final class PictureFiles: PictureStore {
     private let writer: PictureFileWriter
     private let rewriter: PictureFileRewriter
 
-    init(configuration: StoreConfiguration, database: Database, readers: ReaderPool, logger: Logger) throws(DuckDBError)
-    {
+    init(
+        configuration: StoreConfiguration,
+        database: Database,
+        readers: ReaderPool,
+        health: StoreHealth = StoreHealth(),
+        logger: Logger
+    ) throws(DuckDBError) {
         folder = PictureFolder(of: configuration.path)
-        attachments = PictureAttachments(folder: folder, limit: configuration.attachedPictureFiles)
+        attachments = PictureAttachments(folder: folder, limit: configuration.attachedPictureFiles, health: health)
         self.readers = readers
         rewriter = PictureFileRewriter(
             folder: folder,

@@ -134,7 +134,11 @@ actor Writer {
             try await thread.run { connection throws(DuckDBError) in
                 if again {
                     try mainFile.mend(on: connection)
-                    if try commit.isWritten(on: connection) { return }
+                    if try commit.isWritten(on: connection) {
+                        // Read from the log it may be, and not be on the disk: only a checkpoint makes sure of that.
+                        try connection.run("CHECKPOINT \(MainFile.name)")
+                        return
+                    }
                 }
                 try commit.write(on: connection)
             }

@@ -141,6 +141,13 @@ extension ConfigurationKey {
             "The DuckDB file; pictures lie in files beside it. Relative to where Mem is started."
         ),
         ConfigurationKey(
+            "storage.minimum_free",
+            .restart,
+            .optionalWhole(\.storage.minimumFree, 0...1_000_000_000_000_000),
+            "The bytes that stay free on the disk: below, no pictures are stored, only when which was on screen,",
+            "so that the database never finds the disk full. null: 5 % of the disk, 2 GiB at most; 0: nothing."
+        ),
+        ConfigurationKey(
             "api.host",
             .restart,
             .text(\.api.host, .hostName),

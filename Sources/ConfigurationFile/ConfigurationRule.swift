@@ -9,6 +9,8 @@ enum ConfigurationRule: Sendable {
     case flag(Place<Bool>)
     /// A whole number in a range.
     case whole(Place<Int>, ClosedRange<Int>)
+    /// A whole number in a range, or nothing.
+    case optionalWhole(Place<Int?>, ClosedRange<Int>)
     /// A number in a range.
     case decimal(Place<Double>, ClosedRange<Double>)
     /// A number in a range, or nothing.
@@ -31,6 +33,8 @@ enum ConfigurationRule: Sendable {
         switch self {
         case .flag: "true or false"
         case .whole(_, let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .optionalWhole(_, let range):
+            "a whole number from \(range.lowerBound) to \(range.upperBound), or null"
         case .decimal(_, let range): "a number from \(short(range.lowerBound)) to \(short(range.upperBound))"
         case .optionalDecimal(_, let range):
             "a number from \(short(range.lowerBound)) to \(short(range.upperBound)), or null"
@@ -46,6 +50,7 @@ enum ConfigurationRule: Sendable {
         switch self {
         case .flag(let place): configuration[keyPath: place] ? "true" : "false"
         case .whole(let place, _): String(configuration[keyPath: place])
+        case .optionalWhole(let place, _): configuration[keyPath: place].map(String.init) ?? "null"
         case .decimal(let place, _): short(configuration[keyPath: place])
         case .optionalDecimal(let place, _): configuration[keyPath: place].map(short) ?? "null"
         case .text(let place, let form): form.yaml(configuration[keyPath: place])
@@ -63,6 +68,14 @@ enum ConfigurationRule: Sendable {
             guard let flag = value.flag else { return value.isNot("a truth value") }
             configuration[keyPath: place] = flag
         case .whole(let place, let range):
+            guard let number = value.whole else { return value.isNot("a whole number") }
+            guard range.contains(number) else { return value.isOutOfRange }
+            configuration[keyPath: place] = number
+        case .optionalWhole(let place, let range):
+            if value.isNull {
+                configuration[keyPath: place] = nil
+                return nil
+            }
             guard let number = value.whole else { return value.isNot("a whole number") }
             guard range.contains(number) else { return value.isOutOfRange }
             configuration[keyPath: place] = number
@@ -122,6 +135,7 @@ extension ConfigurationRule {
         switch self {
         case .flag(let place): .bool(configuration[keyPath: place])
         case .whole(let place, _): .integer(Int64(configuration[keyPath: place]))
+        case .optionalWhole(let place, _): configuration[keyPath: place].map { .integer(Int64($0)) } ?? .null
         case .decimal(let place, _): number(configuration[keyPath: place])
         case .optionalDecimal(let place, _): configuration[keyPath: place].map(number) ?? .null
         case .text(let place, _): .string(configuration[keyPath: place])
@@ -136,6 +150,7 @@ extension ConfigurationRule {
         switch self {
         case .flag(let place): configuration[keyPath: place] = other[keyPath: place]
         case .whole(let place, _): configuration[keyPath: place] = other[keyPath: place]
+        case .optionalWhole(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .decimal(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .optionalDecimal(let place, _): configuration[keyPath: place] = other[keyPath: place]
         case .text(let place, _): configuration[keyPath: place] = other[keyPath: place]

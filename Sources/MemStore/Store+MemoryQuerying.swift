@@ -127,6 +127,9 @@ extension Store: MemoryQuerying {
         return "Nothing was committed for \(delay.components.seconds) seconds: the disk is too slow, or stuck."
     }
 
+    /// How much room there is on the disk, nil if nobody can tell.
+    public func diskRoom() async -> DiskRoom? { room.look() }
+
     /// What people have to know of the files though the store commits.
     public func storeWarnings() async -> [String] { health.warnings }
 

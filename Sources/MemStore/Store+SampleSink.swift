@@ -12,6 +12,17 @@ extension Store: SampleSink {
         forgotten.contains(frame)
     }
 
+    /// Whether a frame has no picture, and there is room for one again.
+    public func wantsAnew(_ frame: FrameID) -> Bool {
+        unkept.contains(frame) && room.look()?.state != .full
+    }
+
+    /// Why no pictures are stored now, nil if they are.
+    public func lackOfRoom() -> String? {
+        guard let room = room.look(), room.state == .full else { return nil }
+        return room.sentence
+    }
+
     /// Takes a sample into the next group commit.
     ///
     /// While the database can't be written samples are kept and tried again; the queue fills and callers wait.

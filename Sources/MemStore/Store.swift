@@ -18,6 +18,9 @@ public final class Store: Sendable {
     let feed = CommitFeed()
     let knowledge = Knowledge()
     let forgotten = ForgottenFrames()
+    /// Frames that were committed without their pictures since the store was opened.
+    let unkept = ForgottenFrames()
+    let room: RoomWatch
     let tidying = OneAtATime()
     let sql: SQLDesk
     let lastFrame: Atomic<Int64>
@@ -52,6 +55,11 @@ public final class Store: Sendable {
         self.logger = logger
         mainFile = opened.mainFile
         health = opened.health
+        let path = opened.configuration.path
+        room = RoomWatch(
+            folders: [folder(of: path), PictureFolder(of: path).path],
+            minimum: configuration.minimumFreeBytes
+        )
         thread = opened.thread
         readers = opened.readers
         pictures = wrapping(opened.pictures)
@@ -78,6 +86,8 @@ public final class Store: Sendable {
             knowledge: knowledge,
             lastMoment: opened.state.lastMoment,
             forgotten: forgotten,
+            unkept: unkept,
+            room: room,
             logger: logger
         )
         work = Task { await writer.run() }

@@ -14,6 +14,9 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// for queries. The process takes more than that, see `docs/schema.md`.
     public var memoryLimitMegabytes = 128
 
+    /// The bytes that stay free on the disk; nil: 5 % of it, 2 GiB at most.
+    public var minimumFreeBytes: Int?
+
     /// DuckDB's threads for one query: readers and the writer have threads of their own, and a short query that is
     /// spread over several costs more than it gains.
     public var threads = 1

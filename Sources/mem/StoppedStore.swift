@@ -26,5 +26,6 @@ extension StoreConfiguration {
     /// What the configuration of the program says of it.
     init(_ configuration: Configuration) {
         self.init(path: configuration.database.path, jpegQuality: configuration.capture.frame.jpegQuality)
+        minimumFreeBytes = configuration.storage.minimumFree
     }
 }

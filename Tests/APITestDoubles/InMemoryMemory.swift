@@ -7,6 +7,7 @@ package actor InMemoryMemory: MemoryQuerying {
     private var pictures: [FrameID: Picture] = [:]
     private var trouble: String?
     private var warnings: [String] = []
+    private var room: DiskRoom?
     private var failure: StoreFailure?
 
     package init() {}
@@ -160,6 +161,11 @@ package actor InMemoryMemory: MemoryQuerying {
     package func storeTrouble() async -> String? { trouble }
 
     package func storeWarnings() async -> [String] { warnings }
+
+    package func diskRoom() async -> DiskRoom? { room }
+
+    /// Says how much room there is.
+    package func setRoom(_ room: DiskRoom?) { self.room = room }
 
     /// Has it warn of something.
     package func warn(_ warning: String) { warnings.append(warning) }

@@ -24,6 +24,7 @@ struct ConfigurationEditorPropertyTests {
         case .whole(_, let range):
             ["\(range.lowerBound)", "\(range.upperBound)", "100"].filter { Int($0).map(range.contains) == true }
         case .decimal(_, let range): ["\(range.lowerBound)", "\(range.upperBound)", "12.5"]
+        case .optionalWhole: ["null", "0", "100"]
         case .optionalDecimal: ["null", "0", "95.5"]
         case .text(_, .hostName): ["localhost", "10.0.0.1", "::1", "fe80::1%eth0", "yes", "a-b.c_d", "1.5"]
         case .text(_, _): ["a", "./x y.duckdb", "ü/日本#1.duckdb", "a: b", "'", "\"", "a\tb\u{85}c", "true", "C:\\x"]

@@ -5,7 +5,11 @@ import Testing
 /// A disk that is full, and one that was: nothing that was shown is lost, and all goes on by itself.
 @Suite("A full disk", .enabled(if: TestFolder.canMount, "this user may not mount a small disk"))
 struct FullDiskTests {
-    private static let options = ServerOptions(enableDeduplication: false, diskMegabytes: 24)
+    private static let options = ServerOptions(
+        enableDeduplication: false,
+        diskMegabytes: 24,
+        minimumFree: 0
+    )
 
     @Test("Samples wait until there is room again; health says what is wrong, and when it is over")
     func waits() async throws {
@@ -67,6 +71,41 @@ struct FullDiskTests {
         }
     }
 
+    @Test(
+        "Before the disk is full pictures are left out and told; the timeline goes on, and pictures come back by themselves"
+    )
+    func minimumFree() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 30))
+        let options = ServerOptions(enableDeduplication: false, diskMegabytes: 40, minimumFree: 12 << 20)
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run(options) { server in
+                let stream = try await server.api.createStream("filling")
+                let publisher = try await server.live(clip, to: stream)
+                let ballast = try Ballast(in: server.folder, leaving: 8 << 20)
+                try await eventually("health says so", within: 20) {
+                    let health = try await server.api.answer("GET", "/health")
+                    return health.status == 503 && String(decoding: health.body, as: UTF8.self).contains("minimum_free")
+                }
+                let before = try await server.api.stream(stream.sessionId).framesReceived
+                try await server.api.stream(stream.sessionId, hasSamples: before + 3)
+                let newest = try #require(try await server.api.timeline(stream.sourceId).last)
+                #expect(newest.verdict == "new")
+                #expect(try await server.api.answer("GET", newest.frame.url).status == 404)
+                #expect(try await server.api.stream(stream.sessionId).status == "live")
+                try ballast.remove()
+                try await eventually("health is green, and pictures are stored", within: 20) {
+                    guard try await server.api.answer("GET", "/health").status == 200,
+                        let newest = try await server.api.timeline(stream.sourceId).last
+                    else { return false }
+                    return try await server.api.answer("GET", newest.frame.url).status == 200
+                }
+                let instants = try await server.api.timeline(stream.sourceId).map { try $0.seconds() }
+                #expect(zip(instants, instants.dropFirst()).allSatisfy { $1 - $0 < 1.5 }, "no second is missing")
+                try await publisher.stop()
+            }
+        }
+    }
+
     @Test("Health becomes green again although nobody writes, and what was decided meanwhile is kept")
     func recovers() async throws {
         try await MemServer.run(Self.options) { server in
@@ -89,9 +128,17 @@ struct FullDiskTests {
     }
 }
 
-/// A file that takes all the room that is left.
+/// A file that takes all the room that is left, or nearly all.
 private struct Ballast {
     private let path: String
+
+    init(in folder: TestFolder, leaving left: Int) throws {
+        path = folder.data.appending(path: "ballast").path
+        var disk = statvfs()
+        statvfs(folder.data.path, &disk)
+        let size = Int(disk.f_bavail) * Int(disk.f_frsize) - left
+        try Data(count: max(0, size)).write(to: URL(filePath: path))
+    }
 
     init(in folder: TestFolder) throws {
         path = folder.data.appending(path: "ballast").path

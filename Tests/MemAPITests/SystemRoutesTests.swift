@@ -20,7 +20,7 @@ struct SystemRoutesTests {
             #expect(
                 storage.names == [
                     "frames_stored", "unique_frames", "total_references", "deduplication_rate", "size_mb",
-                    "thumbnails_mb", "database_file_mb", "bytes_per_stream_hour",
+                    "thumbnails_mb", "database_file_mb", "bytes_per_stream_hour", "free_mb", "minimum_free_mb", "room",
                 ]
             )
             #expect(storage["total_references"] == .integer(181))
@@ -52,7 +52,9 @@ struct SystemRoutesTests {
             let answer = try await api.send("GET", path)
             #expect(answer.status == 200)
             #expect(try answer.json["status"] == .string("ok"))
-            #expect(try answer.json["checks"].elements.map { $0["ok"] } == [.bool(true), .bool(true), .bool(true)])
+            let checks = try answer.json["checks"].elements
+            #expect(checks.map { $0["name"] } == ["store", "disk", "listener", "streams"].map { .string($0) })
+            #expect(checks.allSatisfy { $0["ok"] == .bool(true) })
         }
     }
 
@@ -78,6 +80,25 @@ struct SystemRoutesTests {
             let check = try #require(try answer.json["checks"].elements.first)
             #expect(check["ok"] == .bool(true))
             #expect(check["detail"] == .string("A log was set aside."))
+        }
+    }
+
+    @Test("a disk that fills is told before pictures are left out, and is no longer healthy then")
+    func disk() async throws {
+        try await withAPI { api in
+            await api.memory.setRoom(DiskRoom(state: .low, freeBytes: 150_000_000, minimumFreeBytes: 100_000_000))
+            let low = try await api.send("GET", "/health")
+            #expect(low.status == 200)
+            let detail = try low.json["checks"].elements[1]["detail"]
+            #expect("\(detail)".contains("150 MB left; below 100 MB no pictures"))
+            await api.memory.setRoom(DiskRoom(state: .full, freeBytes: 90_000_000, minimumFreeBytes: 100_000_000))
+            let full = try await api.send("GET", "/health")
+            #expect(full.status == 503)
+            #expect("\(try full.json["detail"])".contains("90 MB left: pictures are not stored"))
+            let storage = try await api.send("GET", "/api/status").json["storage"]
+            #expect(storage["room"] == .string("full"))
+            #expect(storage["free_mb"] == .integer(90))
+            #expect(storage["minimum_free_mb"] == .integer(100))
         }
     }
 

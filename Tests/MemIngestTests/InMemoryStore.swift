@@ -10,6 +10,7 @@ final class InMemoryStore: SampleSink, SessionStoring {
         var samples: [Sample] = []
         var marks: [TimelineMark] = []
         var forgets = false
+        var wantsAnew = false
         var refusals = 0
         var jobs: [ImportJob] = []
         var forgotten: [SourceID?] = []
@@ -45,6 +46,11 @@ final class InMemoryStore: SampleSink, SessionStoring {
 
     /// Forgets each frame as soon as it is there.
     func forgetAll() { state.withLock { $0.forgets = true } }
+
+    /// Wants each frame anew, as after a time without room for pictures.
+    func wantAllAnew() { state.withLock { $0.wantsAnew = true } }
+
+    func wantsAnew(_ frame: FrameID) -> Bool { state.withLock { $0.wantsAnew } }
 
     /// How many samples it was asked for that point at such a frame.
     var refusals: Int { state.withLock { $0.refusals } }

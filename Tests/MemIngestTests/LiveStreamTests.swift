@@ -92,6 +92,29 @@ struct LiveStreamTests {
         #expect(store.samples.allSatisfy { $0.verdict == .new })
     }
 
+    @Test("keeps a picture anew that there was no room for, and loses no sample meanwhile")
+    func withoutRoom() async throws {
+        let still = try Clip.make(
+            with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),
+            input: "color=gray:size=320x180:rate=10:duration=20",
+            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
+        )
+        let store = InMemoryStore()
+        store.wantAllAnew()
+        let stream = stream(store)
+        stream.receive(still.messages[0])
+        async let reason = stream.run()
+        for second in 0..<20 {
+            for message in still.messages[1...].dropFirst(second * 10).prefix(10) { stream.receive(message) }
+            while store.samples.count < second { try await Task.sleep(for: .milliseconds(5)) }
+        }
+        stream.finish()
+        #expect(await reason == nil)
+        #expect(store.samples.count == 20)
+        #expect(store.samples.count { $0.verdict == .new } >= 5)
+        #expect(store.samples.contains { $0.verdict == .same })
+    }
+
     @Test("starts a new format span when the picture size changes")
     func sizeChange() async throws {
         let store = InMemoryStore()

@@ -32,6 +32,11 @@ struct APIError: Error, Equatable {
         notFound("Frame \(id) not found.")
     }
 
+    /// The frame is there and has no picture.
+    static func withoutPicture(_ id: FrameID) -> APIError {
+        notFound("Frame \(id) has no picture: there was no room on the disk for it, or it is lost.")
+    }
+
     /// There is no session by this key or id.
     ///
     /// The reference may be a key with a slip in it, so it is masked like one.

@@ -24,7 +24,7 @@ struct PictureSource: Sendable {
             made.drop(name)
         }
         guard let stored = try await memory.jpeg(of: frame, wanted.rendition) else {
-            throw APIError.frameNotFound(frame)
+            throw try await has(frame) ? APIError.withoutPicture(frame) : APIError.frameNotFound(frame)
         }
         guard let form = wanted.form else { return stored }
         do {

@@ -38,6 +38,10 @@ struct StatusResponse: Encodable {
         @OrNull private(set) var databaseFileMB: Double?
         /// What an hour of one stream takes on the disk, on average; null before there is one.
         @OrNull private(set) var bytesPerStreamHour: Int?
+        /// What is free on the disk, and what has to stay free; null if nobody can tell.
+        @OrNull private(set) var freeMB: Double?
+        @OrNull private(set) var minimumFreeMB: Double?
+        @OrNull private(set) var room: String?
 
         enum CodingKeys: String, CodingKey {
             case framesStored = "frames_stored"
@@ -48,9 +52,15 @@ struct StatusResponse: Encodable {
             case thumbnailsMB = "thumbnails_mb"
             case databaseFileMB = "database_file_mb"
             case bytesPerStreamHour = "bytes_per_stream_hour"
+            case freeMB = "free_mb"
+            case minimumFreeMB = "minimum_free_mb"
+            case room
         }
 
-        init(_ totals: MemoryTotals) {
+        init(_ totals: MemoryTotals, _ disk: DiskRoom?) {
+            freeMB = disk.flatMap { Self.megabytes($0.freeBytes) }
+            minimumFreeMB = disk.flatMap { Self.megabytes($0.minimumFreeBytes) }
+            room = disk?.state.rawValue
             framesStored = totals.frames
             uniqueFrames = totals.frames
             totalReferences = totals.samples

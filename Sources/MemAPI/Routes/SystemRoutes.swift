@@ -33,7 +33,7 @@ struct SystemRoutes: Sendable {
                 uptime: Int((ContinuousClock.now - start) / .seconds(1))
             ),
             jobs: StatusResponse.Jobs(try await jobs.jobCounts()),
-            storage: StatusResponse.Storage(totals),
+            storage: StatusResponse.Storage(totals, await memory.diskRoom()),
             sources: StatusResponse.Sources(total: totals.sources, totalHours: totals.hours.forJSON),
             streams: StatusResponse.Streams(active: streams.count { $0.status == .live }, total: streams.count)
         )
@@ -45,6 +45,7 @@ struct SystemRoutes: Sendable {
         let isDeaf = wantsListener && !listener.isActive
         let stale = await control.staleStreams().map { "Stream \($0.sessionID): \($0.reason)" }
         let warnings = await memory.storeWarnings()
+        let disk = await memory.diskRoom()
         var health = HealthResponse(
             version: version,
             checks: [
@@ -52,6 +53,11 @@ struct SystemRoutes: Sendable {
                     name: "store",
                     trouble: await memory.storeTrouble(),
                     warning: warnings.isEmpty ? nil : warnings.joined(separator: " ")
+                ),
+                HealthResponse.Check(
+                    name: "disk",
+                    trouble: disk?.state == .full ? disk?.sentence : nil,
+                    warning: disk?.sentence
                 ),
                 HealthResponse.Check(
                     name: "listener",

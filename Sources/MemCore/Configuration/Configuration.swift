@@ -8,6 +8,8 @@ public struct Configuration: Hashable, Sendable {
     public var capture = Capture()
     /// `database`: where they are kept.
     public var database = Database()
+    /// `storage`: what it may take.
+    public var storage = Storage()
     /// `api`: how they are asked for.
     public var api = API()
     /// `files`: video files that are imported.
@@ -120,6 +122,15 @@ public struct Configuration: Hashable, Sendable {
     public struct Database: Hashable, Sendable {
         /// The main DuckDB file; picture files lie in a folder beside it.
         public var path = "data/mem.duckdb"
+
+        /// The defaults.
+        public init() {}
+    }
+
+    /// The part `storage`.
+    public struct Storage: Hashable, Sendable {
+        /// The bytes that stay free on the disk, 0 or more; nil: 5 % of it, 2 GiB at most.
+        public var minimumFree: Int?
 
         /// The defaults.
         public init() {}

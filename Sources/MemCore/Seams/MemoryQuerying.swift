@@ -66,9 +66,15 @@ public protocol MemoryQuerying: Sendable {
 
     /// What people have to know though the store commits, a sentence each: a log that was set aside, a disk that fills.
     func storeWarnings() async -> [String]
+
+    /// How much room there is on the disk; nil if nobody can tell.
+    func diskRoom() async -> DiskRoom?
 }
 
 extension MemoryQuerying {
+    /// A store that nobody can fill.
+    public func diskRoom() async -> DiskRoom? { nil }
+
     /// A store that has nothing to tell.
     public func storeWarnings() async -> [String] { [] }
 

@@ -10,6 +10,12 @@ public protocol SampleSink: Sendable {
     /// A sample that points at one all the same, because it was on its way already, is forgotten as well.
     func hasForgotten(_ frame: FrameID) -> Bool
 
+    /// Whether a frame was stored without its picture and should be kept anew the next time it is seen. Never blocks.
+    func wantsAnew(_ frame: FrameID) -> Bool
+
+    /// Why no pictures are stored now, in a sentence; nil if they are. Never blocks.
+    func lackOfRoom() -> String?
+
     /// Takes a sample into the next group commit (at most one second away).
     ///
     /// Samples of one source arrive in ascending order of their instants. Suspends while the bounded queue is full, so
@@ -26,6 +32,12 @@ public protocol SampleSink: Sendable {
 }
 
 extension SampleSink {
+    /// A sink that keeps every picture.
+    public func wantsAnew(_ frame: FrameID) -> Bool { false }
+
+    /// A sink that has room.
+    public func lackOfRoom() -> String? { nil }
+
     /// A sink that never forgets.
     public func hasForgotten(_ frame: FrameID) -> Bool { false }
 }

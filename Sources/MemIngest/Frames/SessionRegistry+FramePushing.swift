@@ -25,6 +25,7 @@ extension SessionRegistry: FramePushing {
         guard let codec = VideoCodec(pictureFile: file) else {
             throw .unreadable("it is neither a JPEG nor a PNG file")
         }
+        if let reason = environment.sink.lackOfRoom() { throw .notStored(reason) }
         let arrival = Arrival.now()
         for _ in 0..<Self.maximumTries {
             let (stream, publisher) = try await framePublisher(for: key)

@@ -115,6 +115,8 @@ final class FileImport: Sendable {
             let frame = frame(of: decoded)
         else { return .nonsense }
         guard decoded.verdict == .new || !environment.sink.hasForgotten(frame) else { return .forgotten }
+        // A file can be imported again: better than to remember it without pictures.
+        if decoded.verdict == .new, let reason = environment.sink.lackOfRoom() { throw StoreFailure(.write, reason) }
         guard let (instant, mark) = state.withLock({ $0.timeline.place(decoded) }) else { return .nonsense }
         if let mark { try await environment.sink.submit(mark) }
         try await environment.sink.submit(

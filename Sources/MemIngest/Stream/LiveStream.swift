@@ -201,6 +201,11 @@ final class LiveStream: Sendable {
                 pushed.settle(decoded.pts, .missed)
                 return true
             }
+            // There is room for its picture now: the next sample of it is kept anew, this one shows that it was there.
+            if sink.wantsAnew(known) {
+                memory.dropLook(of: decoded.pictureNumber)
+                queue.push(.forget(decoded.pictureNumber))
+            }
             frameID = known
         }
         let dropped = queue.dropped

@@ -47,11 +47,14 @@ extension Connection {
             """
             SELECT s.id, s.stream_key, s.source, s.name, s.metadata, s.armed, s.created_at, s.started_at, s.ended_at,
                 s.width, s.height, s.video_codec, s.audio_codec, s.encoder, s.reconnects, s.dropped, s.error_reason,
-                coalesce(s.said_goodbye, false), coalesce(t.taken, 0), coalesce(t.stored, 0), t.newest
+                coalesce(s.said_goodbye, false), coalesce(t.taken, 0),
+                coalesce(t.stored, 0) - coalesce(u.unkept, 0), t.newest
             FROM mem.stream_sessions s LEFT JOIN (
                 SELECT source, count(*) AS taken, count(*) FILTER (verdict = 0) AS stored, max(instant) AS newest
                 FROM mem.timeline GROUP BY source
-            ) t ON t.source = s.source
+            ) t ON t.source = s.source LEFT JOIN (
+                SELECT source, count(*) AS unkept FROM mem.frames WHERE picture_file = 0 GROUP BY source
+            ) u ON u.source = s.source
             WHERE s.deleted_at IS NULL ORDER BY s.created_at, s.source
             """
         )

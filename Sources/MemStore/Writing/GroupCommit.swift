@@ -7,7 +7,7 @@ struct GroupCommit: Sendable {
     private(set) var taken: [WriteItem]
     /// The items as they are written, in the order of their arrival.
     private(set) var items: [WriteItem]
-    /// Where the pictures of its new frames are, once they are written.
+    /// Where the pictures of its new frames are, once they are written; frames without an entry have no picture.
     var pictureFiles: [FrameID: PictureFileNumber]?
     /// The number of the first moment that begins in it.
     let firstMoment: Int64
@@ -40,6 +40,11 @@ struct GroupCommit: Sendable {
         samples.compactMap { sample in
             sample.picture.map { NewPicture(id: sample.frameID, picture: $0) }
         }
+    }
+
+    /// Its new frames that have no picture, because there was no room.
+    var unkept: [FrameID] {
+        samples.filter { $0.picture != nil && pictureFiles?[$0.frameID] == nil }.map(\.frameID)
     }
 
     var samples: [Sample] { Self.samples(of: items) }
@@ -75,7 +80,7 @@ struct GroupCommit: Sendable {
                     lastSampleAt: sample.instant
                 )
             notice.samplesTaken += 1
-            notice.framesStored += sample.verdict == .new ? 1 : 0
+            notice.framesStored += sample.picture != nil && pictureFiles?[sample.frameID] != nil ? 1 : 0
             notice.lastSampleAt = max(notice.lastSampleAt, sample.instant)
             notices[session] = notice
         }
@@ -126,7 +131,8 @@ struct GroupCommit: Sendable {
     private func writeFrames(on connection: Connection) throws(DuckDBError) {
         let appender = try Appender(to: "frames", in: MainFile.name, on: connection)
         for sample in samples {
-            guard let picture = sample.picture, let file = pictureFiles?[sample.frameID] else { continue }
+            guard let picture = sample.picture else { continue }
+            let file = pictureFiles?[sample.frameID]
             let fingerprint = sample.fingerprint.words
             try appender.append(
                 .integer(sample.frameID.rawValue),
@@ -138,10 +144,10 @@ struct GroupCommit: Sendable {
                 .unsigned(fingerprint.1),
                 .unsigned(fingerprint.2),
                 .unsigned(fingerprint.3),
-                .integer(Int64(picture.jpeg.count)),
+                .integer(file == nil ? 0 : Int64(picture.jpeg.count)),
                 .integer(Int64(picture.quality ?? jpegQuality)),
-                .integer(Int64(file)),
-                .integer(Int64(picture.thumbnail.count))
+                .integer(Int64(file ?? 0)),
+                .integer(file == nil ? 0 : Int64(picture.thumbnail.count))
             )
         }
         try appender.close()

@@ -23,6 +23,9 @@ actor Writer {
     private let feed: CommitFeed
     private let knowledge: Knowledge
     private let forgotten: ForgottenFrames
+    private let unkept: ForgottenFrames
+    private let room: RoomWatch
+    private var roomTold = DiskRoom.State.ample
     private let logger: Logger
     private var lastMoment: Int64
     private var openMinutes = OpenMinutes()
@@ -42,6 +45,8 @@ actor Writer {
         knowledge: Knowledge,
         lastMoment: Int64,
         forgotten: ForgottenFrames,
+        unkept: ForgottenFrames,
+        room: RoomWatch,
         logger: Logger
     ) {
         self.queue = queue
@@ -55,6 +60,8 @@ actor Writer {
         self.knowledge = knowledge
         self.lastMoment = lastMoment
         self.forgotten = forgotten
+        self.unkept = unkept
+        self.room = room
         self.logger = logger
     }
 
@@ -85,6 +92,7 @@ actor Writer {
                 health.trouble = nil
                 openMinutes = group.openMinutes
                 knowledge.uncovered.settle(at: openMinutes.since)
+                unkept.add(group.unkept)
                 latest.note(group.samples)
                 feed.tell(group.notices)
                 for item in group.items {
@@ -123,11 +131,13 @@ actor Writer {
     }
 
     private func write(_ group: inout GroupCommit, again: Bool) async throws(StoreFailure) {
-        if group.pictureFiles == nil {
-            let new = group.pictures
+        let new = group.pictures
+        let hasRoom = new.isEmpty || lookForRoom()
+        if group.pictureFiles == nil, hasRoom {
             let files = new.isEmpty ? [] : try await pictures.append(new)
             group.pictureFiles = Dictionary(zip(new.map(\.id), files)) { $1 }
         }
+        // Without room frames have no pictures; should the commit fail, there may be room at the next try.
         let commit = group
         let mainFile = mainFile
         try await telling(.write, "The database \(mainFile.path) can't be written") { () async throws(DuckDBError) in
@@ -143,6 +153,22 @@ actor Writer {
                 try commit.write(on: connection)
             }
         }
+    }
+
+    /// Whether pictures may be stored, and says so once when that changes.
+    private func lookForRoom() -> Bool {
+        guard let room = room.look() else { return true }
+        if room.state != roomTold {
+            let reason: Logger.Metadata = ["reason": "\(room.sentence ?? "")"]
+            switch (roomTold, room.state) {
+            case (_, .full): logger.error("pictures are not stored any more: the disk is nearly full", metadata: reason)
+            case (.full, _): logger.notice("pictures are stored again", metadata: ["free": "\(room.freeBytes)"])
+            case (_, .low): logger.warning("the disk fills up", metadata: reason)
+            case (_, .ample): logger.notice("the disk has room again", metadata: ["free": "\(room.freeBytes)"])
+            }
+            roomTold = room.state
+        }
+        return room.state != .full
     }
 
     /// Does what only the writer may do, in a transaction of its own: the samples before it are safe already.

@@ -12,6 +12,9 @@ struct ServerOptions: Sendable {
     /// The size of a disk of its own for the data, in megabytes; needs ``TestFolder/canMount``.
     var diskMegabytes: Int?
 
+    /// What `storage.minimum_free` is; nil: the default.
+    var minimumFree: Int?
+
     /// The bytes that an uploaded file may have.
     var maxUploadBytes = 5_368_709_120
 
@@ -46,6 +49,7 @@ struct ServerOptions: Sendable {
         capture:
           frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }
         database: { path: \(data)/mem.duckdb }
+        storage: { minimum_free: \(minimumFree.map(String.init) ?? "null") }
         api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes), https: \(https)\(api) }
         files: { import_directory: \(data) }
         logging: { level: debug }

@@ -1,0 +1,131 @@
+import Foundation
+import Glibc
+import Logging
+import MemCore
+import Testing
+
+@testable import MemStore
+
+/// A disk of a few megabytes that fills: pictures are left out before the database finds it full.
+@Suite("The room on the disk", .enabled(if: SmallDisk.isPossible, "this user may not mount a small disk"))
+struct DiskRoomTests {
+    @Test("pictures stop and begin again with the room, the timeline goes on all the time, and the files stay sound")
+    func room() async throws {
+        let disk = try SmallDisk(megabytes: 40)
+        let folder = try DatabaseFolder()
+        let minimum = 12 << 20
+        func open() async throws -> Store {
+            try await folder.open {
+                $0.path = disk.path + "/mem.duckdb"
+                $0.minimumFreeBytes = minimum
+            }
+        }
+        var store = try await open()
+        let publisher = try await Publisher(store)
+        var samples = try await publisher.commit([.new, .same], bytes: 100_000)
+        #expect(await store.diskRoom()?.state == .ample)
+
+        try disk.fill(leaving: minimum + (4 << 20))
+        #expect(await store.diskRoom()?.state == .low)
+        samples += try await publisher.commit([.new], bytes: 100_000)
+        #expect(store.lackOfRoom() == nil)
+
+        try disk.fill(leaving: minimum - (1 << 20))
+        #expect(await store.diskRoom()?.state == .full)
+        #expect(store.lackOfRoom()?.contains("11 MB left") == true)
+        let (_, frames) = try await counted(publisher, [.new, .same, .new], in: store, &samples)
+        #expect(frames == 0)
+        #expect(await store.storeTrouble() == nil)
+        let unkept = samples[3].frameID
+        #expect(try await store.jpeg(of: unkept, .full) == nil)
+        #expect(try await store.frame(unkept)?.jpegBytes == 0)
+        #expect(!store.wantsAnew(unkept))
+
+        // A little more than the minimum is not enough: it would stop again at once.
+        try disk.fill(leaving: minimum + (1 << 20))
+        #expect(await store.diskRoom()?.state == .full)
+        disk.empty()
+        #expect(await store.diskRoom()?.state == .ample)
+        #expect(store.wantsAnew(unkept))
+        #expect(!store.wantsAnew(samples[0].frameID))
+        let again = try await counted(publisher, [.new, .same], in: store, &samples)
+        #expect(again.frames == 1)
+
+        #expect(try await store.timeline(.everything).entries.map(\.frame.id) == samples.map(\.frameID))
+        try await store.close()
+        store = try await open()
+        let history = try await store.loadSessions()[0].history
+        #expect(history.samplesTaken == 8)
+        #expect(history.framesStored == 3)
+        let shown = try await store.framesShownLast(
+            of: publisher.record.sourceID,
+            since: Publisher.start,
+            count: 10,
+            bytes: 1 << 30
+        )
+        #expect(!shown.contains { $0.frame.id == unkept }, "nobody takes it for kept")
+        try await store.close()
+        var configuration = folder.configuration
+        configuration.path = disk.path + "/mem.duckdb"
+        let report = try await MemoryCheck(configuration, repairs: false, logger: Logger(label: "test")).run { _, _ in }
+        #expect(report.wrong.isEmpty)
+        #expect(report.notes == ["2 frames have no picture: there was no room for it, or it was lost."])
+        withExtendedLifetime((disk, folder)) {}
+    }
+
+    @Test("unless told otherwise a twentieth of the disk stays free")
+    func standard() throws {
+        let disk = try SmallDisk(megabytes: 40)
+        let room = try #require(RoomWatch(folders: [disk.path], minimum: nil).look())
+        #expect(room.minimumFreeBytes == 2 << 20)
+        #expect(room.state == .ample)
+        #expect(RoomWatch(folders: ["/nowhere"], minimum: nil).look() == nil)
+        withExtendedLifetime(disk) {}
+    }
+
+    private func counted(
+        _ publisher: Publisher,
+        _ verdicts: [Verdict],
+        in store: Store,
+        _ samples: inout [Sample]
+    ) async throws -> (commits: Int, frames: Int) {
+        let commits = store.commits()
+        for verdict in verdicts {
+            let sample = publisher.sample(verdict, bytes: 100_000)
+            samples.append(sample)
+            try await store.submit(sample)
+        }
+        return await commits.first(samples: verdicts.count)
+    }
+}
+
+/// A disk in memory, gone when the test is.
+private final class SmallDisk: Sendable {
+    let path = NSTemporaryDirectory() + "disk-" + UUID().uuidString
+
+    static let isPossible = (try? SmallDisk(megabytes: 1)) != nil
+
+    init(megabytes: Int) throws {
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        guard mount("tmpfs", path, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
+            rmdir(path)
+            throw CocoaError(.fileWriteUnknown)
+        }
+    }
+
+    deinit {
+        umount2(path, Int32(MNT_DETACH))
+        rmdir(path)
+    }
+
+    /// Takes all but so many bytes.
+    func fill(leaving bytes: Int) throws {
+        empty()
+        var disk = statvfs()
+        statvfs(path, &disk)
+        let size = Int(disk.f_bavail) * Int(disk.f_frsize) - bytes
+        try Data(count: max(0, size)).write(to: URL(filePath: path + "/ballast"))
+    }
+
+    func empty() { unlink(path + "/ballast") }
+}

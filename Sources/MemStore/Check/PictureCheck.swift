@@ -101,7 +101,8 @@ struct PictureCheck {
         let rows = try connection.run("SELECT count(*) FROM mem.frames WHERE picture_file = 0")
         let count = try rows.next()?.integer(0) ?? 0
         guard count > 0 else { return }
-        report.note("\(count) frames have no picture: there was no room for it, or it was lost.")
+        // However much was said before: this is the sum of it.
+        report.notes.append("\(count) frames have no picture: there was no room for it, or it was lost.")
     }
 
     private func frames(

@@ -250,7 +250,7 @@ let package = Package(
             dependencies: [
                 "APITestDoubles", "AccessTokens", "ConfigurationFile", "MemCommand", "TLS", "TestCertificates",
                 "MemCore",
-                arguments, logging,
+                arguments, logging, nioSSL,
             ],
             swiftSettings: settings
         ),

@@ -137,6 +137,38 @@ struct TLSTests {
         #expect(doctor.output.contains("Everybody on this machine can read \(certificates.made.path("server.key"))"))
     }
 
+    @Test("The bound on connections is one for both ports, and who trickles bytes by TLS does not hold a stream live")
+    func limits() async throws {
+        let certificates = try Certificates()
+        var options = ServerOptions()
+        options.limits = "{ connections_per_address: 3, handshake_seconds: 60, silence_seconds: 2 }"
+        options.rtmps = "{ port: 0, \(certificates.options) }"
+        try await MemServer.run(options) { server in
+            let stream = try await server.api.createStream("slow")
+            let file = server.folder.url.appending(path: "publish")
+            let beginning = RTMPBytes.publish(stream.streamKey) + RTMPBytes.header(9, length: 100_000, stream: 1)
+            try Data(beginning).write(to: file)
+            let trickle =
+                #"(cat "$0"; while sleep 0.3; do printf x || exit; done) | openssl s_client -quiet -connect "$1""#
+            let slow = try ChildProcess(
+                URL(filePath: "/bin/sh"),
+                ["-c", trickle, file.path, "127.0.0.1:\(server.rtmpsPort)"],
+                in: server.folder,
+                name: "trickle"
+            )
+            try await eventually("it may publish", within: 20) { server.log.contains("publisher accepted") }
+            let others = try (0..<8).map { index in
+                try RawConnection(port: index < 4 ? server.rtmpPort : server.rtmpsPort)
+            }
+            try await eventually("all but two are refused", within: 20) {
+                server.log.split(separator: "\n").count { $0.contains("connections_per_address") } == 6
+            }
+            #expect(others.count { $0.isClosed } >= 6)
+            _ = try await slow.exitStatus(within: 30)
+            #expect(server.log.contains("hardly any bytes"))
+        }
+    }
+
     @Test("With a certificate the API speaks HTTPS; the command line trusts its own, and elsewhere what it is told")
     func https() async throws {
         let certificates = try Certificates()

@@ -30,7 +30,7 @@ build: setup ## Builds both programs, optimised
 deb: ## Builds a Debian package: .build/deb/mem_….deb
 	@scripts/deb
 
-test-deb: ## Installs the package in a bare Debian, runs, upgrades, removes it (root; minutes)
+test-deb: ## Boots a bare Debian in a container, installs, runs, upgrades, removes the package (root; minutes)
 	@scripts/test-deb
 
 clean: ## Removes what was built; what Mem remembered stays

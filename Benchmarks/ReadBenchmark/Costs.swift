@@ -10,7 +10,8 @@ struct Costs {
     /// How often each is asked.
     var count = 100
 
-    func run() async throws {
+    /// - Parameter name: what the kinds of question begin with; all do with nothing.
+    func run(_ name: String = "") async throws {
         let store = try await Store(
             configuration: StoreConfiguration(path: folder + "/mem.duckdb", jpegQuality: 85),
             logger: Logger(label: "bench")
@@ -20,7 +21,7 @@ struct Costs {
         }
         print("| question | CPU ms in the store |")
         print("|---|---|")
-        for kind in Questions.Kind.allCases {
+        for kind in Questions.Kind.allCases where kind.rawValue.hasPrefix(name) {
             for _ in 0..<5 { try await ask(kind, store, first) }
             let before = Self.seconds
             for _ in 0..<count { try await ask(kind, store, first) }
@@ -38,6 +39,12 @@ struct Costs {
         case .lateHour:
             var query = range(3600, first)
             query.offset = 30_000
+            try await texts(of: store.timeline(query), store)
+        case .firstPage: try await texts(of: store.timeline(everything(first)), store)
+        case .farPage:
+            var query = everything(first)
+            let second = Double(999_900 / LargeMemory.sources)
+            query.after = TimelinePosition(instant: first.advanced(bySeconds: second), sourceID: SourceID(rawValue: 1))
             try await texts(of: store.timeline(query), store)
         case .day: try await texts(of: store.buckets(range(86_400, first), of: 600_000_000), store)
         case .instant: _ = try await store.onScreen(at: range(60, first).end, source: nil)
@@ -65,9 +72,14 @@ struct Costs {
                 end: entry.instant.advanced(bySeconds: seconds)
             )
         }
-        guard let first = spans.first, let last = spans.last else { return }
-        _ = try await store.annotations(AnnotationQuery(start: first.start, end: last.end))
-        _ = try await store.said(during: spans)
+        _ = try await store.texts(during: spans, of: nil, notes: 50_000)
+    }
+
+    private func everything(_ first: Instant) -> TimelineQuery {
+        TimelineQuery(
+            start: first,
+            end: first.advanced(bySeconds: Double(LargeMemory.samples / LargeMemory.sources + 1))
+        )
     }
 
     private func range(_ seconds: Int, _ first: Instant) -> TimelineQuery {

@@ -8,6 +8,8 @@ struct Questions {
     enum Kind: String, CaseIterable {
         case hour = "an hour of the timeline, 100 entries"
         case lateHour = "the same, its entries 30,000 to 30,100"
+        case firstPage = "all of the timeline, page 1"
+        case farPage = "all of the timeline, page 10,000 by its cursor"
         case day = "a day in buckets of 10 minutes"
         case instant = "all sources at an instant"
         case picture = "a picture by its number"
@@ -23,6 +25,8 @@ struct Questions {
     /// Where the memory begins and ends, in seconds since 1970.
     private let start: Double
     private let end: Double
+    /// What page 10,000 of the whole timeline begins behind.
+    private var cursor = ""
 
     init(base: String, client: HTTPClient) async throws {
         self.base = base
@@ -36,6 +40,18 @@ struct Questions {
         }
         start = first.timeIntervalSince1970
         end = start + Double(LargeMemory.samples / LargeMemory.sources)
+        let before = HTTPClientRequest(url: base + everything + "&offset=999800")
+        let page = try await client.execute(before, timeout: .seconds(30)).body.collect(upTo: 1 << 20)
+        let json = try JSONSerialization.jsonObject(with: Data(page.readableBytesView)) as? [String: Any]
+        let pagination = json?["pagination"] as? [String: Any]
+        guard let cursor = pagination?["next_cursor"] as? String else {
+            throw Readers.Failure(description: "\(base) has no page 10,000: \(String(buffer: page).prefix(500))")
+        }
+        self.cursor = cursor
+    }
+
+    private var everything: String {
+        "/api/search?type=timeline&start=\(Self.text(Int(start)))&end=\(Self.text(Int(end) + 1))"
     }
 
     func url(of kind: Kind) -> String {
@@ -47,6 +63,8 @@ struct Questions {
         switch kind {
         case .hour: return "/api/search?type=timeline&\(range(3600))"
         case .lateHour: return "/api/search?type=timeline&\(range(3600))&offset=30000"
+        case .firstPage: return everything
+        case .farPage: return everything + "&cursor=\(cursor)"
         case .day: return "/api/search?type=timeline&\(range(86_400))&bucket=10m"
         case .instant: return "/api/at?t=\(Self.text(Int.random(in: Int(start) + 60...Int(end) - 60)))"
         case .picture: return "/api/frames/\(frame)/image"

@@ -15,7 +15,9 @@ let arguments = CommandLine.arguments
 guard (6...8).contains(arguments.count), let seconds = Int(arguments[2]), let streams = Int(arguments[3]),
     let rate = Int(arguments[4]), let kilobytes = Int(arguments[5])
 else {
-    print("usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS [forget|backup]]")
+    print(
+        "usage: StoreBenchmark FOLDER SECONDS STREAMS FRAMES-PER-SECOND KILOBYTES-PER-FRAME [MILLIONS-OF-ROWS [forget|backup]]"
+    )
     exit(64)
 }
 let millions = arguments.count > 6 ? Int(arguments[6]) ?? 0 : 0

@@ -64,6 +64,8 @@ public struct Appender: ~Copyable {
             value.withUnsafeBytes { bytes in
                 duckdb_append_blob(handle, bytes.baseAddress, idx_t(bytes.count))
             }
+        // A key is nothing to keep: it is gone with its set.
+        case .numbers: duckdb_append_null(handle)
         case .timestamp(let microseconds):
             duckdb_append_timestamp(handle, duckdb_timestamp(micros: microseconds))
         }

@@ -9,6 +9,7 @@ public final class Connection {
     /// Keeps the instance alive as long as somebody talks to it.
     private let database: Database
     private var kept: [String: Statement] = [:]
+    private var isInTransaction = false
 
     /// Connects.
     public init(to database: Database) throws(DuckDBError) {
@@ -64,9 +65,14 @@ public final class Connection {
     }
 
     /// Runs a body in a transaction: committed when it returns, rolled back when it, or the commit, throws.
+    ///
+    /// A transaction within another one is a part of it.
     @discardableResult
     public func transaction<Result>(_ body: () throws(DuckDBError) -> Result) throws(DuckDBError) -> Result {
+        if isInTransaction { return try body() }
         try ask("BEGIN TRANSACTION")
+        isInTransaction = true
+        defer { isInTransaction = false }
         do {
             let result = try body()
             try ask("COMMIT")

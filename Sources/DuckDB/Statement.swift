@@ -6,6 +6,8 @@ public final class Statement {
     private let sql: String
     /// A statement must not outlive its connection; nil if that one keeps it.
     private let connection: Connection?
+    /// Sets that it looks for, which have to be there as long as it runs.
+    private var sets: [NumberSet] = []
 
     /// Prepares one statement.
     public convenience init(_ sql: String, on connection: Connection) throws(DuckDBError) {
@@ -57,6 +59,10 @@ public final class Statement {
                 cause: "\(values.count) values for \(duckdb_nparams(handle)) parameters"
             )
         }
+        sets = values.compactMap { value in
+            guard case .numbers(let set) = value else { return nil }
+            return set
+        }
         for (index, value) in values.enumerated() where bind(value, at: idx_t(index + 1)) != DuckDBSuccess {
             throw DuckDBError(.constraint, "could not run “\(sql)”", cause: text(duckdb_prepare_error(handle)))
         }
@@ -94,6 +100,7 @@ public final class Statement {
             value.withUnsafeBytes { bytes in
                 duckdb_bind_blob(handle, index, bytes.baseAddress, idx_t(bytes.count))
             }
+        case .numbers(let set): duckdb_bind_int64(handle, index, set.key)
         case .timestamp(let microseconds):
             duckdb_bind_timestamp(handle, index, duckdb_timestamp(micros: microseconds))
         }

@@ -20,6 +20,8 @@ public enum Value: Hashable, Sendable {
     case blob([UInt8])
     /// `TIMESTAMP`, in microseconds since 1970.
     case timestamp(microseconds: Int64)
+    /// The key of a set of numbers for `is_one_of`, a `BIGINT`; the statement that it is bound to keeps the set alive.
+    case numbers(NumberSet)
 }
 
 extension Value {

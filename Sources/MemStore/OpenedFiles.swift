@@ -70,7 +70,6 @@ struct OpenedFiles: Sendable {
             pictures = try PictureFiles(
                 configuration: configuration,
                 database: database,
-                readers: readers,
                 health: health,
                 logger: logger
             )
@@ -119,6 +118,7 @@ struct OpenedFiles: Sendable {
                 try connection.coverMinutes { percent in
                     logger.notice("the timeline is summed up by the minute", metadata: ["percent": "\(percent)"])
                 }
+                try connection.coverHours()
                 return (try Self.state(on: connection), closed)
             }
         }

@@ -71,24 +71,20 @@ extension Store: MemoryQuerying {
     /// A frame's metadata, nil if there is no such frame.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord? {
-        try await place(of: id)?.record
+        try await read("Frame \(id) can't be read") { connection throws(DuckDBError) in
+            try connection.frame(id)
+        }
     }
 
     /// The JPEG file of a frame, nil if there is no such frame.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func jpeg(of id: FrameID, _ rendition: Rendition) async throws(StoreFailure) -> [UInt8]? {
-        guard let file = try await place(of: id)?.file else { return nil }
-        return try await jpeg(of: id, in: file, rendition)
-    }
-
-    /// A picture whose file was found a moment ago; nil if it was forgotten since.
-    func jpeg(
-        of id: FrameID,
-        in file: PictureFileNumber,
-        _ rendition: Rendition
-    ) async throws(StoreFailure) -> [UInt8]? {
         do {
-            return try await pictures.jpeg(of: id, in: file, rendition)
+            return try await read("The picture of frame \(id) can't be read") {
+                [pictures] connection throws(DuckDBError) in
+                guard let file = try connection.pictureFile(of: id) else { return nil }
+                return try pictures.jpeg(of: id, in: file, rendition, on: connection)
+            }
         } catch {
             guard forgotten.contains(id) else { throw error }
             return nil
@@ -143,14 +139,6 @@ extension Store: MemoryQuerying {
         if queue.isClosed { throw .isClosed }
         return try await telling(.read, what) { () async throws(DuckDBError) in
             try await readers.read(body)
-        }
-    }
-
-    private func place(
-        of id: FrameID
-    ) async throws(StoreFailure) -> (record: FrameRecord, file: PictureFileNumber)? {
-        try await read("Frame \(id) can't be read") { connection throws(DuckDBError) in
-            try connection.frame(id)
         }
     }
 }

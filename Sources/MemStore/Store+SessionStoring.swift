@@ -40,10 +40,10 @@ extension Store: SessionStoring {
         }
         var shown: [(frame: FrameRecord, jpeg: [UInt8])] = []
         var left = bytes
-        for (frame, file) in newestFirst {
+        for frame in newestFirst {
             left -= frame.jpegBytes
             guard left >= 0 else { break }
-            guard let jpeg = try await jpeg(of: frame.id, in: file, .full) else { continue }
+            guard let jpeg = try await jpeg(of: frame.id, .full) else { continue }
             shown.append((frame, jpeg))
         }
         return shown.reversed()

@@ -25,11 +25,21 @@ extension Store: WordSearching {
         return isThere
     }
 
-    /// What was being said in each of some spans, nil where nothing was.
+    /// What was said and noted during some spans, in one snapshot.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
-    public func said(during spans: [SourceSpan]) async throws(StoreFailure) -> [Transcription?] {
-        try await read("The transcriptions can't be read") { connection throws(DuckDBError) in
-            try connection.transaction { () throws(DuckDBError) in try connection.said(during: spans) }
+    public func texts(
+        during spans: [SourceSpan],
+        of source: SourceID?,
+        notes limit: Int
+    ) async throws(StoreFailure) -> SpanTexts {
+        guard let start = spans.first?.start, let end = spans.last?.end else {
+            return SpanTexts(said: [], notes: AnnotationPage(annotations: [], total: 0))
+        }
+        let notes = AnnotationQuery(sourceID: source, start: start, end: end, limit: limit)
+        return try await read("What was said and noted can't be read") { connection throws(DuckDBError) in
+            try connection.transaction { () throws(DuckDBError) in
+                SpanTexts(said: try connection.said(during: spans), notes: try connection.annotations(notes))
+            }
         }
     }
 

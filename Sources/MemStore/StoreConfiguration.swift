@@ -52,6 +52,11 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// It is also checkpointed when so many seconds went by, so that a restart has little to read again.
     public var checkpointSeconds = 300
 
+    /// After so many seconds the minutes that are over are summed up by the hour.
+    ///
+    /// Long ranges are counted by hours; what is not in them yet is counted by minutes.
+    public var hourSeconds = 900
+
     /// The program whose command ``queryCommand`` answers one query in SQL: this one, unless a test is running.
     public var queryProgram = "/proc/self/exe"
 

@@ -26,6 +26,7 @@ struct MemDecoder {
             refuse("standard input is no stream socket: mem-decoder is started by mem, with the socket as its input")
         }
         ProcessLimits.ignoreSignals()
+        ProcessLimits.workInBatches()
         exit(worksOnPictures ? PictureConversation(socket: socket).run() : Conversation(socket: socket).run())
     }
 

@@ -45,6 +45,14 @@ enum ProcessLimits {
         setrlimit(resource, &limit)
     }
 
+    /// Lets those who wait for an answer go first: a sample may take a second, and this process as much of the processor as
+    /// before.
+    static func workInBatches() {
+        var none = sched_param()
+        // SCHED_BATCH of sched(7), which the header shows to C alone.
+        sched_setscheduler(0, 3, &none)
+    }
+
     /// Lets streams go first where the processor is short.
     static func stepBack() {
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)

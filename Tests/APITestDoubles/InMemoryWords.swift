@@ -24,7 +24,17 @@ package actor InMemoryWords: WordSearching {
         return true
     }
 
-    package func said(during spans: [SourceSpan]) async throws(StoreFailure) -> [Transcription?] {
+    package func texts(
+        during spans: [SourceSpan],
+        of source: SourceID?,
+        notes limit: Int
+    ) async throws(StoreFailure) -> SpanTexts {
+        let query = AnnotationQuery(sourceID: source, start: spans.first?.start, end: spans.last?.end, limit: limit)
+        let notes = spans.isEmpty ? AnnotationPage(annotations: [], total: 0) : try await annotations.annotations(query)
+        return SpanTexts(said: said(during: spans), notes: notes)
+    }
+
+    private func said(during spans: [SourceSpan]) -> [Transcription?] {
         spans.map { span in
             let meeting = all.filter { transcription in
                 let segment = transcription.segment

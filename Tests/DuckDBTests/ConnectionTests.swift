@@ -36,6 +36,22 @@ import Testing
         #expect(try connection.run("SELECT v FROM t").map { row throws(DuckDBError) in try row.integer(0) } == [1])
     }
 
+    @Test("a transaction within another one is a part of it")
+    func nestedTransactions() throws {
+        let connection = try connect()
+        try connection.run("CREATE TABLE t (v INTEGER)")
+        #expect(throws: DuckDBError(.statement, "", cause: "")) {
+            try connection.transaction { () throws(DuckDBError) in
+                try connection.transaction { () throws(DuckDBError) in try connection.run("INSERT INTO t VALUES (1)") }
+                try connection.run("INSERT INTO nowhere VALUES (2)")
+            }
+        }
+        try connection.transaction { () throws(DuckDBError) in
+            try connection.transaction { () throws(DuckDBError) in try connection.run("INSERT INTO t VALUES (3)") }
+        }
+        #expect(try connection.run("SELECT v FROM t").map { row throws(DuckDBError) in try row.integer(0) } == [3])
+    }
+
     @Test("a write says how many rows it changed")
     func writeSaysHow() throws {
         let connection = try connect()
@@ -156,7 +172,7 @@ import Testing
     @Test("bit_distance counts the bits that differ, as bit_count does")
     func distance() throws {
         let database = try Database(settings: ["threads": "1"])
-        try Connection(to: database).addBitDistance()
+        try Connection(to: database).addFunctions()
         let rows = try Connection(to: database).run(
             """
             SELECT count(*), count(*) FILTER (bit_distance(a, b) = bit_count(xor(a, b))),

@@ -1,3 +1,4 @@
+import DuckDB
 import MemCore
 import Synchronization
 import Testing
@@ -26,9 +27,10 @@ private final class RefusingPictures: PictureStore {
     func jpeg(
         of id: FrameID,
         in file: PictureFileNumber,
-        _ rendition: Rendition
-    ) async throws(StoreFailure) -> [UInt8]? {
-        try await files.jpeg(of: id, in: file, rendition)
+        _ rendition: Rendition,
+        on connection: Connection
+    ) throws(DuckDBError) -> [UInt8]? {
+        try files.jpeg(of: id, in: file, rendition, on: connection)
     }
 
     func unsettled() async throws(StoreFailure) -> [PicturePlace] { try await files.unsettled() }

@@ -151,6 +151,11 @@ struct MemoryCheckTests {
         ),
         Damage(rule: "minutes sum up their samples", wrong: 1, sql: ["DELETE FROM mem.minutes WHERE frame = 7"]),
         Damage(
+            rule: "hours sum up their minutes",
+            wrong: 1,
+            sql: ["UPDATE mem.hours SET minutes = xor(minutes, 1::BIGINT << 60) WHERE rowid = 0"]
+        ),
+        Damage(
             rule: "gaps end after they begin",
             wrong: 1,
             sql: ["INSERT INTO mem.gaps SELECT session, source, \"end\", start, cause FROM mem.gaps LIMIT 1"]

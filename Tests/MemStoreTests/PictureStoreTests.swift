@@ -11,20 +11,17 @@ import Testing
     private func withPictures(
         in folder: DatabaseFolder,
         _ changes: Changes = [:],
-        _ body: (PictureFiles) async throws -> Void
+        _ body: (PictureFiles, Connection) async throws -> Void
     ) async throws {
         let configuration = folder.configuration.with(changes)
         try PictureFolder(of: configuration.path).make()
         let database = try Database(settings: ["threads": "1"])
-        let readers = try ReaderPool(count: 2, database: database)
         let pictures = try PictureFiles(
             configuration: configuration,
             database: database,
-            readers: readers,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         )
-        try await body(pictures)
-        await readers.close()
+        try await body(pictures, Connection(to: database))
         try await pictures.close()
         withExtendedLifetime(folder) {}
     }
@@ -36,20 +33,25 @@ import Testing
         }
     }
 
-    private func expect(_ new: [NewPicture], in files: [PictureFileNumber], of store: any PictureStore) async throws {
+    private func expect(
+        _ new: [NewPicture],
+        in files: [PictureFileNumber],
+        of store: any PictureStore,
+        _ reader: Connection
+    ) throws {
         #expect(new.count == files.count)
         for (new, file) in zip(new, files) {
-            #expect(try await store.jpeg(of: new.id, in: file, .full) == new.picture.jpeg)
-            #expect(try await store.jpeg(of: new.id, in: file, .thumbnail) == new.picture.thumbnail)
+            #expect(try store.jpeg(of: new.id, in: file, .full, on: reader) == new.picture.jpeg)
+            #expect(try store.jpeg(of: new.id, in: file, .thumbnail, on: reader) == new.picture.thumbnail)
         }
     }
 
     @Test("pictures can be read when append returns")
     func picturesCanBe() async throws {
-        try await withPictures(in: DatabaseFolder()) { store in
+        try await withPictures(in: DatabaseFolder()) { store, reader in
             let new = new(1...10)
-            try await expect(new, in: try await store.append(new), of: store)
-            #expect(try await store.jpeg(of: FrameID(rawValue: 11), in: 1, .full) == nil)
+            try expect(new, in: try await store.append(new), of: store, reader)
+            #expect(try store.jpeg(of: FrameID(rawValue: 11), in: 1, .full, on: reader) == nil)
         }
     }
 
@@ -61,37 +63,36 @@ import Testing
         for (number, bytes) in [(1, 0), (2, 4096), (3, 8192)] {
             try Data(count: bytes).write(to: URL(filePath: pictures.file(number)))
         }
-        try await withPictures(in: folder) { store in
+        try await withPictures(in: folder) { store, reader in
             #expect(try await store.unsettled().isEmpty)
             let new = new(1...3)
-            try await expect(new, in: try await store.append(new), of: store)
+            try expect(new, in: try await store.append(new), of: store, reader)
         }
     }
 
     @Test("a file that is gone is an error that names it")
     func fileGoneError() async throws {
-        try await withPictures(in: DatabaseFolder()) { store in
-            let failure = await #expect(throws: StoreFailure.self) {
-                try await store.jpeg(of: FrameID(rawValue: 1), in: 7, .full)
+        try await withPictures(in: DatabaseFolder()) { store, reader in
+            let failure = #expect(throws: DuckDBError.self) {
+                try store.jpeg(of: FrameID(rawValue: 1), in: 7, .full, on: reader)
             }
-            #expect(failure?.code == .read)
-            #expect(failure?.message.contains("000007.duckdb") == true)
+            #expect(failure?.description.contains("000007.duckdb") == true)
         }
     }
 
     @Test("a full file is followed by the next one")
     func fullFileFollowed() async throws {
-        try await withPictures(in: DatabaseFolder(), [\.pictureFileFrames: 4]) { store in
+        try await withPictures(in: DatabaseFolder(), [\.pictureFileFrames: 4]) { store, reader in
             let new = new(1...10)
             let files = try await store.append(new)
             #expect(files == [1, 1, 1, 1, 2, 2, 2, 2, 3, 3])
-            try await expect(new, in: files, of: store)
+            try expect(new, in: files, of: store, reader)
         }
     }
 
     @Test("a file is full by its bytes as well")
     func fileFullBy() async throws {
-        try await withPictures(in: DatabaseFolder(), [\.pictureFileBytes: 2500]) { store in
+        try await withPictures(in: DatabaseFolder(), [\.pictureFileBytes: 2500]) { store, _ in
             let files = try await store.append(new(1...7))
             #expect(files == [1, 1, 1, 2, 2, 2, 3])
         }
@@ -100,11 +101,11 @@ import Testing
     @Test("few files stay attached, and all can be read")
     func fewFilesStay() async throws {
         let folder = try DatabaseFolder()
-        try await withPictures(in: folder, [\.pictureFileFrames: 2, \.attachedPictureFiles: 3]) { store in
+        try await withPictures(in: folder, [\.pictureFileFrames: 2, \.attachedPictureFiles: 3]) { store, reader in
             let new = new(1...40)
             let files = try await store.append(new)
             #expect(files.last == 20)
-            for _ in 0..<2 { try await expect(new, in: files, of: store) }
+            for _ in 0..<2 { try expect(new, in: files, of: store, reader) }
             #expect(store.attachments.count <= 4)
         }
     }
@@ -113,7 +114,7 @@ import Testing
     func finishedFilesHave() async throws {
         let folder = try DatabaseFolder()
         let count: Int64 = 40
-        try await withPictures(in: folder, [\.pictureFileFrames: 20]) { store in
+        try await withPictures(in: folder, [\.pictureFileFrames: 20]) { store, _ in
             _ = try await store.append(new(1...count, bytes: 150_000))
         }
         let files = PictureFolder(of: folder.database)
@@ -128,42 +129,42 @@ import Testing
     @Test("the next run goes on with a file that has room")
     func nextRunGoes() async throws {
         let folder = try DatabaseFolder()
-        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store in
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store, _ in
             let files = try await store.append(new(1...2))
             #expect(files == [1, 1])
         }
-        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store in
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store, reader in
             #expect(try await store.unsettled().map(\.id.rawValue) == [1, 2])
             #expect(try await store.append(new(3...5)) == [1, 1, 2])
-            try await expect(new(1...5), in: [1, 1, 1, 1, 2], of: store)
+            try expect(new(1...5), in: [1, 1, 1, 1, 2], of: store, reader)
         }
     }
 
     @Test("leftovers are listed and can be removed")
     func leftoversListedCan() async throws {
         let folder = try DatabaseFolder()
-        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store in
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store, _ in
             _ = try await store.append(new(1...6))
         }
-        try await withPictures(in: folder) { store in
+        try await withPictures(in: folder) { store, reader in
             let all = try await store.unsettled()
             #expect(all.map(\.id.rawValue) == [1, 2, 3, 4, 5, 6])
             try await store.remove(all.filter { $0.id.rawValue > 3 })
             #expect(try await store.unsettled().map(\.id.rawValue) == [1, 2, 3])
-            #expect(try await store.jpeg(of: FrameID(rawValue: 5), in: 2, .full) == nil)
+            #expect(try store.jpeg(of: FrameID(rawValue: 5), in: 2, .full, on: reader) == nil)
         }
     }
 
     @Test("writing the same pictures again, as after a failure, is safe")
     func writingSamePictures() async throws {
         let folder = try DatabaseFolder()
-        try await withPictures(in: folder) { store in
+        try await withPictures(in: folder) { store, reader in
             _ = try await store.append(new(1...3))
             // The file refuses the second copy; the try after that takes another file.
             await #expect(throws: StoreFailure.self) { try await store.append(new(1...3)) }
             let files = try await store.append(new(1...3))
             #expect(files == [2, 2, 2])
-            try await expect(new(1...3), in: files, of: store)
+            try expect(new(1...3), in: files, of: store, reader)
         }
     }
 }

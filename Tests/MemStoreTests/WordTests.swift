@@ -146,7 +146,7 @@ struct WordTests {
         #expect(try await again.noted(WordQuery(text: "idea", end: at(-1))).total == 0)
         #expect(try await again.noted(WordQuery(text: "idea", sourceID: SourceID(rawValue: 99))).total == 0)
         let whole = SourceSpan(sourceID: one.record.sourceID, start: at(0), end: at(9))
-        #expect(try await again.said(during: [whole]) == [nil])
+        #expect(try await again.texts(during: [whole], of: nil, notes: 9).said == [nil])
         try await again.close()
     }
 
@@ -169,7 +169,7 @@ struct WordTests {
                         SourceSpan(sourceID: publisher.record.sourceID, start: at(second), end: at(second + length))
                     }
                 }
-                let found = try await store.said(during: spans)
+                let found = try await store.texts(during: spans, of: nil, notes: 9).said
                 #expect(found.count == spans.count)
                 for (span, found) in zip(spans, found) {
                     let meeting = said.filter { transcription in
@@ -184,7 +184,7 @@ struct WordTests {
                     #expect(found?.segment.text == first?.segment.text)
                 }
             }
-            #expect(try await store.said(during: []) == [])
+            #expect(try await store.texts(during: [], of: nil, notes: 9).said == [])
         }
     }
 

@@ -4,7 +4,6 @@ internal import MemCore
 /// `/api/search`: what was remembered is looked up.
 struct SearchRoutes: Sendable {
     let memory: any MemoryQuerying
-    let annotations: any AnnotationStoring
     let words: any WordSearching
     let control: any StreamControl
     let pictures: PictureSource
@@ -84,15 +83,10 @@ struct SearchRoutes: Sendable {
     ///
     /// - Parameter source: the source of them all, if one is asked for.
     private func texts(about entries: [TimelineEntry], of source: SourceID?) async throws -> TimelineTexts {
-        let spans = entries.map(\.span)
-        guard let start = spans.first?.start, let end = spans.last?.end else {
-            return try TimelineTexts(about: [], [], [])
-        }
-        let noted = try await annotations.annotations(
-            AnnotationQuery(sourceID: source, start: start, end: end, limit: TimelineTexts.maximumNotes)
-        )
-        guard noted.total <= TimelineTexts.maximumNotes else { throw TimelineTexts.tooMuch }
-        return try TimelineTexts(about: entries, noted.annotations, try await words.said(during: spans))
+        let most = TimelineTexts.maximumNotes
+        let texts = try await words.texts(during: entries.map(\.span), of: source, notes: most)
+        guard texts.notes.total <= most else { throw TimelineTexts.tooMuch }
+        return try TimelineTexts(about: entries, texts.notes.annotations, texts.said)
     }
 
     /// The gaps and changes of format in the part of the range that one page stands for: from behind the last entry of

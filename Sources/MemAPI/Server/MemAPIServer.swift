@@ -136,7 +136,6 @@ public struct MemAPIServer: Service {
             CallbackRoutes(control: control, frames: seams.frames).all,
             SearchRoutes(
                 memory: memory,
-                annotations: annotations,
                 words: seams.words,
                 control: control,
                 pictures: pictures

@@ -10,11 +10,18 @@ public protocol WordSearching: Sendable {
     /// - Throws: ``StoreFailure``
     func name(_ speaker: String, in id: Transcription.ID) async throws(StoreFailure) -> Bool
 
-    /// What was being said in each of some spans, of several at once what began first; nil where nothing was said.
+    /// What was said and noted during some spans, in one snapshot.
     ///
-    /// - Parameter spans: their starts ascend, and their ends too.
+    /// - Parameters:
+    ///   - spans: their starts ascend, and their ends too.
+    ///   - source: the source of them all, if they have one: notes about others are left out.
+    ///   - limit: the most notes.
     /// - Throws: ``StoreFailure``
-    func said(during spans: [SourceSpan]) async throws(StoreFailure) -> [Transcription?]
+    func texts(
+        during spans: [SourceSpan],
+        of source: SourceID?,
+        notes limit: Int
+    ) async throws(StoreFailure) -> SpanTexts
 
     /// Where words were said.
     /// - Throws: ``StoreFailure``

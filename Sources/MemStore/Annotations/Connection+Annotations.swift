@@ -19,16 +19,20 @@ extension Connection {
         add("contains(lower(content), lower(?))", query.text.map { .text($0) })
         let condition = conditions.joined(separator: " AND ")
         return try transaction { () throws(DuckDBError) in
-            let count = try run("SELECT count(*) FROM mem.annotations WHERE \(condition)", values)
-            let total = Int(try count.next()?.integer(0) ?? 0)
-            let rows = try run(
+            let rows = try ask(
                 """
                 SELECT \(Self.annotationColumns) FROM mem.annotations WHERE \(condition)
                 ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?
                 """,
-                values + [.integer(Int64(query.limit ?? total)), .integer(Int64(query.offset))]
+                values + [.integer(Int64(query.limit ?? .max)), .integer(Int64(query.offset))]
             )
-            return AnnotationPage(annotations: try rows.map(Self.annotation), total: total)
+            let found = try rows.map(Self.annotation)
+            // A page that is not full, and not behind the last one, ends with the last one.
+            if found.count < query.limit ?? .max, query.offset == 0 || !found.isEmpty {
+                return AnnotationPage(annotations: found, total: query.offset + found.count)
+            }
+            let count = try ask("SELECT count(*) FROM mem.annotations WHERE \(condition)", values)
+            return AnnotationPage(annotations: found, total: Int(try count.next()?.integer(0) ?? 0))
         }
     }
 

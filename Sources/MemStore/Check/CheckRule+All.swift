@@ -3,7 +3,7 @@ internal import DuckDB
 extension CheckRule {
     /// All rules about rows, those first on whose repair others build.
     static let all: [CheckRule] =
-        numbers + sources + frames + timeline + moments + [minutes] + marks
+        numbers + sources + frames + timeline + moments + [minutes, hours] + marks
 
     /// Every number is given once.
     private static let numbers: [CheckRule] =
@@ -217,6 +217,31 @@ extension CheckRule {
                 to: "$2"
             ),
         ]
+    )
+
+    private static let hoursAsTheyAre = """
+        SELECT source, hour, bit_or(minutes), sum(samples)::INTEGER, max(last) FROM mem.hours GROUP BY source, hour
+        """
+
+    /// Minutes that come after a source's newest row may still be in none.
+    private static let hoursAsTheyShouldBe = Connection.hours(
+        of: """
+            mem.minutes m JOIN (SELECT source, max(last) AS last FROM mem.hours GROUP BY source) c
+            ON c.source = m.source AND m.last <= c.last
+            """
+    )
+
+    private static let hours = CheckRule(
+        name: "hours sum up their minutes",
+        table: "hours",
+        slices: .whole,
+        wrong: """
+            SELECT count(DISTINCT (source, hour)) FROM (
+                ((\(hoursAsTheyAre)) EXCEPT (\(hoursAsTheyShouldBe)))
+                UNION ALL ((\(hoursAsTheyShouldBe)) EXCEPT (\(hoursAsTheyAre)))
+            )
+            """,
+        repair: ["DELETE FROM mem.hours", "INSERT INTO mem.hours \(Connection.hours(of: "mem.minutes m"))"]
     )
 
     /// What is said of stretches of time that nobody has.

@@ -25,7 +25,7 @@ struct MainFile: Sendable {
             "autoload_known_extensions": "false",
         ])
         let connection = try Connection(to: database)
-        try connection.addBitDistance()
+        try connection.addFunctions()
         // Checkpoints are made when the store wants them, never in the middle of a commit.
         try connection.run("SET wal_autocheckpoint = '1TB'")
         // Nothing is spilled to disk: every query is bounded, and what is not must fail, not fill the disk.

@@ -64,6 +64,7 @@ final class ForgetSlice: Sendable {
             try connection.close(source, over: formats[source.id], firstMoment + Int64(outcome.moments), &outcome)
         }
         try connection.forgetMinutes(part)
+        try connection.forgetHours(part)
         if let range = frames { try connection.forgetFrames(range, part, &outcome) }
         outcome.forgotten.annotations = try connection.forget(.annotation, part, until: wholeEnd)
         outcome.forgotten.transcriptions = try connection.forget(.transcription, part, until: wholeEnd)

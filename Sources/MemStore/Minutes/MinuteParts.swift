@@ -13,7 +13,9 @@ struct MinuteParts {
     /// - Parameters:
     ///   - query: the range, the source and the session.
     ///   - uncovered: from when on samples may be in no row, see ``UncoveredSince``.
-    init(_ given: TimelineQuery, uncovered: Instant?) {
+    ///   - wholeRows: whether rows that the range cuts through are taken whole, which is less work. Each of them has a
+    ///     sample in the range all the same, if the range is longer than a minute.
+    init(_ given: TimelineQuery, uncovered: Instant?, wholeRows: Bool = false) {
         var query = given
         query.start = min(max(given.start, Self.farthest.lowerBound), Self.farthest.upperBound)
         query.end = min(max(given.end, Self.farthest.lowerBound), Self.farthest.upperBound)
@@ -27,9 +29,17 @@ struct MinuteParts {
             parts.append("\(sql) WHERE \(condition.sql)")
             values += condition.values
         }
-        let whole = Self.wholeMinutes(from: query.start, to: query.end)
+        let whole =
+            wholeRows
+            ? (start: query.start, end: query.end) : Self.wholeMinutes(from: query.start, to: query.end)
         let rows = "SELECT first, last, source, frame, samples, changes, similarity FROM mem.minutes t"
-        add(rows, from: whole.start, to: whole.end, time: "first")
+        if wholeRows {
+            add(rows, from: whole.start.advanced(bySeconds: -60), to: whole.end, time: "first")
+            parts[parts.count - 1] += " AND t.last >= ?"
+            values.append(Value(whole.start))
+        } else {
+            add(rows, from: whole.start, to: whole.end, time: "first")
+        }
         let samples = """
             SELECT instant AS first, instant AS last, t.source, frame, 1 AS samples,
                 (verdict IN (0, 2))::INTEGER AS changes, similarity FROM mem.timeline t

@@ -1,4 +1,4 @@
-internal import DuckDB
+package import DuckDB
 internal import Logging
 package import MemCore
 
@@ -9,20 +9,17 @@ package import MemCore
 package final class PictureFiles: PictureStore {
     let folder: PictureFolder
     let attachments: PictureAttachments
-    private let readers: ReaderPool
     private let writer: PictureFileWriter
     private let rewriter: PictureFileRewriter
 
     init(
         configuration: StoreConfiguration,
         database: Database,
-        readers: ReaderPool,
         health: StoreHealth = StoreHealth(),
         logger: Logger
     ) throws(DuckDBError) {
         folder = PictureFolder(of: configuration.path)
         attachments = PictureAttachments(folder: folder, limit: configuration.attachedPictureFiles, health: health)
-        self.readers = readers
         rewriter = PictureFileRewriter(
             folder: folder,
             attachments: attachments,
@@ -54,8 +51,9 @@ package final class PictureFiles: PictureStore {
     package func jpeg(
         of id: FrameID,
         in file: PictureFileNumber,
-        _ rendition: Rendition
-    ) async throws(StoreFailure) -> [UInt8]? {
+        _ rendition: Rendition,
+        on connection: Connection
+    ) throws(DuckDBError) -> [UInt8]? {
         // No file: the picture was not kept, or it is lost.
         guard file > 0 else { return nil }
         let column =
@@ -64,15 +62,9 @@ package final class PictureFiles: PictureStore {
             case .thumbnail: "thumbnail"
             }
         let sql = "SELECT \(column) FROM \(folder.name(file)).pictures WHERE id = ?"
-        let attachments = attachments
-        return try await telling(.read, "Frame \(id) can't be read from \(folder.file(file))") {
-            () async throws(DuckDBError) in
-            try await readers.read { connection throws(DuckDBError) in
-                try attachments.lease(file, on: connection)
-                defer { attachments.release(file, on: connection) }
-                return try connection.run(sql, .integer(id.rawValue)).next()?.blob(0)
-            }
-        }
+        try attachments.lease(file, on: connection)
+        defer { attachments.release(file, on: connection) }
+        return try connection.run(sql, .integer(id.rawValue)).next()?.blob(0)
     }
 
     package func unsettled() async throws(StoreFailure) -> [PicturePlace] {

@@ -1,3 +1,4 @@
+package import DuckDB
 package import MemCore
 
 /// Where the bytes of pictures are kept, apart from all that is known about them.
@@ -10,12 +11,13 @@ package protocol PictureStore: Sendable {
     /// leftovers like any other.
     func append(_ pictures: [NewPicture]) async throws(StoreFailure) -> [PictureFileNumber]
 
-    /// One of a picture's two files, nil if it is not there.
+    /// One of a picture's two files, nil if it is not there; read on a reader's connection.
     func jpeg(
         of id: FrameID,
         in file: PictureFileNumber,
-        _ rendition: Rendition
-    ) async throws(StoreFailure) -> [UInt8]?
+        _ rendition: Rendition,
+        on connection: Connection
+    ) throws(DuckDBError) -> [UInt8]?
 
     /// The pictures written last: those whose frames' rows a crash may have cut off. Asked before the first `append`.
     func unsettled() async throws(StoreFailure) -> [PicturePlace]

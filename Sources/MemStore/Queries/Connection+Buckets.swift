@@ -9,10 +9,11 @@ extension Connection {
         _ knowledge: Knowledge
     ) throws(DuckDBError) -> TimelinePage {
         try transaction { () throws(DuckDBError) in
-            let uncovered = knowledge.uncovered.instant
-            let all = parts(query, of: microseconds, uncovered: uncovered)
+            let uncovered = knowledge.uncovered
             var spans = PageSpans(query, of: microseconds)
-            for (number, sources) in try bucketSizes(all, of: microseconds) { spans.count(sources, inSpan: number) }
+            for (number, sources) in try bucketSizes(query, of: microseconds, uncovered) {
+                spans.count(sources, inSpan: number)
+            }
             guard let page = spans.page else {
                 return TimelinePage(entries: [], total: spans.total, hasMore: spans.total > query.offset)
             }
@@ -20,8 +21,8 @@ extension Connection {
             let isShort = page.end.seconds(since: page.start) <= Self.shortPage
             let rows =
                 try isShort
-                ? shortBuckets(on: page, of: microseconds, uncovered: uncovered)
-                : buckets(on: page, of: microseconds, uncovered: uncovered)
+                ? shortBuckets(on: page, of: microseconds, uncovered: uncovered.minutes)
+                : buckets(on: page, of: microseconds, uncovered: uncovered.minutes)
             return TimelinePage(
                 entries: try entries(Array(rows.prefix(query.limit)), knowledge.sources),
                 total: spans.total,
@@ -35,22 +36,36 @@ extension Connection {
 
     /// Of how many sources each bucket holds something, ascending.
     private func bucketSizes(
-        _ parts: (sql: String, values: [Value]),
-        of microseconds: Int64
+        _ query: TimelineQuery,
+        of microseconds: Int64,
+        _ uncovered: Knowledge.Uncovered
     ) throws(DuckDBError) -> [(number: Int64, sources: Int64)] {
-        let rows = try stream("SELECT first, source FROM (\(parts.sql))", parts.values)
-        var buckets: [Int64: Set<Int64>] = [:]
-        var last = BySource<Int64>()
+        // One query, since most of what a short one costs is its planning.
+        var parts: [(sql: String, values: [Value])] = []
+        func add(_ sql: String, _ values: [Value]) {
+            parts.append(("SELECT source, epoch_us(first) AS start, 1 AS minutes FROM (\(sql))", values))
+        }
+        if microseconds % MinuteRow.minute == 0 {
+            let spans = HourSpans(query, uncovered: uncovered.hours)
+            if !spans.hours.isEmpty { parts.append(spans.rows(of: query, "minutes")) }
+            for part in spans.rest {
+                let isLong = part.end.seconds(since: part.start) > 60
+                let minutes = MinuteParts(part, uncovered: uncovered.minutes, wholeRows: isLong)
+                add(minutes.sql, minutes.values)
+            }
+        } else {
+            let samples = self.parts(query, of: microseconds, uncovered: uncovered.minutes)
+            add(samples.sql, samples.values)
+        }
+        let rows = try stream(parts.map(\.sql).joined(separator: " UNION ALL "), parts.flatMap(\.values))
+        var sizes = BucketSizes(of: microseconds)
         while let columns = try rows.nextColumns() {
-            for (instant, source) in zip(try columns.integers(0), try columns.integers(1)) {
-                let number = instant.flooredDivision(by: microseconds)
-                // Most rows are of the same bucket as the one before.
-                if last[source] == number { continue }
-                last[source] = number
-                buckets[number, default: []].insert(source)
+            let (sources, starts) = (try columns.integers(0), try columns.integers(1))
+            for (row, minutes) in try columns.integers(2).enumerated() {
+                sizes.add(sources[row], from: starts[row], minutes: minutes)
             }
         }
-        return buckets.sorted { $0.key < $1.key }.map { ($0.key, Int64($0.value.count)) }
+        return sizes.all
     }
 
     private func shortBuckets(

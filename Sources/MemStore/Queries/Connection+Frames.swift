@@ -2,25 +2,27 @@ internal import DuckDB
 internal import MemCore
 
 extension Connection {
-    /// A frame's metadata and the file that its picture is in.
-    func frame(_ id: FrameID) throws(DuckDBError) -> (record: FrameRecord, file: PictureFileNumber)? {
-        let rows = try ask(
-            "SELECT \(Self.frameColumns), f.picture_file FROM mem.frames f WHERE f.id = ?",
-            [.integer(id.rawValue)]
-        )
-        guard let row = try rows.next() else { return nil }
-        return (try Self.frame(row, from: 0), PictureFileNumber(try row.integer(11)))
+    /// A frame's metadata, nil if there is no such frame.
+    func frame(_ id: FrameID) throws(DuckDBError) -> FrameRecord? {
+        let rows = try ask("SELECT \(Self.frameColumns) FROM mem.frames f WHERE f.id = ?", [.integer(id.rawValue)])
+        return try rows.next().map { row throws(DuckDBError) in try Self.frame(row, from: 0) }
     }
 
-    /// The frames that a source's timeline pointed at since an instant, the one shown last first, with their files.
+    /// The file that a frame's picture is in, nil if there is no such frame.
+    func pictureFile(of id: FrameID) throws(DuckDBError) -> PictureFileNumber? {
+        let rows = try ask("SELECT picture_file FROM mem.frames WHERE id = ?", [.integer(id.rawValue)])
+        return try rows.next().map { row throws(DuckDBError) in PictureFileNumber(try row.integer(0)) }
+    }
+
+    /// The frames that a source's timeline pointed at since an instant, the one shown last first.
     func framesShownLast(
         of source: SourceID,
         since start: Instant,
         count: Int
-    ) throws(DuckDBError) -> [(record: FrameRecord, file: PictureFileNumber)] {
+    ) throws(DuckDBError) -> [FrameRecord] {
         let rows = try run(
             """
-            SELECT \(Self.frameColumns), f.picture_file FROM (
+            SELECT \(Self.frameColumns) FROM (
                 SELECT frame, max(instant) AS shown FROM mem.timeline WHERE source = ? AND instant >= ?
                 GROUP BY frame ORDER BY shown DESC LIMIT ?
             ) t
@@ -30,19 +32,17 @@ extension Connection {
             Value(start),
             Value(count)
         )
-        return try rows.map { row throws(DuckDBError) in
-            (try Self.frame(row, from: 0), PictureFileNumber(try row.integer(11)))
-        }
+        return try rows.map { row throws(DuckDBError) in try Self.frame(row, from: 0) }
     }
 
     /// Frames by their numbers; those that are not there are left out.
     func frames(_ ids: Set<FrameID>) throws(DuckDBError) -> [FrameID: FrameRecord] {
-        guard let wanted = NumberedRows(ids.map(\.rawValue), in: "f.id", closeness: 20_000) else { return [:] }
+        guard let wanted = NumberedRows(ids.map(\.rawValue), in: "f.id") else { return [:] }
         let sql = "SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(wanted.condition)"
         let rows = try stream(sql, wanted.values)
         var frames: [FrameID: FrameRecord] = [:]
         while let columns = try rows.nextColumns() {
-            for (row, id) in try columns.integers(0).enumerated() where wanted.contains(id) {
+            for (row, id) in try columns.integers(0).enumerated() {
                 frames[FrameID(rawValue: id)] = try Self.frame(columns, row)
             }
         }

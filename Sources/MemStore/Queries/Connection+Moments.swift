@@ -5,12 +5,13 @@ extension Connection {
     /// One page of moments, read in one snapshot with its total.
     func moments(_ given: MomentQuery, _ knowledge: Knowledge) throws(DuckDBError) -> MomentPage {
         try transaction { () throws(DuckDBError) in
+            let uncovered = knowledge.uncovered
             guard let query = try bySource(given) else { return MomentPage(moments: [], total: 0) }
             if query.part.offset > Self.farthestOffset {
                 // What comes before the page is held in memory, unless it is nothing to begin with.
                 var count = query
                 (count.part.offset, count.part.limit) = (0, 0)
-                let total = try follow(count, knowledge).total
+                let total = try follow(count, knowledge, uncovered).total
                 guard query.part.offset < total else { return MomentPage(moments: [], total: total) }
                 throw DuckDBError(
                     .memory,
@@ -18,7 +19,7 @@ extension Connection {
                     cause: "Ask for a shorter time: the first \(Self.farthestOffset) moments can be paged through."
                 )
             }
-            var chains = try follow(query, knowledge)
+            var chains = try follow(query, knowledge, uncovered)
             let links = chains.page()
             let sources = try knowledge.sources.entries(
                 of: Set(links.map { SourceID(rawValue: $0.start.source) }),
@@ -36,7 +37,7 @@ extension Connection {
                     occurrence: 0
                 )
             }
-            try count(&page, uncovered: knowledge.uncovered.instant)
+            try count(&page, uncovered: uncovered.minutes)
             return MomentPage(moments: page, total: chains.total)
         }
     }
@@ -57,11 +58,15 @@ extension Connection {
         return query
     }
 
-    private func follow(_ query: MomentQuery, _ knowledge: Knowledge) throws(DuckDBError) -> MomentChains {
+    private func follow(
+        _ query: MomentQuery,
+        _ knowledge: Knowledge,
+        _ uncovered: Knowledge.Uncovered
+    ) throws(DuckDBError) -> MomentChains {
         var chains = MomentChains(query, gaps: try returns(query.part))
         try begin(&chains, query.part, knowledge)
         try follow(&chains, query.part, knowledge)
-        try end(&chains, query.part, knowledge)
+        try end(&chains, query.part, knowledge, uncovered)
         return chains
     }
 
@@ -129,7 +134,8 @@ extension Connection {
     private func end(
         _ chains: inout MomentChains,
         _ query: TimelineQuery,
-        _ knowledge: Knowledge
+        _ knowledge: Knowledge,
+        _ uncovered: Knowledge.Uncovered
     ) throws(DuckDBError) {
         let near = query.end.advanced(bySeconds: Self.hour)
         let far = query.end.advanced(bySeconds: Self.longestMoment)
@@ -147,7 +153,7 @@ extension Connection {
         var whole = query
         whole.start = query.start.advanced(bySeconds: -Self.longestMoment)
         whole.end = far
-        let newest = try newestInstants(whole, uncovered: knowledge.uncovered.instant)
+        let newest = try newestInstants(whole, uncovered: uncovered.minutes)
         for moment in chains.unended {
             let instant = newest[SourceID(rawValue: moment.source)]?.microseconds
             chains.end(moment, at: max(instant ?? moment.start, moment.start))
@@ -179,17 +185,20 @@ extension Connection {
     private func count(_ page: inout [Moment], uncovered: Instant?) throws(DuckDBError) {
         let numbers = Set(page.map(\.frameID.rawValue))
         guard let start = page.map(\.start).min(), let end = page.map(\.end).max(),
-            let first = numbers.min(), let last = numbers.max()
+            let wanted = NumberedRows(numbers)
         else { return }
+        let frames = Value.numbers(NumberSet(numbers))
         let span = TimelineQuery(start: start, end: Instant(microseconds: end.microseconds &+ 1))
         let parts = MinuteParts(span, uncovered: uncovered)
         let places = Dictionary(grouping: page.indices) { page[$0].frameID }
-        let isWanted = NumberFilter(numbers)
-        let samples = try stream("SELECT frame, source, first, samples FROM (\(parts.sql))", parts.values)
+        let samples = try stream(
+            "SELECT frame, source, first, samples FROM (\(parts.sql)) WHERE is_one_of(?, frame)",
+            parts.values + [frames]
+        )
         while let columns = try samples.nextColumns() {
             let (sources, instants) = (try columns.integers(1), try columns.integers(2))
             let counts = try columns.integers(3)
-            for (row, frame) in try columns.integers(0).enumerated() where isWanted.contains(frame) {
+            for (row, frame) in try columns.integers(0).enumerated() {
                 let (source, first) = (SourceID(rawValue: sources[row]), Instant(microseconds: instants[row]))
                 let place = places[FrameID(rawValue: frame)]?.first { index in
                     page[index].sourceID == source && page[index].start <= first && first <= page[index].end
@@ -199,22 +208,17 @@ extension Connection {
         }
         // No moment of a frame is older than the frame.
         let oldest = try ask(
-            """
-            SELECT min(first_instant) FROM mem.frames WHERE id >= ? AND id <= ?
-                AND id IN (SELECT unnest(string_split(?, ',')::BIGINT[]))
-            """,
-            [
-                .integer(first), .integer(last), .text(numbers.map { String($0) }.joined(separator: ",")),
-            ]
+            "SELECT min(first_instant) FROM mem.frames WHERE \(wanted.condition)",
+            wanted.values
         )
         guard let row = try oldest.next(), let since = try row.optionalInstant(0) else { return }
         let shown = try stream(
-            "SELECT frame, start FROM mem.moments WHERE start >= ? AND start <= ?",
-            [Value(since), Value(end)]
+            "SELECT frame, start FROM mem.moments WHERE start >= ? AND start <= ? AND is_one_of(?, frame)",
+            [Value(since), Value(end), frames]
         )
         while let columns = try shown.nextColumns() {
             let starts = try columns.integers(1)
-            for (row, frame) in try columns.integers(0).enumerated() where isWanted.contains(frame) {
+            for (row, frame) in try columns.integers(0).enumerated() {
                 for index in places[FrameID(rawValue: frame)] ?? [] where page[index].start.microseconds >= starts[row]
                 {
                     page[index].occurrence += 1

@@ -19,13 +19,14 @@ extension Connection {
         let candidates = knowledge.spans.sources(window, from: window.start, to: instant)
         guard !candidates.isEmpty else { return [] }
         return try transaction { () throws(DuckDBError) in
+            let uncovered = knowledge.uncovered
             let hidden = try hiddenSources(at: instant)
             var recent = window
             recent.start = instant.advanced(bySeconds: -Self.mostlyShown)
             var newest = try newestSamples(recent)
             let missing = candidates.keys.filter { newest[$0] == nil && hidden[$0] != .some(nil) }
             if !missing.isEmpty {
-                let older = try newestInstants(window, uncovered: knowledge.uncovered.instant)
+                let older = try newestInstants(window, uncovered: uncovered.minutes)
                 if let oldest = missing.compactMap({ older[$0] }).min() {
                     var rest = window
                     rest.start = oldest

@@ -5,7 +5,7 @@ extension Connection {
     /// One page of the timeline, read in one snapshot with its total.
     func timeline(_ query: TimelineQuery, _ knowledge: Knowledge) throws(DuckDBError) -> TimelinePage {
         try transaction { () throws(DuckDBError) in
-            let (total, part) = try count(query, uncovered: knowledge.uncovered.instant)
+            let (total, part) = try count(query, knowledge.uncovered)
             guard let page = part else {
                 return TimelinePage(entries: [], total: total, hasMore: total > query.offset)
             }
@@ -36,23 +36,28 @@ extension Connection {
     /// Counts the samples of a range and finds the part of it that the page lies in, nil if the page is empty.
     private func count(
         _ query: TimelineQuery,
-        uncovered: Instant?
+        _ uncovered: Knowledge.Uncovered
     ) throws(DuckDBError) -> (total: Int, page: TimelineQuery?) {
         let length = query.end.microseconds.subtractingReportingOverflow(query.start.microseconds)
         if !length.overflow, length.partialValue <= Self.shortRange {
             let instants = try instants(query)
             return (instants.count, Self.part(query, of: instants))
         }
-        let parts = MinuteParts(query, uncovered: uncovered)
-        let counts = try run(
-            """
-            SELECT epoch_us(first) // \(PageSpans.hour), sum(samples)::BIGINT FROM (\(parts.sql))
-            GROUP BY 1 ORDER BY 1
-            """,
-            parts.values
-        )
+        let whole = HourSpans(query, uncovered: uncovered.hours)
+        var parts = [whole.rows(of: query, "samples")]
+        for part in whole.rest {
+            let minutes = MinuteParts(part, uncovered: uncovered.minutes)
+            parts.append(("SELECT source, epoch_us(first) AS start, samples FROM (\(minutes.sql))", minutes.values))
+        }
+        let rows = try stream(parts.map(\.sql).joined(separator: " UNION ALL "), parts.flatMap(\.values))
+        var counts: [Int64: Int64] = [:]
+        while let columns = try rows.nextColumns() {
+            for (start, samples) in zip(try columns.integers(1), try columns.integers(2)) {
+                counts[start.flooredDivision(by: PageSpans.hour), default: 0] += samples
+            }
+        }
         var spans = PageSpans(query, of: PageSpans.hour)
-        while let row = try counts.next() { spans.count(try row.integer(1), inSpan: try row.integer(0)) }
+        for (hour, samples) in counts.sorted(by: { $0.key < $1.key }) { spans.count(samples, inSpan: hour) }
         return (spans.total, spans.page)
     }
 

@@ -31,17 +31,13 @@ extension Connection {
         return first.map { $0.flatMap { texts[$0.id] } }
     }
 
-    /// The distance of numbers up to which all texts between are read.
-    static let closeTexts: Int64 = 5000
-
     private func transcriptions(_ ids: Set<Int64>) throws(DuckDBError) -> [Int64: Transcription] {
-        guard let wanted = NumberedRows(ids, closeness: Self.closeTexts) else { return [:] }
+        guard let wanted = NumberedRows(ids) else { return [:] }
         let sql = "SELECT \(Self.transcriptionColumns) FROM mem.transcriptions WHERE \(wanted.condition)"
         let rows = try ask(sql, wanted.values)
         var found: [Int64: Transcription] = [:]
         while let row = try rows.next() {
-            let id = try row.integer(0)
-            if wanted.contains(id) { found[id] = try Self.transcription(row) }
+            found[try row.integer(0)] = try Self.transcription(row)
         }
         return found
     }

@@ -89,6 +89,14 @@ extension Connection {
         return terms
     }
 
+    /// The numbers of all words that begin so.
+    func numbers(ofWordsBeginningWith beginning: String) throws(DuckDBError) -> [Int64] {
+        let rows = try stream("SELECT term FROM mem.vocabulary WHERE starts_with(word, ?)", [.text(beginning)])
+        var terms: [Int64] = []
+        while let columns = try rows.nextColumns() { terms += try columns.integers(0) }
+        return terms
+    }
+
     /// The numbers of words; new ones are added to the vocabulary.
     private func numbers(_ words: Set<String>) throws(DuckDBError) -> [String: Int64] {
         guard !words.isEmpty else { return [:] }

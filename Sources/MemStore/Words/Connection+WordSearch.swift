@@ -45,13 +45,12 @@ extension Connection {
         return try transaction { () throws(DuckDBError) in
             guard let occurrences = try occurrences(of: terms, kind) else { return WordPage(hits: [], total: 0) }
             let (page, total) = try rank(WordRanking(occurrences), query, kind, table)
-            guard let wanted = NumberedRows(page.map(\.document), closeness: Self.closeTexts) else {
+            guard let wanted = NumberedRows(page.map(\.document)) else {
                 return WordPage(hits: [], total: total)
             }
             let rows = try ask("SELECT \(columns) FROM \(table) WHERE \(wanted.condition)", wanted.values)
             var found: [Int64: (item: Found, text: String, place: ShownPlace?)] = [:]
             while let row = try rows.next() {
-                guard wanted.contains(try row.integer(0)) else { continue }
                 let (item, text) = try read(row)
                 let source = row.isNull(1) ? nil : SourceID(rawValue: try row.integer(1))
                 let start = try row.instant(2)
@@ -92,10 +91,10 @@ extension Connection {
         _ table: String
     ) throws(DuckDBError) -> (page: [Ranked], total: Int) {
         let documents = ranking.documents
-        guard let first = documents.first, let last = documents.last else { return ([], 0) }
+        guard let wanted = NumberedRows(documents) else { return ([], 0) }
         let scores = ranking.scores(try lengths(of: documents, kind), in: try whole(kind))
-        var sql = "SELECT id, start FROM \(table) WHERE id >= ? AND id <= ?"
-        var values = [Value.integer(first), .integer(last)]
+        var sql = "SELECT id, start FROM \(table) WHERE \(wanted.condition)"
+        var values = wanted.values
         if let source = query.sourceID {
             sql += " AND (source = ? OR source IS NULL)"
             values.append(.integer(source.rawValue))
@@ -108,9 +107,9 @@ extension Connection {
             sql += " AND start <= ?"
             values.append(Value(end))
         }
-        let rows = try ask(sql, values)
-        let (wanted, isOver) = query.offset.addingReportingOverflow(query.limit)
-        var best = Best(isOver ? documents.count : min(wanted, documents.count), by: Ranked.comesBefore)
+        let rows = try stream(sql, values)
+        let (end, isOver) = query.offset.addingReportingOverflow(query.limit)
+        var best = Best(isOver ? documents.count : min(end, documents.count), by: Ranked.comesBefore)
         var search = AscendingSearch(documents)
         var total = 0
         while let columns = try rows.nextColumns() {
@@ -135,10 +134,10 @@ extension Connection {
 
     /// How many words texts have.
     private func lengths(of documents: [Int64], _ kind: DocumentKind) throws(DuckDBError) -> [Int] {
-        guard let first = documents.first, let last = documents.last else { return [] }
-        let rows = try ask(
-            "SELECT document, words FROM mem.documents WHERE kind = ? AND document >= ? AND document <= ?",
-            [.tiny(kind.rawValue), .integer(first), .integer(last)]
+        guard let wanted = NumberedRows(documents, in: "document") else { return [] }
+        let rows = try stream(
+            "SELECT document, words FROM mem.documents WHERE kind = ? AND \(wanted.condition)",
+            [.tiny(kind.rawValue)] + wanted.values
         )
         var lengths = [Int](repeating: 0, count: documents.count)
         var search = AscendingSearch(documents)
@@ -155,8 +154,12 @@ extension Connection {
         let known = try known(Set(terms.terms.flatMap(\.words)))
         var occurrences: [[Int64]] = []
         for term in terms.terms {
-            guard let sql = Self.postings(of: term, kind, known) else { return nil }
-            let rows = try run(sql, term.isPrefix ? [.text(term.words[term.words.count - 1])] : [])
+            var numbers = term.words.map { word in known[word].map { [$0] } ?? [] }
+            if term.isPrefix, let last = term.words.last {
+                numbers[numbers.count - 1] = try self.numbers(ofWordsBeginningWith: last)
+            }
+            guard let (sql, values) = Self.postings(of: numbers, kind) else { return nil }
+            let rows = try stream(sql, values)
             var documents: [Int64] = []
             while let columns = try rows.nextColumns() { documents += try columns.integers(0) }
             if documents.isEmpty { return nil }
@@ -165,25 +168,26 @@ extension Connection {
         return occurrences
     }
 
-    private static func postings(of term: WordTerms.Term, _ kind: DocumentKind, _ known: [String: Int64]) -> String? {
+    /// Where words stand side by side.
+    ///
+    /// - Parameter words: the numbers that each word may have.
+    /// - Returns: Nil if there is a word without a number.
+    private static func postings(of words: [[Int64]], _ kind: DocumentKind) -> (sql: String, values: [Value])? {
         var from = "mem.postings w0"
         var condition = "w0.kind = \(kind.rawValue)"
-        for (place, word) in term.words.enumerated() {
+        var values: [Value] = []
+        for (place, numbers) in words.enumerated() {
+            guard let rows = NumberedRows(numbers, in: "w\(place).term") else { return nil }
             if place > 0 {
                 from += """
                      JOIN mem.postings w\(place) ON w\(place).kind = w0.kind
                     AND w\(place).document = w0.document AND w\(place).place = w0.place + \(place)
                     """
             }
-            if term.isPrefix, place == term.words.count - 1 {
-                let beginning = "SELECT v.term FROM mem.vocabulary v WHERE starts_with(v.word, ?)"
-                condition += " AND w\(place).term IN (\(beginning))"
-            } else {
-                guard let id = known[word] else { return nil }
-                condition += " AND w\(place).term = \(id)"
-            }
+            condition += " AND " + rows.condition
+            values += rows.values
         }
-        return "SELECT w0.document FROM \(from) WHERE \(condition)"
+        return ("SELECT w0.document FROM \(from) WHERE \(condition)", values)
     }
 
     /// What ``transcription(_:)`` reads.

@@ -31,6 +31,7 @@ actor Writer {
     private var openMinutes = OpenMinutes()
     private var ends = ForgottenEnds()
     private var lastCheckpoint = ContinuousClock.now
+    private var lastHours = ContinuousClock.now
     private var pauseBetweenCheckpoints = Duration.zero
 
     init(
@@ -72,6 +73,7 @@ actor Writer {
         while let items = await queue.takeAll() {
             let lost = await commit(items)
             if lost > 0 { return lost }
+            await sumUpHoursIfDue()
             await checkpointIfDue()
         }
         return 0
@@ -91,7 +93,7 @@ actor Writer {
                 }
                 health.trouble = nil
                 openMinutes = group.openMinutes
-                knowledge.uncovered.settle(at: openMinutes.since)
+                knowledge.minutes.settle(at: openMinutes.since)
                 unkept.add(group.unkept)
                 latest.note(group.samples)
                 feed.tell(group.notices)
@@ -179,13 +181,16 @@ actor Writer {
             case .forget(let slice):
                 let first = lastMoment + 1
                 let minutes = openMinutes.all
+                let uncovered = knowledge.uncovered.hours
                 let outcome = try await change { connection throws(DuckDBError) in
                     // What is forgotten must not be summed up later.
                     try connection.write(minutes)
+                    if let uncovered { try connection.coverHours(since: uncovered) }
                     return try slice.run(on: connection, firstMoment: first)
                 }
                 openMinutes = OpenMinutes()
-                knowledge.uncovered.settle(at: nil)
+                knowledge.minutes.settle(at: nil)
+                knowledge.hours.settle(at: nil)
                 lastMoment += Int64(outcome.moments)
                 forgotten.add(outcome.frames)
                 latest.fallBack(to: outcome.ends)
@@ -236,6 +241,20 @@ actor Writer {
     /// A quarter of a second, doubled with each failure.
     private func pause(after failures: Int) -> Duration {
         min(.milliseconds(250) * (1 << min(failures - 1, 5)), Self.longestPause)
+    }
+
+    private func sumUpHoursIfDue() async {
+        guard ContinuousClock.now - lastHours > .seconds(configuration.hourSeconds),
+            let uncovered = knowledge.uncovered.hours
+        else { return }
+        lastHours = .now
+        do {
+            try await change { connection throws(DuckDBError) in try connection.coverHours(since: uncovered) }
+            knowledge.hours.settle(at: openMinutes.since)
+        } catch {
+            // Until the next time, ranges are counted by minutes.
+            logger.error("minutes could not be summed up by the hour", metadata: ["reason": "\(error)"])
+        }
     }
 
     private func checkpointIfDue() async {

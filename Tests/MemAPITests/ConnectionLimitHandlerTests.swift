@@ -50,7 +50,7 @@ struct ConnectionLimitHandlerTests {
 
     @Test("more connections from one address than may be are told so")
     func perAddress() async throws {
-        try await withAPI(yaml: "api: { limits: { connections_per_address: 2, head_seconds: 60 } }") { api in
+        try await withAPI(yaml: "api: { limits: { connections_per_address: 2, head_seconds: 60, idle_seconds: 3600 } }") { api in
             let first = try await open(api, saying: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             let second = try await open(api, saying: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             let answer = try await api.send("POST", "/api/streams/create", body: "{}")
@@ -66,7 +66,7 @@ struct ConnectionLimitHandlerTests {
 
     @Test("half-open requests keep nobody out: the oldest make room")
     func eviction() async throws {
-        try await withAPI(yaml: "api: { limits: { connections: 2, head_seconds: 60 } }") { api in
+        try await withAPI(yaml: "api: { limits: { connections: 2, head_seconds: 60, idle_seconds: 3600 } }") { api in
             let oldest = try await open(api)
             let younger = try await open(api)
             for _ in 0..<3 {

@@ -50,7 +50,8 @@ struct ConnectionLimitHandlerTests {
 
     @Test("more connections from one address than may be are told so")
     func perAddress() async throws {
-        try await withAPI(yaml: "api: { limits: { connections_per_address: 2, head_seconds: 60, idle_seconds: 3600 } }") { api in
+        let limits = "connections_per_address: 2, head_seconds: 60, idle_seconds: 3600"
+        try await withAPI(yaml: "api: { limits: { \(limits) } }") { api in
             let first = try await open(api, saying: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             let second = try await open(api, saying: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             let answer = try await api.send("POST", "/api/streams/create", body: "{}")

@@ -202,8 +202,8 @@ let package = Package(
         .target(
             name: "MemIngest",
             dependencies: [
-                "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "TLS", "MemCore", nioCore, nioPosix, nioSSL,
-                collections, crypto, lifecycle, logging, subprocess, system,
+                "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "TLS", "MemCore", asyncHTTPClient, nioCore,
+                nioHTTP1, nioPosix, nioSSL, collections, crypto, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings
         ),

@@ -92,6 +92,30 @@ extension ConfigurationKey {
             "Whether a publisher needs a key that Mem handed out.",
             "If not, any path creates a session by that name: only for networks that you trust."
         ),
+        ConfigurationKey(
+            "streaming.auth.publish_url",
+            .atOnce,
+            .optionalText(\.streaming.auth.publishURL, .httpAddress),
+            "Who is asked, by a signed POST, before a publisher with a right key is let in; null: nobody."
+        ),
+        ConfigurationKey(
+            "streaming.auth.publish_secret_file",
+            .atOnce,
+            .optionalText(\.streaming.auth.publishSecretFile, .filePath),
+            "The file of the secret (16 bytes or more) that those questions are signed with."
+        ),
+        ConfigurationKey(
+            "streaming.auth.publish_seconds",
+            .atOnce,
+            .decimal(\.streaming.auth.publishSeconds, 0.5...10),
+            "Seconds that the answer may take."
+        ),
+        ConfigurationKey(
+            "streaming.auth.publish_fail_open",
+            .atOnce,
+            .flag(\.streaming.auth.publishFailOpen),
+            "Whether publishers are let in when there is no answer; if not, they are refused."
+        ),
     ]
 
     private static let captureAndAPI: [ConfigurationKey] = [

@@ -10,6 +10,8 @@ enum ConfigurationTextForm: Sendable {
     case origin
     /// The path of a folder.
     case folderPath
+    /// An address that is asked over HTTP.
+    case httpAddress
 
     /// What it is called, after "is not ".
     var name: String {
@@ -17,6 +19,7 @@ enum ConfigurationTextForm: Sendable {
         case .hostName: "a host name or IP address"
         case .filePath, .folderPath: "a path"
         case .origin: "an origin"
+        case .httpAddress: "an address of HTTP"
         }
     }
 
@@ -27,6 +30,7 @@ enum ConfigurationTextForm: Sendable {
         case .filePath: "the path of a file"
         case .origin: "an origin like https://example.com:8080 (no slash at its end), or *"
         case .folderPath: "the path of a folder"
+        case .httpAddress: "an address like https://example.com/hook"
         }
     }
 
@@ -52,9 +56,19 @@ enum ConfigurationTextForm: Sendable {
             return text == "*" || WebOrigin(text) != nil
         case .folderPath:
             return !text.isEmpty && !text.utf8.contains(0)
+        case .httpAddress:
+            guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("#") else { return false }
+            let start = text.firstRange(of: "://")?.upperBound ?? text.endIndex
+            let end = text[start...].firstIndex { "/?".contains($0) } ?? text.endIndex
+            guard let origin = WebOrigin(String(text[..<end])) else { return false }
+            return origin.scheme == "http" || origin.scheme == "https"
         }
     }
 
     /// The text as YAML.
-    func yaml(_ text: String) -> String { YAMLScalar.text(text) }
+    func yaml(_ text: String) -> String {
+        // What has no space and none of the signs of lists and mappings is read as it stands.
+        if case .httpAddress = self, !text.contains(where: { ",[]{}".contains($0) }) { return text }
+        return YAMLScalar.text(text)
+    }
 }

@@ -111,4 +111,14 @@ struct ConfigurationProblemTests {
         #expect(try complaint(secure).contains("streaming.rtmps.port: 1935 is the port of streaming.rtmp.port, too"))
         #expect(try load("streaming: { rtmps: { port: 1935 } }").streaming.rtmps.files == nil)
     }
+
+    @Test("a publish hook has an address of HTTP")
+    func hook() throws {
+        for url in ["ftp://a.example", "https://", "https://a b", "a.example/hook", "https://a.example/#x"] {
+            let text = try complaint("streaming: { auth: { publish_url: \"\(url)\", publish_secret_file: /x } }")
+            #expect(text.contains("streaming.auth.publish_url"), "\(url)")
+        }
+        let yaml = "streaming: { auth: { publish_url: \"http://[::1]:8080/?a=b\", publish_secret_file: /x } }"
+        #expect(try load(yaml).streaming.auth.publishURL == "http://[::1]:8080/?a=b")
+    }
 }

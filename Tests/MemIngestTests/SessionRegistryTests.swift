@@ -278,34 +278,3 @@ struct SessionRegistryTests {
         #expect(await registry.admit(key, encoder: nil, by: TestConnection()).stream == nil)
     }
 }
-
-/// A connection without a socket, which notes what it is told.
-private final class TestConnection: PublisherConnection {
-    private let state = Mutex<(ended: String?, silence: Duration)>((nil, .zero))
-
-    var ended: String? { state.withLock { $0.ended } }
-    var silence: Duration { state.withLock { $0.silence } }
-
-    func fallSilent() {
-        state.withLock { $0.silence = .seconds(60) }
-    }
-
-    func end(reason: String) async {
-        state.withLock { $0.ended = reason }
-    }
-
-    func tell(_ reason: String) {}
-}
-
-extension Admission {
-    fileprivate var stream: LiveStream? {
-        if case .accepted(let stream) = self { stream } else { nil }
-    }
-
-    fileprivate var refusal: String? {
-        switch self {
-        case .accepted: nil
-        case .badName(let reason), .denied(let reason): reason
-        }
-    }
-}

@@ -71,6 +71,14 @@ public struct Configuration: Hashable, Sendable {
         public struct Auth: Hashable, Sendable {
             /// Whether a publisher needs a key that Mem handed out; if not, any path creates a session by that name.
             public var requireStreamKey = true
+            /// Who is asked before a publisher is let in: an address of HTTP; nil: nobody.
+            public var publishURL: String?
+            /// The file of the secret that questions are signed with.
+            public var publishSecretFile: String?
+            /// Seconds that an answer may take, 0.5 … 10.
+            public var publishSeconds = 5.0
+            /// Whether publishers are let in when there is no answer.
+            public var publishFailOpen = false
 
             /// The defaults.
             public init() {}

@@ -25,6 +25,8 @@ final class Connection: Sendable {
     private let heard = Mutex(ContinuousClock.now)
     private let progress = Mutex(Progress())
     private let hasPublished = Atomic(false)
+    /// Whether it is Mem that takes its time.
+    private let isBeingDecided = Atomic(false)
     private let ending = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Creates the connection of a socket that was just accepted.
@@ -64,7 +66,7 @@ final class Connection: Sendable {
                 try? await channel.close()
                 return
             }
-            if let reason = lateness {
+            if !isBeingDecided.load(ordering: .relaxed), let reason = lateness {
                 logger.info("connection timed out", metadata: ["reason": "\(reason)"])
                 try? await channel.close()
                 return
@@ -155,16 +157,23 @@ final class Connection: Sendable {
         about request: PublishRequest,
         for publisher: inout Publisher
     ) async -> [PublishSession.Action] {
+        isBeingDecided.store(true, ordering: .relaxed)
         let admission = await registry.admit(
             request.key,
             or: request.alternatives,
             encoder: request.encoder,
             by: self,
-            from: address
+            from: address,
+            origin: PublisherOrigin(
+                address: channel.remoteAddress?.ipAddress,
+                app: request.app,
+                key: request.key.rawValue
+            )
         )
         // It was Mem that kept the publisher waiting.
         heard.withLock { $0 = .now }
         progress.withLock { $0.restart() }
+        isBeingDecided.store(false, ordering: .relaxed)
         switch admission {
         case .accepted(let stream):
             publisher.stream = stream

@@ -20,12 +20,14 @@ extension SessionRegistry {
     ///   - encoder: what it says that it is.
     ///   - connection: its connection.
     ///   - address: where it comes from.
+    ///   - origin: the same, for who is asked about publishers.
     func admit(
         _ key: StreamKey,
         or alternatives: [StreamKey] = [],
         encoder: String?,
         by connection: any PublisherConnection,
-        from address: PeerAddress = .unknown
+        from address: PeerAddress = .unknown,
+        origin: PublisherOrigin = PublisherOrigin()
     ) async -> Admission {
         guard acceptsPublishers else { return .denied("Mem is shutting down") }
         let id: SessionID
@@ -40,16 +42,23 @@ extension SessionRegistry {
         case .success(let found): id = found
         case .failure(let refusal): return refused(refusal.admission, address)
         }
-        while let entry = entries[id] {
+        var isAllowed = environment.configuration.streaming.auth.publishURL == nil
+        // A key that was taken away while somebody waited is none any more.
+        while let entry = entries[id], keys[known ?? key] == id {
             guard entry.record.isArmed else {
                 // The encoder of a stopped stream tries for ever, and guesses nothing: it must not keep others out.
                 let isItsOwn = entry.lastAddress == address
                 return isItsOwn ? .badName(Self.unknown) : refused(.badName(Self.unknown), address)
             }
-            if let live = entry.live {
-                guard live.connection.silence > Self.silenceBeforeTakeover else {
-                    return .badName("this stream is already live from another encoder: stop that one first")
-                }
+            if let live = entry.live, live.connection.silence <= Self.silenceBeforeTakeover {
+                return .badName("this stream is already live from another encoder: stop that one first")
+            }
+            if !isAllowed {
+                guard hasRoom || entry.live != nil else { return .denied(full) }
+                if let refusal = await refusalOfHook(id, encoder: encoder, origin: origin) { return refusal }
+                // Much may have changed meanwhile: all of it is looked at again.
+                isAllowed = true
+            } else if entry.live != nil {
                 log("publisher replaced after silence", id)
                 await disconnect(id, reason: "another encoder took over this stream after a silence")
             } else if let ending = entry.ending, ending.isBehind {

@@ -27,6 +27,7 @@ actor SessionRegistry {
     private var ports: Listener.Ports?
     var creationLimit = RateLimit.creation
     var wrongKeys = WrongKeys()
+    let hook = PublishHook()
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
     /// Who waits until a session's samples up to an instant are durable.
     private var commitPledges: [SessionID: [(instant: Instant, pledge: Pledge<Void>)]] = [:]

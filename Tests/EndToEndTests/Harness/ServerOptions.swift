@@ -18,6 +18,9 @@ struct ServerOptions: Sendable {
     /// The bytes that an uploaded file may have.
     var maxUploadBytes = 5_368_709_120
 
+    /// What `streaming.auth` sets besides, as YAML.
+    var auth = ""
+
     /// What `api` sets besides, as YAML: `, auth: none`.
     var api = ""
 
@@ -44,7 +47,7 @@ struct ServerOptions: Sendable {
             buffer_size: \(bufferSize)
             max_frame_width: \(maxFrameWidth)
             max_frame_height: \(maxFrameHeight)
-          auth: { require_stream_key: \(requireStreamKey) }
+          auth: { require_stream_key: \(requireStreamKey)\(auth) }
           limits: \(limits)
         capture:
           frame: { enable_deduplication: \(enableDeduplication), heartbeat_seconds: \(heartbeatSeconds) }

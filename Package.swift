@@ -282,5 +282,14 @@ let package = Package(
         // The whole: who may import whom, and the real programs with real publishers.
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
         .testTarget(name: "EndToEndTests", dependencies: ["TestCertificates"], swiftSettings: settings),
+
+        // Parsers of foreign bytes as a fuzzer sees them.
+        .target(
+            name: "FuzzTargets",
+            dependencies: ["RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "MemAPI", "MemCore", nioCore],
+            path: "Tests/FuzzTargets",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
     ]
 )

@@ -67,14 +67,21 @@ final class DecoderProcess {
         send(Array(buffer: buffer))
     }
 
+    /// Sends bytes, and takes what is answered meanwhile: neither side waits for the other one to read.
     func send(_ bytes: [UInt8]) {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes {
-                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            var wait = pollfd(fd: socket, events: Int16(POLLIN | POLLOUT), revents: 0)
+            guard poll(&wait, 1, 30_000) > 0 else { return }
+            if wait.revents & Int16(POLLIN) != 0 {
+                var answer = [UInt8](repeating: 0, count: 1 << 16)
+                let count = recv(socket, &answer, answer.count, Int32(MSG_DONTWAIT))
+                if count > 0 { inbox.writeBytes(answer[..<count]) }
             }
-            guard count > 0 else { return }
-            sent += count
+            let count = bytes[sent...].withUnsafeBytes {
+                Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+            }
+            if count > 0 { sent += count } else if errno != EAGAIN { return }
         }
     }
 

@@ -18,6 +18,8 @@ struct Recipe: Hashable, Sendable, CustomTestStringConvertible {
     var hasAudio = true
     /// What is behind the mark.
     var background = Background.busy
+    /// How many pictures a picture may refer to; nil leaves it to the encoder.
+    var references: Int?
 
     /// What frames are encoded with.
     enum Codec: String, Hashable, Sendable {
@@ -71,6 +73,7 @@ struct Recipe: Hashable, Sendable, CustomTestStringConvertible {
         case .h264:
             arguments += ["-c:v", "libx264", "-preset", "superfast", "-bf", "\(bFrames)", "-b_strategy", "0"]
             arguments += ["-sc_threshold", "0"]
+            if let references { arguments += ["-x264-params", "ref=\(references)"] }
         case .hevc:
             arguments += ["-c:v", "libx265", "-preset", "ultrafast"]
             arguments += ["-x265-params", "log-level=error:bframes=\(bFrames):scenecut=0"]

@@ -1,0 +1,79 @@
+import Foundation
+import FuzzTargets
+import Testing
+
+/// The fuzz targets without a fuzzer: what is in `Fuzzing/Seeds`, found failures among it, and mutations of it, the same
+/// ones in each run.
+@Suite("Foreign bytes")
+struct ReplayTests {
+    private func seeds(of target: FuzzTarget) throws -> [[UInt8]] {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "Fuzzing/Seeds/\(target.rawValue)")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+        return try names.map { [UInt8](try Data(contentsOf: folder.appending(path: $0))) }
+    }
+
+    @Test("Every seed is taken as its parser should", arguments: FuzzTarget.allCases)
+    func seeds(target: FuzzTarget) throws {
+        let seeds = try seeds(of: target)
+        #expect(!seeds.isEmpty)
+        for seed in seeds { try target.run(seed) }
+    }
+
+    @Test("So are mutations of the seeds, and pure chance", arguments: FuzzTarget.allCases)
+    func mutations(target: FuzzTarget) throws {
+        let seeds = try seeds(of: target)
+        var random = Mutator(seed: 2026)
+        try target.run([])
+        for _ in 0..<3000 {
+            let input = random.mutated(seeds)
+            do {
+                try target.run(input)
+            } catch {
+                let hex = input.map { String(format: "%02x", $0) }.joined()
+                Issue.record("\(error)\nkeep it as Fuzzing/Seeds/\(target.rawValue)/found-…: \(hex)")
+                return
+            }
+        }
+    }
+}
+
+/// Changes bytes as fuzzers do, with chance that is the same in each run (SplitMix64).
+private struct Mutator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
+        return value ^ value >> 31
+    }
+
+    mutating func mutated(_ seeds: [[UInt8]]) -> [UInt8] {
+        guard var bytes = seeds.randomElement(using: &self), !Int.random(in: 0..<50, using: &self).isMultiple(of: 50)
+        else { return (0..<Int.random(in: 0...64, using: &self)).map { _ in byte() } }
+        for _ in 0..<Int.random(in: 1...6, using: &self) {
+            guard let index = bytes.indices.randomElement(using: &self) else { return bytes }
+            switch Int.random(in: 0..<7, using: &self) {
+            case 0: bytes[index] = byte()
+            case 1: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &self)
+            case 2: bytes[index] = [0, 1, 0x7F, 0x80, 0xFE, 0xFF].randomElement(using: &self) ?? 0
+            case 3: bytes.remove(at: index)
+            case 4: bytes.insert(byte(), at: index)
+            case 5: bytes.removeLast(bytes.count - index)
+            default:
+                guard let other = seeds.randomElement(using: &self), let cut = other.indices.randomElement(using: &self)
+                else { continue }
+                bytes = Array(bytes[..<index] + other[cut...])
+            }
+        }
+        return bytes
+    }
+
+    private mutating func byte() -> UInt8 { UInt8.random(in: 0...255, using: &self) }
+}

@@ -26,8 +26,14 @@ struct HourSpans {
         rest = [before, after].filter { $0.start < $0.end }
     }
 
-    /// The rows of the hours: their sources, when they start in microseconds since 1970, and one column more.
+    /// The rows of the full hours, see ``rows(_:of:_:)``.
     func rows(of query: TimelineQuery, _ column: String) -> (sql: String, values: [Value]) {
+        Self.rows(hours, of: query, column)
+    }
+
+    /// Rows of hours: their sources, when they start in microseconds since 1970, and one column more.
+    static func rows(_ hours: Range<Int64>, of query: TimelineQuery, _ column: String) -> (sql: String, values: [Value])
+    {
         let sources = TimelineCondition(of: query)
         let sql = """
             SELECT source, hour * \(PageSpans.hour) AS start, \(column) FROM mem.hours
@@ -36,11 +42,17 @@ struct HourSpans {
         return (sql, [.integer(hours.lowerBound), .integer(hours.upperBound)] + sources.values)
     }
 
-    /// The hours that a range touches.
-    static func hours(around range: TimelineQuery) -> Range<Int64> {
+    /// The hours that a range touches, but for those that may not be in `hours` as a whole.
+    ///
+    /// - Parameter uncovered: from when on samples may be in no row of `hours`.
+    static func hours(around range: TimelineQuery, uncovered: Instant? = nil) -> Range<Int64> {
         let (start, end) = (max(range.start, farthest.lowerBound), min(range.end, farthest.upperBound))
         let first = start.microseconds.flooredDivision(by: PageSpans.hour)
-        return first..<max(first, (end.microseconds - 1).flooredDivision(by: PageSpans.hour) + 1)
+        var last = (end.microseconds - 1).flooredDivision(by: PageSpans.hour) + 1
+        if let uncovered, uncovered < end {
+            last = max(uncovered, farthest.lowerBound).microseconds.flooredDivision(by: PageSpans.hour)
+        }
+        return first..<max(first, last)
     }
 
     static func start(of hour: Int64) -> Instant { Instant(microseconds: hour * PageSpans.hour) }

@@ -40,32 +40,45 @@ extension Connection {
         of microseconds: Int64,
         _ uncovered: Knowledge.Uncovered
     ) throws(DuckDBError) -> [(number: Int64, sources: Int64)] {
-        // One query, since most of what a short one costs is its planning.
-        var parts: [(sql: String, values: [Value])] = []
-        func add(_ sql: String, _ values: [Value]) {
-            parts.append(("SELECT source, epoch_us(first) AS start, 1 AS minutes FROM (\(sql))", values))
+        var sizes = BucketSizes(of: microseconds, in: query)
+        guard microseconds % MinuteRow.minute == 0 else {
+            let samples = parts(query, of: microseconds, uncovered: uncovered.minutes)
+            try add(samples, to: &sizes)
+            return sizes.all
         }
-        if microseconds % MinuteRow.minute == 0 {
-            let spans = HourSpans(query, uncovered: uncovered.hours)
-            if !spans.hours.isEmpty { parts.append(spans.rows(of: query, "minutes")) }
-            for part in spans.rest {
-                let isLong = part.end.seconds(since: part.start) > 60
-                let minutes = MinuteParts(part, uncovered: uncovered.minutes, wholeRows: isLong)
-                add(minutes.sql, minutes.values)
-            }
-        } else {
-            let samples = self.parts(query, of: microseconds, uncovered: uncovered.minutes)
-            add(samples.sql, samples.values)
-        }
-        let rows = try stream(parts.map(\.sql).joined(separator: " UNION ALL "), parts.flatMap(\.values))
-        var sizes = BucketSizes(of: microseconds)
-        while let columns = try rows.nextColumns() {
+        let hours = HourSpans.hours(around: query, uncovered: uncovered.hours)
+        let rows = HourSpans.rows(hours, of: query, "minutes")
+        let found = try stream(rows.sql, rows.values)
+        while let columns = try found.nextColumns() {
             let (sources, starts) = (try columns.integers(0), try columns.integers(1))
             for (row, minutes) in try columns.integers(2).enumerated() {
-                sizes.add(sources[row], from: starts[row], minutes: minutes)
+                sizes.add(sources[row], hour: starts[row], minutes: minutes)
             }
         }
+        var rest = query
+        rest.start = max(query.start, HourSpans.start(of: hours.upperBound))
+        if rest.start < rest.end {
+            let isLong = rest.end.seconds(since: rest.start) > 60
+            let minutes = MinuteParts(rest, uncovered: uncovered.minutes, wholeRows: isLong)
+            try add((minutes.sql, minutes.values), to: &sizes)
+        }
+        for minute in sizes.doubtfulMinutes {
+            var part = query
+            part.start = max(query.start, Instant(microseconds: minute))
+            part.end = min(query.end, Instant(microseconds: minute + MinuteRow.minute))
+            let samples = MinuteParts(part, uncovered: uncovered.minutes)
+            try add((samples.sql, samples.values), to: &sizes)
+        }
         return sizes.all
+    }
+
+    private func add(_ part: (sql: String, values: [Value]), to sizes: inout BucketSizes) throws(DuckDBError) {
+        let rows = try stream("SELECT source, first FROM (\(part.sql))", part.values)
+        while let columns = try rows.nextColumns() {
+            for (source, instant) in zip(try columns.integers(0), try columns.integers(1)) {
+                sizes.add(source, at: instant)
+            }
+        }
     }
 
     private func shortBuckets(

@@ -35,6 +35,7 @@ struct Costs {
     private func ask(_ kind: Questions.Kind, _ store: Store, _ first: Instant) async throws {
         let frame = FrameID(rawValue: .random(in: 1...Int64(LargeMemory.frames)))
         switch kind {
+        case .nothing: break
         case .hour: try await texts(of: store.timeline(range(3600, first)), store)
         case .lateHour:
             var query = range(3600, first)

@@ -6,6 +6,8 @@ import NIOCore
 struct Questions {
     /// What is asked.
     enum Kind: String, CaseIterable {
+        /// What the machine and HTTP take by themselves.
+        case nothing = "nothing: the greeting at /"
         case hour = "an hour of the timeline, 100 entries"
         case lateHour = "the same, its entries 30,000 to 30,100"
         case firstPage = "all of the timeline, page 1"
@@ -61,6 +63,7 @@ struct Questions {
     private func path(of kind: Kind) -> String {
         let frame = Int.random(in: 1...LargeMemory.frames)
         switch kind {
+        case .nothing: return "/"
         case .hour: return "/api/search?type=timeline&\(range(3600))"
         case .lateHour: return "/api/search?type=timeline&\(range(3600))&offset=30000"
         case .firstPage: return everything

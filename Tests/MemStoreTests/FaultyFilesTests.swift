@@ -52,12 +52,17 @@ struct FaultyFilesTests {
         #expect(!SetAside.exists(of: folder.database + ".wal"))
     }
 
-    @Test("of a log with a wrong byte all before it is kept; the log and the pictures of the rest are, too")
-    func wrongByte() async throws {
+    @Test(
+        "of a log with a wrong byte all before it is kept; the log and the pictures of the rest are, too",
+        arguments: [0, 1, 3, 7, 8, 15, 16]
+    )
+    func wrongByte(at place: Int) async throws {
         let folder = try await cut()
         let log = folder.database + ".wal"
         let before = try Data(contentsOf: URL(filePath: log))
-        try change(log) { $0[$0.count * 3 / 4] ^= 0xFF }
+        let entries = try #require(WriteAheadLogEntries(of: log)).places
+        // Of an entry's length, its checksum, itself.
+        try change(log) { $0[entries[entries.count * 3 / 4] + place] ^= 0xFF }
         let (samples, warnings) = try await open(folder)
         #expect((13..<20).contains(samples), "\(samples)")
         let warning = try #require(warnings.first)
@@ -73,6 +78,29 @@ struct FaultyFilesTests {
         let (next, calm) = try await open(folder)
         #expect(next == samples + 2)
         #expect(calm == [])
+    }
+
+    @Test("where the last entry says that it is longer than it is, its commit is not forgotten in silence")
+    func lastLength() async throws {
+        let folder = try await cut()
+        let log = folder.database + ".wal"
+        let last = try #require(WriteAheadLogEntries(of: log)?.places.last)
+        try change(log) { $0[last] += 1 }
+        let (samples, warnings) = try await open(folder)
+        #expect(samples == 19)
+        #expect(warnings.count == 1)
+        #expect(SetAside.exists(of: log))
+    }
+
+    @Test("a log that a power cut tore costs what was not committed, and nobody is warned", arguments: [1, 8, 17, 30])
+    func torn(by count: Int) async throws {
+        let folder = try await cut()
+        let log = folder.database + ".wal"
+        try change(log) { $0.removeLast(count) }
+        let (samples, warnings) = try await open(folder)
+        #expect(samples == 19)
+        #expect(warnings == [])
+        #expect(!SetAside.exists(of: log))
     }
 
     @Test("zeros behind a log, which file systems leave after a power cut, cost nothing that was committed")

@@ -5,7 +5,8 @@ internal import MemCore
 /// The write-ahead log beside a DuckDB file: what is committed there and in no checkpoint yet.
 ///
 /// A log that a power cut tore at its end is DuckDB's business. One with wrong bytes in it is not: DuckDB refuses the
-/// file because of it, or, where its very beginning is wrong, takes it for empty and writes over it.
+/// file because of it, or, where the length of an entry or its very beginning is wrong, takes the rest for torn off, and
+/// writes over it.
 struct WriteAheadLog {
     let path: String
 
@@ -37,6 +38,8 @@ struct WriteAheadLog {
         var rescue: Rescue?
         if log.isForeign {
             rescue = whileLocked(file) { log.setAside(keeping: 0, "its beginning is not that of a log") }
+        } else if let place = log.wrongLength {
+            rescue = whileLocked(file) { log.setAside(keeping: place, "the length of the entry at byte \(place) is wrong") }
         }
         do {
             try attach()
@@ -82,6 +85,11 @@ struct WriteAheadLog {
     }
 
     private static let largestEntry: UInt64 = 1 << 30
+
+    /// Where the first entry begins whose length is wrong; nil if there is none.
+    private var wrongLength: Int? {
+        WriteAheadLogEntries(of: path)?.wrongLength
+    }
 
     /// Whether an error is about bytes of the log, and not about a disk, memory or rights that may be there the next time.
     private func isToBlame(for error: DuckDBError) -> Bool {

@@ -39,7 +39,9 @@ struct WriteAheadLog {
         if log.isForeign {
             rescue = whileLocked(file) { log.setAside(keeping: 0, "its beginning is not that of a log") }
         } else if let place = log.wrongLength {
-            rescue = whileLocked(file) { log.setAside(keeping: place, "the length of the entry at byte \(place) is wrong") }
+            rescue = whileLocked(file) {
+                log.setAside(keeping: place, "the length of the entry at byte \(place) is wrong")
+            }
         }
         do {
             try attach()
@@ -87,9 +89,7 @@ struct WriteAheadLog {
     private static let largestEntry: UInt64 = 1 << 30
 
     /// Where the first entry begins whose length is wrong; nil if there is none.
-    private var wrongLength: Int? {
-        WriteAheadLogEntries(of: path)?.wrongLength
-    }
+    private var wrongLength: Int? { WriteAheadLogEntries(of: path)?.wrongLength }
 
     /// Whether an error is about bytes of the log, and not about a disk, memory or rights that may be there the next time.
     private func isToBlame(for error: DuckDBError) -> Bool {

@@ -82,7 +82,21 @@ public actor SettingsFile: SettingsControl {
     /// Two settings that can't be together are refused only where the request brings them together.
     private func conflicts(_ wanted: Configuration, unless before: Configuration) -> [ConfigurationProblem] {
         guard wanted != before else { return [] }
-        return ConfigurationFile.conflicts(in: wanted, at: .request)
+        return ConfigurationFile.conflicts(in: wanted, at: .request) + missingSecret(in: wanted)
+    }
+
+    /// With this Mem would not start again, and nobody could publish until then.
+    private func missingSecret(in wanted: Configuration) -> [ConfigurationProblem] {
+        let auth = wanted.streaming.auth
+        guard auth.publishURL != nil, auth.publishSecretFile == nil else { return [] }
+        return [
+            ConfigurationProblem(
+                place: .request,
+                key: "streaming.auth.publish_secret_file",
+                message: "streaming.auth.publish_url is set, and there is no secret to sign its questions with",
+                allowed: "the path of a file of 16 bytes or more"
+            )
+        ]
     }
 
     private func putInForce(_ wanted: Configuration) {

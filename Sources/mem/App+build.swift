@@ -24,6 +24,7 @@ struct App {
     func run() async throws {
         let logger = Logger(label: "mem")
         try TokenBook.check(configuration)
+        try PublishSecret.check(configuration)
         let decoder = try DecoderLocation.find()
         await Self.tellWhatIsMissing(in: decoder, logger)
         let rtmps = try configuration.streaming.rtmps.files.map { try ServerCertificate($0) }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DuckDB
 import MemCommand
+import MemCore
 
 /// `mem doctor`: checks what Mem needs, and says what to do about what is missing.
 struct DoctorCommand: AsyncParsableCommand {
@@ -12,6 +13,12 @@ struct DoctorCommand: AsyncParsableCommand {
     @OptionGroup var options: DoctorOptions
 
     func run() async throws {
-        try await options.run(further: { _ in [DuckDBCheck(), DecoderCheck(), SandboxCheck()] })
+        try await options.run(further: Self.checks)
+    }
+
+    /// The checks that need rooms of the program.
+    static func checks(of configuration: Configuration) -> [any DoctorCheck] {
+        let hook = configuration.streaming.auth.publishURL.map { _ in PublishHookCheck(configuration: configuration) }
+        return [hook].compactMap(\.self) + [DuckDBCheck(), DecoderCheck(), SandboxCheck()]
     }
 }

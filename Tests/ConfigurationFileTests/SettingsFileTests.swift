@@ -79,6 +79,23 @@ struct SettingsFileTests {
         }
     }
 
+    @Test("nobody is to decide about publishers who could not be asked: the secret is set first, or with the address")
+    func secret() async throws {
+        try await withSettings { settings, file in
+            func auth(_ keys: [String: JSONValue]) -> JSONValue {
+                .object(["streaming": .object(["auth": .object(keys)])])
+            }
+            let url = JSONValue.string("https://people.example/")
+            let error = await #expect(throws: SettingsError.self) {
+                try await settings.change(auth(["publish_url": url, "publish_fail_open": .bool(true)]))
+            }
+            #expect(error?.description.hasPrefix("streaming.auth.publish_secret_file: ") == true)
+            #expect(!FileManager.default.fileExists(atPath: file))
+            _ = try await settings.change(auth(["publish_url": url, "publish_secret_file": .string("/etc/mem/s")]))
+            #expect(settings.inForce.streaming.auth.publishURL == "https://people.example/")
+        }
+    }
+
     @Test("a file that is broken by then is left alone", arguments: ["api: [", "wibble: 1\n", "api: {port: &p 1}"])
     func brokenMeanwhile(text: String) async throws {
         try await withSettings { settings, file in

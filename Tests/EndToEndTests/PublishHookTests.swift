@@ -36,4 +36,22 @@ struct PublishHookTests {
             try await eventually("nobody answers for it", within: 20) { third.hasHeard("could not be asked") }
         }
     }
+
+    @Test("Mem does not start where somebody is to be asked and can't be, whatever is to happen without an answer")
+    func start() async throws {
+        let folder = try TestFolder("publish hook without a secret")
+        let gone = folder.url.appending(path: "gone").path
+        for file in ["null", gone] {
+            let options = ServerOptions(
+                auth: ", publish_url: \"http://127.0.0.1:1/\", publish_secret_file: \(file), publish_fail_open: true"
+            )
+            let path = folder.url.appending(path: "config.yaml")
+            try Data(options.yaml(data: folder.data.path, apiPort: 0, rtmpPort: 0).utf8).write(to: path)
+            let mem = try ChildProcess(Place.mem, ["serve", "--config", path.path], in: folder, name: "mem")
+            // As with everything else that is wrong with a configuration.
+            #expect(try await mem.exitStatus(within: 20) == 1)
+            #expect(mem.errors.contains("streaming.auth.publish_secret_file"), "\(mem.errors)")
+            if file == gone { #expect(mem.errors.contains(gone), "\(mem.errors)") }
+        }
+    }
 }

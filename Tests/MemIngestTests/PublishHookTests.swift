@@ -86,7 +86,7 @@ struct PublishHookTests {
                 let unsigned = try await withAuth(server.url, secret: secret) {
                     await PublishHook().ask(Self.question, $0)
                 }
-                #expect(unsigned.isFailure)
+                #expect(unsigned.wasNotAsked)
             }
             #expect(server.asked.count == 1)
         }
@@ -108,7 +108,7 @@ struct PublishHookTests {
                     }
                 }
                 await server.hasBeenAsked(PublishHook.maximumAtOnce)
-                let busy = PublishHook.Answer.failed("too many publishers want in at once")
+                let busy = PublishHook.Answer.notAsked("too many publishers want in at once")
                 #expect(await hook.ask(Self.question, auth) == busy)
                 var again = Self.question
                 again.sessionID = "3"
@@ -204,6 +204,72 @@ struct PublishHookTests {
         }
     }
 
+    @Test("that can't be asked, because its secret went away meanwhile, lets nobody in; one that is there again does")
+    func secretGone() async throws {
+        try await HookServer.run(.status(200)) { server in
+            try await withAuth(server.url) { auth in
+                let registry = try await registry(auth, failOpen: true)
+                let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+                let file = try #require(auth.publishSecretFile)
+                let secret = try Data(contentsOf: URL(fileURLWithPath: file))
+                try FileManager.default.removeItem(atPath: file)
+                let without = await registry.admit(key, encoder: nil, by: TestConnection())
+                #expect(without.refusal?.contains("could not be asked") == true)
+                try Data("short".utf8).write(to: URL(fileURLWithPath: file))
+                let short = await registry.admit(key, encoder: nil, by: TestConnection())
+                #expect(short.refusal?.contains("could not be asked") == true)
+                #expect(server.asked.isEmpty)
+                try secret.write(to: URL(fileURLWithPath: file))
+                #expect(await registry.admit(key, encoder: nil, by: TestConnection()).stream != nil)
+            }
+        }
+    }
+
+    @Test(
+        "that is busy with the question about a stream lets nobody else in as that stream, whatever the configuration"
+    )
+    func busy() async throws {
+        try await HookServer.run(.silence) { server in
+            try await withAuth(server.url, seconds: 10) { auth in
+                let registry = try await registry(auth, failOpen: true)
+                let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+                async let first = registry.admit(key, encoder: nil, by: TestConnection())
+                await server.hasBeenAsked(1)
+                let second = await registry.admit(key, encoder: nil, by: TestConnection())
+                #expect(second.refusal?.contains("could not be asked") == true)
+                server.hangUp()
+                #expect(await first.stream != nil)
+            }
+        }
+    }
+
+    @Test("needs a secret from the start on: what is wrong with it is said, with the key and the file")
+    func start() async throws {
+        var configuration = Configuration()
+        #expect(throws: Never.self) { try PublishSecret.check(configuration) }
+        configuration.streaming.auth.publishSecretFile = "/nowhere/secret"
+        #expect(throws: Never.self) { try PublishSecret.check(configuration) }
+        configuration.streaming.auth.publishURL = "http://127.0.0.1:1/"
+        for failOpen in [false, true] {
+            configuration.streaming.auth.publishFailOpen = failOpen
+            let error = #expect(throws: PublishSecretError.self) { try PublishSecret.check(configuration) }
+            #expect(
+                error?.description.hasPrefix("streaming.auth.publish_secret_file: /nowhere/secret is not there") == true
+            )
+        }
+        for (secret, what) in [("short \n", "less than 16 bytes"), (String(repeating: "x", count: 4097), "4096")] {
+            try await withAuth("http://127.0.0.1:1/", secret: secret) { auth in
+                configuration.streaming.auth = auth
+                let error = #expect(throws: PublishSecretError.self) { try PublishSecret.check(configuration) }
+                #expect(error?.description.contains(what) == true)
+            }
+        }
+        try await withAuth("http://127.0.0.1:1/") { auth in
+            configuration.streaming.auth = auth
+            #expect(throws: Never.self) { try PublishSecret.check(configuration) }
+        }
+    }
+
     @Test(
         "that takes its time holds up nobody else; a stream that is stopped meanwhile stays so, a key that is gone is gone",
         arguments: [false, true]
@@ -230,4 +296,5 @@ struct PublishHookTests {
 
 extension PublishHook.Answer {
     fileprivate var isFailure: Bool { if case .failed = self { true } else { false } }
+    fileprivate var wasNotAsked: Bool { if case .notAsked = self { true } else { false } }
 }

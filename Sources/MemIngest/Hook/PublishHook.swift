@@ -42,6 +42,9 @@ final class PublishHook: Sendable {
         case refused(status: Int)
         /// No answer, or another one; the reason is for the log.
         case failed(String)
+        /// Nobody was asked, by a fault or a bound of Mem's own: no reason to let anybody in, whatever the configuration
+        /// says about answers that fail.
+        case notAsked(String)
     }
 
     /// How many questions may be on their way at once.
@@ -69,15 +72,18 @@ final class PublishHook: Sendable {
         let isTurn = asking.withLock { asking in
             asking.count < Self.maximumAtOnce && asking.insert(question.sessionID).inserted
         }
-        guard isTurn else { return .failed("too many publishers want in at once") }
+        guard isTurn else { return .notAsked("too many publishers want in at once") }
         defer { asking.withLock { _ = $0.remove(question.sessionID) } }
         // Read each time, so that it can be changed while Mem runs.
-        guard let path = auth.publishSecretFile, let secret = Self.secret(at: path) else {
-            return .failed("streaming.auth.publish_secret_file is not set, can't be read, or holds less than 16 bytes")
+        let secret: [UInt8]
+        do {
+            secret = try PublishSecret(auth).bytes
+        } catch {
+            return .notAsked(error.reason)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let body = try? encoder.encode(question) else { return .failed("the question has no notation") }
+        guard let body = try? encoder.encode(question) else { return .notAsked("the question has no notation") }
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "application/json")
@@ -100,13 +106,5 @@ final class PublishHook: Sendable {
     static func signature(of body: Data, secret: [UInt8]) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: secret))
         return "sha256=" + code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
-
-    /// The bytes of a file without white space at its ends; nil if they are too few to be a secret.
-    private static func secret(at path: String) -> [UInt8]? {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= 4096 else { return nil }
-        let isSpace = { (byte: UInt8) in [0x20, 0x09, 0x0A, 0x0D].contains(byte) }
-        let bytes = Array(data.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
-        return bytes.count >= 16 ? bytes : nil
     }
 }

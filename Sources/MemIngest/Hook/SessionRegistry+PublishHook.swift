@@ -27,11 +27,17 @@ extension SessionRegistry {
                 "publish hook did not answer",
                 metadata: ["reason": "\(reason)", "publisher": isLetIn ? "let in" : "refused"]
             )
-            return isLetIn
-                ? nil
-                : .denied(
-                    "whether this publisher may come in could not be asked (streaming.auth.publish_url): try again"
-                )
+            return isLetIn ? nil : Self.notAnswered
+        case .notAsked(let reason):
+            logger.error(
+                "publish hook could not be asked: the publisher was refused",
+                metadata: ["reason": "\(reason)"]
+            )
+            return Self.notAnswered
         }
     }
+
+    private static let notAnswered = Admission.denied(
+        "whether this publisher may come in could not be asked (streaming.auth.publish_url): try again"
+    )
 }

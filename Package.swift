@@ -57,6 +57,9 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        // What tests of several parts share.
+        .target(name: "SeededNumbers", path: "Tests/SeededNumbers", swiftSettings: settings),
+
         // Floor 0: the shared nouns.
         .target(name: "MemCore", swiftSettings: settings),
         .testTarget(name: "MemCoreTests", dependencies: ["MemCore"], swiftSettings: settings),
@@ -81,16 +84,20 @@ let package = Package(
         .target(name: "RTMP", dependencies: ["MemCore", nioCore, crypto], swiftSettings: settings),
         .testTarget(
             name: "RTMPTests",
-            dependencies: ["RTMP", "MemCore", nioCore, crypto],
+            dependencies: ["RTMP", "SeededNumbers", "MemCore", nioCore, crypto],
             exclude: ["Fixtures"],
             swiftSettings: settings
         ),
         .target(name: "FLV", dependencies: ["MemCore", nioCore], swiftSettings: settings),
-        .testTarget(name: "FLVTests", dependencies: ["FLV", "MemCore", nioCore], swiftSettings: settings),
+        .testTarget(
+            name: "FLVTests",
+            dependencies: ["FLV", "SeededNumbers", "MemCore", nioCore],
+            swiftSettings: settings
+        ),
         .target(name: "VideoBitstream", dependencies: ["MemCore"], swiftSettings: settings),
         .testTarget(
             name: "VideoBitstreamTests",
-            dependencies: ["VideoBitstream", "MemCore", nioCore],
+            dependencies: ["VideoBitstream", "SeededNumbers", "MemCore", nioCore],
             swiftSettings: settings
         ),
 
@@ -110,13 +117,13 @@ let package = Package(
         .target(name: "DecoderProtocol", dependencies: ["MemCore", nioCore], swiftSettings: settings),
         .testTarget(
             name: "DecoderProtocolTests",
-            dependencies: ["DecoderProtocol", "MemCore", nioCore],
+            dependencies: ["DecoderProtocol", "SeededNumbers", "MemCore", nioCore],
             swiftSettings: settings
         ),
         .target(name: "FrameIdentity", dependencies: ["MemCore"], swiftSettings: settings),
         .testTarget(
             name: "FrameIdentityTests",
-            dependencies: ["FrameIdentity", "MemCore"],
+            dependencies: ["FrameIdentity", "SeededNumbers", "MemCore"],
             swiftSettings: settings
         ),
         .systemLibrary(
@@ -145,7 +152,9 @@ let package = Package(
         .testTarget(
             name: "FrameSamplingTests",
             dependencies: [
-                "FrameSampling", "SampleClips", "VideoBitstream", "FrameIdentity", "MemCore", "CFFmpeg", "CTurboJPEG",
+                "FrameSampling", "SampleClips", "SeededNumbers", "VideoBitstream", "FrameIdentity", "MemCore",
+                "CFFmpeg",
+                "CTurboJPEG",
             ],
             swiftSettings: settings
         ),
@@ -242,7 +251,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MemAPITests",
-            dependencies: ["APITestDoubles", "MemAPI", "MemCore", lifecycle, logging, nioCore, nioPosix],
+            dependencies: [
+                "APITestDoubles", "SeededNumbers", "MemAPI", "MemCore", lifecycle, logging, nioCore, nioPosix,
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -275,13 +286,19 @@ let package = Package(
         ),
         .testTarget(
             name: "mem-decoderTests",
-            dependencies: ["mem-decoder", "ProcessSandbox", "DecoderProtocol", "SampleClips", "MemCore", nioCore],
+            dependencies: [
+                "mem-decoder", "ProcessSandbox", "DecoderProtocol", "SampleClips", "SeededNumbers", "MemCore", nioCore,
+            ],
             swiftSettings: settings
         ),
 
         // The whole: who may import whom, and the real programs with real publishers.
         .testTarget(name: "ArchitectureTests", swiftSettings: settings),
-        .testTarget(name: "EndToEndTests", dependencies: ["TestCertificates"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["SeededNumbers", "TestCertificates"],
+            swiftSettings: settings
+        ),
 
         // Parsers of foreign bytes as a fuzzer sees them.
         .target(
@@ -290,6 +307,6 @@ let package = Package(
             path: "Tests/FuzzTargets",
             swiftSettings: settings
         ),
-        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets"], swiftSettings: settings),
+        .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "SeededNumbers"], swiftSettings: settings),
     ]
 )

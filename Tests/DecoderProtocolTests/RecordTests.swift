@@ -1,6 +1,7 @@
 import DecoderProtocol
 import MemCore
 import NIOCore
+import SeededNumbers
 import Testing
 
 @Suite("Records between mem and its decoder")
@@ -148,7 +149,7 @@ struct RecordTests {
 
     @Test("no bytes crash the reader", arguments: 0..<20)
     func fuzz(seed: UInt64) {
-        var generator = SplitMix(state: seed)
+        var generator = SeededNumbers(seed: seed)
         for _ in 0..<500 {
             var wire = ByteBuffer()
             for record in Self.responses.shuffled(using: &generator).prefix(2) { record.write(into: &wire) }
@@ -161,18 +162,5 @@ struct RecordTests {
             while let _ = try? DecoderRequest.next(from: &wire) {}
             while let _ = try? DecoderResponse.next(from: &copy) {}
         }
-    }
-}
-
-/// A small generator with a seed, so that a failure can be had again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

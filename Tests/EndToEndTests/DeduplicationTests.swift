@@ -1,3 +1,4 @@
+import SeededNumbers
 import Testing
 
 /// What is kept of screens that hardly change, encoded at a constant bitrate, so never twice quite the same.
@@ -87,7 +88,7 @@ struct DeduplicationTests {
             for digit in 0..<4 {
                 var shown = second
                 for _ in 0..<digit { shown /= 10 }
-                var glyph = SplitMix(state: UInt64(shown % 10) + 77)
+                var glyph = SeededNumbers(seed: UInt64(shown % 10) + 77)
                 page.write(glyph: glyph.next(), x: 600 - digit * 12, y: 4)
             }
             return page.pixels

@@ -1,5 +1,6 @@
 import MemCore
 import NIOCore
+import SeededNumbers
 import Testing
 
 @testable import FLV
@@ -37,7 +38,7 @@ struct HostileInputTests {
 
     @Test("Random and mutated messages, at any timestamp")
     func random() {
-        var random = SplitMix64(state: 7)
+        var random = SeededNumbers(seed: 7)
         var parser = VideoPacketParser()
         for round in 0..<20_000 {
             var bytes: [UInt8]
@@ -52,19 +53,6 @@ struct HostileInputTests {
             let packet = try? parser.parse(ByteBuffer(bytes: bytes), at: timestamp)
             if let unit = packet?.unit { #expect(unit.payload.readableBytes <= bytes.count) }
             _ = try? AudioPacket.parse(ByteBuffer(bytes: bytes))
-        }
-    }
-
-    /// The same random numbers in each run.
-    private struct SplitMix64: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ mixed >> 31
         }
     }
 }

@@ -1,4 +1,5 @@
 import MemCore
+import SeededNumbers
 import Testing
 
 @testable import FrameIdentity

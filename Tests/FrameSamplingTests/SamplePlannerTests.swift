@@ -1,6 +1,7 @@
 import FrameSampling
 import MemCore
 import SampleClips
+import SeededNumbers
 import Testing
 
 /// The planner alone: no bytes, no decoder; times are in milliseconds.

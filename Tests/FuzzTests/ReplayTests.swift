@@ -1,5 +1,6 @@
 import Foundation
 import FuzzTargets
+import SeededNumbers
 import Testing
 
 /// The fuzz targets without a fuzzer: what is in `Fuzzing/Seeds`, found failures among it, and mutations of it, the same
@@ -38,36 +39,30 @@ struct ReplayTests {
     }
 }
 
-/// Changes bytes as fuzzers do, with chance that is the same in each run (SplitMix64).
-private struct Mutator: RandomNumberGenerator {
-    private var state: UInt64
+/// Changes bytes as fuzzers do, with chance that is the same in each run.
+private struct Mutator {
+    private var chance: SeededNumbers
 
     init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ value >> 30) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ value >> 27) &* 0x94D0_49BB_1331_11EB
-        return value ^ value >> 31
+        chance = SeededNumbers(seed: seed)
     }
 
     mutating func mutated(_ seeds: [[UInt8]]) -> [UInt8] {
-        guard var bytes = seeds.randomElement(using: &self), !Int.random(in: 0..<50, using: &self).isMultiple(of: 50)
-        else { return (0..<Int.random(in: 0...64, using: &self)).map { _ in byte() } }
-        for _ in 0..<Int.random(in: 1...6, using: &self) {
-            guard let index = bytes.indices.randomElement(using: &self) else { return bytes }
-            switch Int.random(in: 0..<7, using: &self) {
+        guard var bytes = seeds.randomElement(using: &chance),
+            !Int.random(in: 0..<50, using: &chance).isMultiple(of: 50)
+        else { return (0..<Int.random(in: 0...64, using: &chance)).map { _ in byte() } }
+        for _ in 0..<Int.random(in: 1...6, using: &chance) {
+            guard let index = bytes.indices.randomElement(using: &chance) else { return bytes }
+            switch Int.random(in: 0..<7, using: &chance) {
             case 0: bytes[index] = byte()
-            case 1: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &self)
-            case 2: bytes[index] = [0, 1, 0x7F, 0x80, 0xFE, 0xFF].randomElement(using: &self) ?? 0
+            case 1: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &chance)
+            case 2: bytes[index] = [0, 1, 0x7F, 0x80, 0xFE, 0xFF].randomElement(using: &chance) ?? 0
             case 3: bytes.remove(at: index)
             case 4: bytes.insert(byte(), at: index)
             case 5: bytes.removeLast(bytes.count - index)
             default:
-                guard let other = seeds.randomElement(using: &self), let cut = other.indices.randomElement(using: &self)
+                guard let other = seeds.randomElement(using: &chance),
+                    let cut = other.indices.randomElement(using: &chance)
                 else { continue }
                 bytes = Array(bytes[..<index] + other[cut...])
             }
@@ -75,5 +70,5 @@ private struct Mutator: RandomNumberGenerator {
         return bytes
     }
 
-    private mutating func byte() -> UInt8 { UInt8.random(in: 0...255, using: &self) }
+    private mutating func byte() -> UInt8 { UInt8.random(in: 0...255, using: &chance) }
 }

@@ -1,4 +1,5 @@
 import MemCore
+import SeededNumbers
 import Testing
 
 @testable import MemAPI
@@ -34,7 +35,7 @@ struct QueryParametersTests {
 
     @Test("any bytes are read or refused, never more")
     func fuzz() {
-        var random = SplitMix64(state: 0x4D65_6D21)
+        var random = SeededNumbers(seed: 0x4D65_6D21)
         let alphabet = Array("%+&=0123456789abcdefTZ:-. limitstarturce_".utf8)
         for _ in 0..<1000 {
             let length = Int.random(in: 0...60, using: &random)
@@ -55,25 +56,12 @@ struct QueryParametersTests {
 
     @Test("every instant that Mem writes is read back, escaped or not")
     func instants() throws {
-        var random = SplitMix64(state: 7)
+        var random = SeededNumbers(seed: 7)
         for _ in 0..<500 {
             let instant = Instant(microseconds: Int64.random(in: 0...4_000_000_000_000_000, using: &random))
             let escaped = instant.rfc3339.split(separator: ":").joined(separator: "%3A")
             #expect(try QueryParameters("start=\(instant.rfc3339)").instant("start") == instant)
             #expect(try QueryParameters("start=\(escaped)").instant("start") == instant)
         }
-    }
-}
-
-/// A small generator with a seed, so that a failure can be had again (Steele, Lea, Flood 2014).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

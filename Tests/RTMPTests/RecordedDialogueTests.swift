@@ -1,6 +1,7 @@
 import MemCore
 import NIOCore
 import RTMP
+import SeededNumbers
 import Testing
 
 /// What another program (a Python proxy) found in a recording when it was made.
@@ -131,7 +132,7 @@ struct RecordedDialogueTests {
 
     @Test("never crashes or hangs a session, however mutilated", arguments: Recording.all)
     func fuzz(recording: Recording) throws {
-        var random = SplitMix64(seed: 11)
+        var random = SeededNumbers(seed: 11)
         let bytes = try fixture(recording.file).array
         let handshake = Array(bytes[..<3073])
         let dialogue = Array(bytes[3073...].prefix(6000))
@@ -144,7 +145,7 @@ struct RecordedDialogueTests {
 
     @Test("may be followed by anything")
     func noise() throws {
-        var random = SplitMix64(seed: 12)
+        var random = SeededNumbers(seed: 12)
         for _ in 0..<40 {
             let peer = TestPeer()
             peer.publish()

@@ -1,4 +1,5 @@
 import MemCore
+import SeededNumbers
 import Testing
 
 @testable import VideoBitstream
@@ -7,7 +8,7 @@ import Testing
 struct HostileInputTests {
     @Test("Random records", arguments: [VideoCodec.avc, .hevc, .av1, .vp9])
     func randomRecords(codec: VideoCodec) {
-        var random = SeededGenerator(seed: 1)
+        var random = SeededNumbers(seed: 1)
         for _ in 0..<2000 {
             var bytes = (0..<Int.random(in: 0..<80, using: &random)).map { _ in
                 UInt8.random(in: 0...255, using: &random)
@@ -20,7 +21,7 @@ struct HostileInputTests {
 
     @Test("Records with some bytes changed", arguments: RecordFixture.all)
     func mutatedRecords(fixture: RecordFixture) {
-        var random = SeededGenerator(seed: UInt64(fixture.bytes.count))
+        var random = SeededNumbers(seed: UInt64(fixture.bytes.count))
         for _ in 0..<400 {
             let bytes = mutated(fixture.bytes, using: &random)
             check(try? DecoderConfiguration(codec: fixture.codec, record: bytes))
@@ -30,7 +31,7 @@ struct HostileInputTests {
     @Test("Access units with some bytes changed", arguments: StreamFixture.all)
     func mutatedUnits(fixture: StreamFixture) throws {
         let configuration = try DecoderConfiguration(codec: fixture.codec, record: fixture.record)
-        var random = SeededGenerator(seed: 3)
+        var random = SeededNumbers(seed: 3)
         for _ in 0..<60 {
             var inspector = AccessUnitInspector(configuration: configuration)
             for unit in fixture.units {
@@ -43,7 +44,7 @@ struct HostileInputTests {
     @Test("Random access units", arguments: StreamFixture.all)
     func randomUnits(fixture: StreamFixture) throws {
         let configuration = try DecoderConfiguration(codec: fixture.codec, record: fixture.record)
-        var random = SeededGenerator(seed: 4)
+        var random = SeededNumbers(seed: 4)
         var inspector = AccessUnitInspector(configuration: configuration)
         for _ in 0..<500 {
             let count = Int.random(in: 0..<60, using: &random)
@@ -55,7 +56,7 @@ struct HostileInputTests {
         }
     }
 
-    private func mutated(_ bytes: [UInt8], using random: inout SeededGenerator) -> [UInt8] {
+    private func mutated(_ bytes: [UInt8], using random: inout SeededNumbers) -> [UInt8] {
         var bytes = bytes
         for _ in 0..<Int.random(in: 1...4, using: &random) {
             guard let index = bytes.indices.randomElement(using: &random) else { return bytes }

@@ -3,6 +3,7 @@ import Glibc
 import MemCore
 import NIOCore
 import SampleClips
+import SeededNumbers
 import Testing
 
 /// Video that was made to hurt, given to the real program: it may give up, but only with a sentence and within its

@@ -3,6 +3,7 @@ import Foundation
 import MemCore
 import NIOCore
 import SampleClips
+import SeededNumbers
 import Testing
 
 /// Video files, read by the real program.

@@ -3,6 +3,7 @@ import Glibc
 import MemCore
 import NIOCore
 import SampleClips
+import SeededNumbers
 import Testing
 
 /// The real program, at work on pictures.

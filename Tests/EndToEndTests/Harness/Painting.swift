@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// A clip made of pictures that a test paints itself, each shown for the same time.
 struct Painting: Sendable {
     var width = 640
@@ -51,7 +53,7 @@ struct TextPage {
     /// Replaces one line of text.
     mutating func write(line: Int, seed: UInt64) {
         fill(x: 40, y: line * Self.lineHeight, width: width - 80, height: Self.lineHeight, grey: 236)
-        var random = SplitMix(state: seed)
+        var random = SeededNumbers(seed: seed)
         for column in 0..<45 where random.next() % 6 != 0 {
             write(glyph: random.next(), x: 40 + column * (Self.glyphWidth + 2), y: line * Self.lineHeight + 4)
         }
@@ -70,18 +72,5 @@ struct TextPage {
         for row in y..<(y + height) {
             for column in x..<(x + width) { pixels[row * self.width + column] = grey }
         }
-    }
-}
-
-/// A small generator with a seed (SplitMix64): tests must not depend on chance.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

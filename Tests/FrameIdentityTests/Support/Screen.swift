@@ -1,3 +1,5 @@
+import SeededNumbers
+
 /// A painted screen: luma of limited range, with text, boxes and a photograph of sorts.
 struct Screen: Sendable {
     let width: Int

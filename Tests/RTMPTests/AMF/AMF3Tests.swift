@@ -1,5 +1,6 @@
 import NIOCore
 import RTMP
+import SeededNumbers
 import Testing
 
 private func decode(_ digits: String, limits: Limits = Limits()) throws(AMFError) -> AMFValue {
@@ -83,7 +84,7 @@ struct AMF3Tests {
 
     @Test("survives random and mutilated bytes", arguments: 1...4 as ClosedRange<UInt64>)
     func fuzz(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededNumbers(seed: seed)
         for round in 0..<1500 {
             let valid = Self.values[round % Self.values.count].0.hexadecimalBytes
             let bytes = round % 2 == 0 ? random.mutated(valid + valid) : [UInt8(round % 18)] + random.bytes(60)

@@ -1,5 +1,6 @@
 import NIOCore
 import RTMP
+import SeededNumbers
 import Testing
 
 /// All messages that a decoder makes of bytes in pieces of a size, and the error that ended it.
@@ -36,7 +37,7 @@ func decodeInEveryWay(_ bytes: ByteBuffer, limits: Limits = Limits()) throws -> 
 }
 
 private func payload(_ count: Int, seed: UInt64 = 9) -> [UInt8] {
-    var random = SplitMix64(seed: seed)
+    var random = SeededNumbers(seed: seed)
     return random.bytes(count)
 }
 

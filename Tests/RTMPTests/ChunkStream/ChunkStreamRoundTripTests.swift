@@ -1,12 +1,13 @@
 import NIOCore
 import RTMP
+import SeededNumbers
 import Testing
 
 @Suite("Chunk streams made by chance")
 struct ChunkStreamRoundTripTests {
     /// A client that interleaves messages on a few chunk streams in any format, and what it meant to say.
     private func session(seed: UInt64) -> (bytes: ByteBuffer, meant: [Message]) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededNumbers(seed: seed)
         var writer = ClientChunkWriter()
         writer.repeatsExtendedTimestamp = seed % 2 == 0
         var meant: [Message] = []
@@ -49,7 +50,7 @@ struct ChunkStreamRoundTripTests {
 
     @Test("never crash or hang the decoder, however mutilated", arguments: 1...3 as ClosedRange<UInt64>)
     func mutated(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededNumbers(seed: seed)
         let original = session(seed: seed).bytes.array
         for _ in 0..<20 {
             let bytes = ByteBuffer(bytes: random.mutated(Array(original.prefix(10_000))))
@@ -62,7 +63,7 @@ struct ChunkStreamRoundTripTests {
 
     @Test("of random bytes neither", arguments: 1...3 as ClosedRange<UInt64>)
     func noise(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
+        var random = SeededNumbers(seed: seed)
         for _ in 0..<200 {
             let bytes = ByteBuffer(bytes: random.bytes(200))
             let whole = decode(bytes)
@@ -72,7 +73,7 @@ struct ChunkStreamRoundTripTests {
 
     @Test("of the server's writer are read by the decoder", arguments: [128, 65536])
     func ownWriter(chunkSize: Int) throws {
-        var random = SplitMix64(seed: 3)
+        var random = SeededNumbers(seed: 3)
         let message = Message(
             type: .commandAMF0,
             streamID: 0x0102_0304,

@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import RTMP
+import SeededNumbers
 import Testing
 
 @Suite("The handshake")
@@ -22,7 +23,7 @@ struct ServerHandshakeTests {
 
     @Test("is answered at once with S0, S1 and S2, before C2 comes", arguments: ClientHandshake.Kind.allCases)
     func oneAnswer(kind: ClientHandshake.Kind) throws {
-        var random = SplitMix64(seed: 1)
+        var random = SeededNumbers(seed: 1)
         let client = ClientHandshake(kind, random: &random)
         for size in [1, 7, 1536, 4096] {
             let (answers, last) = run(client.c0c1, pieceSize: size)
@@ -35,7 +36,7 @@ struct ServerHandshakeTests {
 
     @Test("echoes C1 in S2 if it is simple, and doesn't copy it into S1")
     func simple() throws {
-        var random = SplitMix64(seed: 2)
+        var random = SeededNumbers(seed: 2)
         let client = ClientHandshake(.simple, random: &random)
         let answer = try #require(run(client.c0c1, pieceSize: 100).answers.first)
         #expect(answer.array[1537...].elementsEqual(client.c1))
@@ -48,7 +49,7 @@ struct ServerHandshakeTests {
         arguments: [.schemeAt8, .schemeAt772] as [ClientHandshake.Kind]
     )
     func signed(kind: ClientHandshake.Kind) throws {
-        var random = SplitMix64(seed: 3)
+        var random = SeededNumbers(seed: 3)
         // Many times, since the digest's place depends on random bytes.
         for _ in 0..<40 {
             let client = ClientHandshake(kind, random: &random)
@@ -61,7 +62,7 @@ struct ServerHandshakeTests {
 
     @Test("falls back to the simple one when a signature is wrong")
     func wrongSignature() throws {
-        var random = SplitMix64(seed: 4)
+        var random = SeededNumbers(seed: 4)
         let client = ClientHandshake(.schemeAt8, random: &random)
         var c1 = Array(client.c1)
         c1[1535] ^= 1
@@ -71,7 +72,7 @@ struct ServerHandshakeTests {
 
     @Test("never looks at C2, and leaves what follows it alone", arguments: [1, 1000, 10_000])
     func skipsC2(size: Int) {
-        var random = SplitMix64(seed: 5)
+        var random = SeededNumbers(seed: 5)
         var bytes = ByteBuffer(bytes: [3] + [UInt8](repeating: 0, count: 1536) + random.bytes(1536))
         bytes.writeBytes([0xAB, 0xCD])
         var handshake = ServerHandshake()
@@ -99,7 +100,7 @@ struct ServerHandshakeTests {
 
     @Test("survives any bytes")
     func fuzz() {
-        var random = SplitMix64(seed: 6)
+        var random = SeededNumbers(seed: 6)
         for _ in 0..<40 {
             let count = Int.random(in: 0...4000, using: &random)
             let size = Int.random(in: 1...2000, using: &random)

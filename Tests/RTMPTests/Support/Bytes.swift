@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import SeededNumbers
 
 extension String {
     /// The bytes that pairs of hexadecimal digits name; blanks between them are for the reader.
@@ -35,24 +36,7 @@ func fixture(_ name: String) throws -> ByteBuffer {
     return ByteBuffer(bytes: try Data(contentsOf: folder.appendingPathComponent("Fixtures/\(name)")))
 }
 
-/// A small generator with a seed, so that a failing run can be repeated (Steele, Lea, Flood: SplitMix64).
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-        return word ^ (word >> 31)
-    }
-}
-
-extension SplitMix64 {
+extension SeededNumbers {
     /// Bytes without any sense.
     mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) }

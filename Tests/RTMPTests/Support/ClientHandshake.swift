@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import NIOCore
+import SeededNumbers
 
 /// A client's side of the handshake, written from the descriptions of Flash Player's behaviour, not from the server's.
 struct ClientHandshake {
@@ -22,7 +23,7 @@ struct ClientHandshake {
         "f0eec24a8068bee82e00d0d1029e7e576eec5d2d29806fab93b8e636cfeb31ae".hexadecimalBytes
     )
 
-    init(_ kind: Kind, random: inout SplitMix64) {
+    init(_ kind: Kind, random: inout SeededNumbers) {
         self.kind = kind
         var block = Data((0..<1536).map { _ in UInt8.random(in: 0...255, using: &random) })
         block.replaceSubrange(0..<4, with: [0, 0, 0x12, 0x34])

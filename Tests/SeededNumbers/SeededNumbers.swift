@@ -1,4 +1,5 @@
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Numbers that look random and are the same in every run, so that a failing case can be met again (SplitMix64: Steele,
+/// Lea, Flood 2014).
 package struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 

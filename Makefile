@@ -1,4 +1,4 @@
-.PHONY: help run test test-deb bench soak lint format setup build deb clean
+.PHONY: help run test test-deb bench soak fuzz lint format setup build deb clean
 
 help: ## Says what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -15,11 +15,14 @@ bench: ## Prints what Mem costs beside the usual FFmpeg pipeline
 soak: ## Kills Mem a hundred times under ten streams, and looks for what is lost
 	@scripts/soak
 
+fuzz: ## Lets libFuzzer look for inputs that a parser does not survive, a minute for each
+	@scripts/fuzz
+
 lint: ## Checks the form of the sources
 	@scripts/lint
 
 format: ## Brings the sources into form
-	@swift format -i --parallel --recursive Package.swift Sources Tests
+	@swift format -i --parallel --recursive Package.swift Sources Tests Fuzzing
 
 setup: ## Installs what is missing
 	@scripts/setup

@@ -2,13 +2,19 @@
 import PackageDescription
 
 /// What every target is built with.
-let settings: [SwiftSetting] = [
+var settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .treatAllWarnings(as: .error),
 ]
+
+/// Whether `scripts/fuzz` builds: then Mem's own parts tell libFuzzer which way they went, and nothing else is built.
+let fuzzing = Context.environment["MEM_FUZZ"] != nil
+if fuzzing {
+    settings.append(.unsafeFlags(["-sanitize-coverage=edge,indirect-calls,trace-cmp,inline-8bit-counters,pc-table"]))
+}
 
 /// Where `scripts/setup-duckdb` puts the DuckDB library.
 let duckDB = "\(Context.packageDirectory)/Vendor/duckdb/current/lib"
@@ -310,3 +316,26 @@ let package = Package(
         .testTarget(name: "FuzzTests", dependencies: ["FuzzTargets", "SeededNumbers"], swiftSettings: settings),
     ]
 )
+
+if fuzzing {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Fuzzing/CFuzzer"),
+        .executableTarget(
+            name: "Fuzzer",
+            dependencies: ["CFuzzer", "FuzzTargets"],
+            path: "Fuzzing/Fuzzer",
+            swiftSettings: settings
+        ),
+    ]
+    // Of the API only what reads queries and forms: a server would take its libraries along, and minutes to build them.
+    for api in package.targets where api.name == "MemAPI" {
+        api.dependencies = ["MemCore", httpTypes, nioCore]
+        api.resources = nil
+        api.sources = [
+            "Errors/APIError.swift", "Requests/ByteRange.swift", "Requests/Multipart/HeaderParameters.swift",
+            "Requests/Multipart/MultipartParser.swift", "Requests/Multipart/MultipartPart.swift",
+            "Requests/QueryParameters.swift", "Requests/QueryParameters+Shared.swift",
+            "Requests/TimelineRequest.swift",
+        ]
+    }
+}

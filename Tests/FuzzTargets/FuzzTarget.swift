@@ -2,7 +2,7 @@ import MemCore
 
 /// A parser of foreign bytes, as a fuzzer sees it: any bytes in, nothing out, and a property that has to hold.
 ///
-/// The unit tests replay what is in `Fuzzing/Seeds`, and mutations of it.
+/// `make fuzz` runs each under libFuzzer; the unit tests replay what is in `Fuzzing/Seeds`, and mutations of it.
 package enum FuzzTarget: String, CaseIterable, Sendable {
     /// RTMP's handshake.
     case handshake
@@ -24,6 +24,8 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
     case decoderResponse = "decoder-response"
     /// The query of a request: times, cursors, ranges.
     case query
+    /// The body of an upload: multipart/form-data.
+    case form
 
     /// A property does not hold.
     package struct Broken: Error, CustomStringConvertible {
@@ -48,6 +50,7 @@ package enum FuzzTarget: String, CaseIterable, Sendable {
         case .decoderRequest: try ProtocolFuzzing.requests(bytes)
         case .decoderResponse: try ProtocolFuzzing.responses(bytes)
         case .query: try QueryFuzzing.run(bytes)
+        case .form: try FormFuzzing.run(bytes)
         }
     }
 }

@@ -1,6 +1,5 @@
+import MemAPI
 import MemCore
-
-@testable import MemAPI
 
 /// What stands behind the question mark.
 enum QueryFuzzing {

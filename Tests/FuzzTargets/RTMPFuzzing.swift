@@ -17,11 +17,8 @@ enum RTMPFuzzing {
         guard let step = bytes.first else { return }
         var limits = Limits()
         limits.partialMessageBytes = 64 << 10
-        let pieces = stride(from: 1, to: bytes.count, by: Int(step) + 1).map {
-            bytes[$0..<min($0 + Int(step) + 1, bytes.count)]
-        }
         let whole = messages(of: [bytes[1...]], limits)
-        let parts = messages(of: pieces, limits)
+        let parts = messages(of: bytes[1...].pieces(of: Int(step) + 1), limits)
         guard whole.messages == parts.messages, whole.reason?.code == parts.reason?.code else {
             throw FuzzTarget.Broken("\(whole) at once, \(parts) in pieces of \(Int(step) + 1)")
         }
@@ -58,24 +55,40 @@ enum RTMPFuzzing {
         guard AMF0Encoder.payload(values) == payload else { throw FuzzTarget.Broken("written otherwise: \(values)") }
     }
 
+    /// What comes in pieces has to lead to the same as what comes at once.
     static func session(_ bytes: [UInt8]) throws {
         guard let choice = bytes.first else { return }
+        let whole = try actions(choice, [bytes[1...]])
+        let parts = try actions(choice, bytes[1...].pieces(of: Int(choice >> 2) * 8 + 1))
+        guard whole == parts else {
+            throw FuzzTarget.Broken("\(whole) at once, \(parts) in pieces of \(Int(choice >> 2) * 8 + 1)")
+        }
+        var media = MediaFuzzing()
+        for action in whole {
+            if case .video(let message) = action { try media.receive(message) }
+        }
+    }
+
+    /// What a session wants done but for its answers, which are as many as there are pieces.
+    private static func actions(_ choice: UInt8, _ pieces: [ArraySlice<UInt8>]) throws -> [PublishSession.Action] {
         var session = PublishSession()
         // With a handshake already, as no fuzzer comes past 3 KB of it soon.
         if choice & 1 == 0 { _ = session.receive(ByteBuffer(bytes: [3] + [UInt8](repeating: 0, count: 3072))) }
-        var actions = session.receive(ByteBuffer(bytes: bytes[1...]))
-        var rounds = 0
-        while let action = actions.first {
-            actions.removeFirst()
-            switch action {
-            case .publishRequested:
-                rounds += 1
+        var all: [PublishSession.Action] = []
+        var requests = 0
+        for piece in pieces {
+            var actions = session.receive(ByteBuffer(bytes: piece))
+            while let action = actions.first {
+                actions.removeFirst()
+                if case .close? = all.last { throw FuzzTarget.Broken("more after the end: \(action)") }
+                if case .send = action { continue }
+                all.append(action)
+                guard case .publishRequested = action else { continue }
+                requests += 1
+                guard requests <= piece.endIndex else { throw FuzzTarget.Broken("more requests than bytes") }
                 actions += choice & 2 == 0 ? session.accept() : session.refuse(.denied("no"))
-            case .video(let message): try VideoFuzzing.flv(Array(buffer: message.payload))
-            case .close where !actions.isEmpty: throw FuzzTarget.Broken("more after the end: \(actions)")
-            default: break
             }
-            guard rounds <= bytes.count else { throw FuzzTarget.Broken("more requests than bytes") }
         }
+        return all
     }
 }

@@ -52,7 +52,7 @@ enum VideoFuzzing {
         }
     }
 
-    private static func check(_ dimensions: PictureDimensions) throws {
+    static func check(_ dimensions: PictureDimensions) throws {
         guard (1...65535).contains(dimensions.coded.longSide), dimensions.shown.shortSide >= 1,
             dimensions.shown.width <= dimensions.coded.width, dimensions.shown.height <= dimensions.coded.height
         else { throw FuzzTarget.Broken("impossible: \(dimensions)") }

@@ -2,7 +2,7 @@ internal import HTTPTypes
 internal import MemCore
 
 /// Why a request can't be answered as asked; ends the request, not the connection.
-struct APIError: Error, Equatable {
+package struct APIError: Error, Equatable {
     /// The answer's status.
     var status: HTTPResponse.Status
     /// A word that programs compare: `NOT_FOUND`.

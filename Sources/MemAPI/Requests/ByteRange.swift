@@ -1,5 +1,5 @@
 /// The header `Range` of a request for part of a file (RFC 9110, section 14.2).
-enum ByteRange: Equatable {
+package enum ByteRange: Equatable {
     /// The whole file is meant: there is no range, or none that has to be understood.
     case whole
     /// These bytes, which the file has.
@@ -8,7 +8,7 @@ enum ByteRange: Equatable {
     case unsatisfiable
 
     /// Reads the header's value for a file of a length; several ranges at once are answered with the whole file.
-    init(_ value: String?, length: Int) {
+    package init(_ value: String?, length: Int) {
         guard let value, value.hasPrefix("bytes="), !value.contains(",") else {
             self = .whole
             return

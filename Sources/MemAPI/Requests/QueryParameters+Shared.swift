@@ -1,4 +1,4 @@
-internal import MemCore
+package import MemCore
 
 /// Parameters that mean the same wherever they are.
 extension QueryParameters {
@@ -21,7 +21,7 @@ extension QueryParameters {
     }
 
     /// A range of time, whose ends may be missing; one that ends before it starts is refused.
-    func range() throws(APIError) -> (start: Instant?, end: Instant?) {
+    package func range() throws(APIError) -> (start: Instant?, end: Instant?) {
         let (start, end) = (try instant("start"), try instant("end"))
         if let start, let end, start > end { throw .invalid("start", "This is later than end.") }
         return (start, end)

@@ -1,11 +1,11 @@
-internal import MemCore
+package import MemCore
 
 /// The parameters behind the question mark, checked one by one as a route asks for them.
-struct QueryParameters {
+package struct QueryParameters {
     private var values: [String: Substring] = [:]
 
     /// Splits a query; of a parameter that is there twice the last counts, as in the original.
-    init(_ query: String?) {
+    package init(_ query: String?) {
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let first = parts.first, let name = Percent.decode(first) else { continue }
@@ -61,7 +61,7 @@ struct QueryParameters {
     ///
     /// A plus sign stands for itself here, since `+02:00` is often sent unencoded; only between date and time it can
     /// be nothing but an encoded space.
-    func instant(_ name: String) throws(APIError) -> Instant? {
+    package func instant(_ name: String) throws(APIError) -> Instant? {
         guard let encoded = values[name] else { return nil }
         var text = Percent.decode(encoded) ?? ""
         if text.utf8.count > 10 {

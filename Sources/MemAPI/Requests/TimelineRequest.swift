@@ -1,9 +1,9 @@
-internal import MemCore
+package import MemCore
 
 /// What a request for a page of the timeline says.
-struct TimelineRequest: Equatable {
+package struct TimelineRequest: Equatable {
     /// The range, whose source and session, and which page of it.
-    var query: TimelineQuery
+    package var query: TimelineQuery
     /// The length of the buckets in microseconds, nil for single samples.
     var bucket: Int64?
     /// Whether gaps and changes of format are entries too.
@@ -14,7 +14,7 @@ struct TimelineRequest: Equatable {
     /// The default range, in seconds: a day.
     static let defaultRange = 86_400.0
 
-    init(_ query: QueryParameters) throws(APIError) {
+    package init(_ query: QueryParameters) throws(APIError) {
         let end = try query.instant("end") ?? .now()
         let start = try query.instant("start") ?? end.advanced(bySeconds: -Self.defaultRange)
         guard start <= end else { throw .invalid("start", "This is later than end.") }
@@ -70,5 +70,5 @@ extension QueryParameters {
 
 extension TimelinePosition {
     /// The position as text that may stand in a query as it is.
-    var cursor: String { "\(instant.microseconds).\(sourceID)" }
+    package var cursor: String { "\(instant.microseconds).\(sourceID)" }
 }

@@ -1,11 +1,11 @@
-internal import NIOCore
+package import NIOCore
 
 /// Cuts a body of multipart/form-data (RFC 7578; RFC 2046, section 5.1) into its parts: bytes in, events out.
 ///
 /// Of a part's bytes it keeps only what may be the beginning of a boundary, however large the part is.
-struct MultipartParser {
+package struct MultipartParser {
     /// What comes out, for every part in this order.
-    enum Event: Equatable {
+    package enum Event: Equatable {
         /// A part begins.
         case part(MultipartPart)
         /// Bytes of the part; any number of times.
@@ -46,15 +46,15 @@ struct MultipartParser {
     private var buffer = ByteBuffer(bytes: lineEnd)
 
     /// Creates a parser for a boundary as the header `Content-Type` names it.
-    init(boundary: String) {
+    package init(boundary: String) {
         delimiter = Array("\r\n--\(boundary)".utf8)
     }
 
     /// Whether the last boundary was read: a body that ends earlier was cut off.
-    var isComplete: Bool { state == .epilogue }
+    package var isComplete: Bool { state == .epilogue }
 
     /// Takes the next bytes; call ``next()`` until it has no more before the next ones.
-    mutating func feed(_ chunk: ByteBuffer) {
+    package mutating func feed(_ chunk: ByteBuffer) {
         guard buffer.readableBytes > 0 else {
             buffer = chunk
             return
@@ -66,7 +66,7 @@ struct MultipartParser {
     }
 
     /// The next event, nil when more bytes are needed.
-    mutating func next() throws(APIError) -> Event? {
+    package mutating func next() throws(APIError) -> Event? {
         while true {
             switch state {
             case .preamble:

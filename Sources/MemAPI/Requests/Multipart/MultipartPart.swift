@@ -1,5 +1,5 @@
 /// What a part of multipart/form-data says of itself (RFC 7578, section 4).
-struct MultipartPart: Equatable {
+package struct MultipartPart: Equatable {
     /// The name of the form's field.
     let name: String
     /// The file's name without any folders, nil for a field that is no file; nothing else about it was checked.

@@ -26,8 +26,9 @@ struct MemDecoder {
             refuse("standard input is no stream socket: mem-decoder is started by mem, with the socket as its input")
         }
         ProcessLimits.ignoreSignals()
+        if worksOnPictures { exit(PictureConversation(socket: socket).run()) }
         ProcessLimits.workInBatches()
-        exit(worksOnPictures ? PictureConversation(socket: socket).run() : Conversation(socket: socket).run())
+        exit(Conversation(socket: socket).run())
     }
 
     private static func refuse(_ sentence: String) -> Never {

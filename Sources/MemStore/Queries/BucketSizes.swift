@@ -30,8 +30,19 @@ struct BucketSizes {
 
     /// Takes in the minutes of an hour whose bits are set; no bucket may cut through one.
     mutating func add(_ source: Int64, hour: Int64, minutes: Int64) {
-        if length % PageSpans.hour == 0, start <= hour, hour + PageSpans.hour <= end { return add(source, at: hour) }
+        let isWhole = start <= hour && hour + PageSpans.hour <= end
+        if isWhole, length % PageSpans.hour == 0 { return add(source, at: hour) }
         var left = minutes
+        if isWhole, PageSpans.hour % length == 0 {
+            let width = length / MinuteRow.minute
+            var bucket = hour
+            while left != 0 {
+                if left & (1 << width - 1) != 0 { add(source, at: bucket) }
+                left >>= width
+                bucket += length
+            }
+            return
+        }
         while left != 0 {
             let minute = hour + Int64(left.trailingZeroBitCount) * MinuteRow.minute
             left &= left - 1

@@ -3,17 +3,24 @@ internal import MemCore
 
 /// Sums up rows of minutes, or samples, in buckets: of each source the frame longest on screen in each.
 struct BucketSums {
-    private struct Key: Hashable {
+    private struct Key: Hashable, Comparable {
         var number: Int64
         var source: Int64
+
+        static func < (left: Key, right: Key) -> Bool {
+            (left.number, left.source) < (right.number, right.source)
+        }
     }
 
     private struct Sum {
+        let key: Key
         var samples: Int64 = 0
         var changes: Int64 = 0
         /// The least one, NaN if one of them is missing: nothing is less than that.
         var similarity = Double.infinity
         var frames: [Int64: Int64] = [:]
+
+        init(_ key: Key) { self.key = key }
 
         mutating func add(_ frame: Int64, _ samples: Int64, _ changes: Int64, _ similarity: Double) {
             self.samples += samples
@@ -32,7 +39,10 @@ struct BucketSums {
     static let columns = "first, source, frame, samples, changes, similarity"
 
     private let length: Int64
-    private var sums: [Key: Sum] = [:]
+    private var sums: [Sum] = []
+    private var places: [Key: Int] = [:]
+    /// Where in the sums each source's newest row went: most go where the one before went.
+    private var last = BySource<Int>()
 
     /// - Parameter length: of a bucket, in microseconds.
     init(of length: Int64) {
@@ -45,23 +55,34 @@ struct BucketSums {
         let similarities = try columns.doubles(5)
         for row in 0..<columns.count {
             let key = Key(number: instants[row].flooredDivision(by: length), source: sources[row])
-            sums[key, default: Sum()].add(frames[row], samples[row], changes[row], similarities[row])
+            sums[place(of: key)].add(frames[row], samples[row], changes[row], similarities[row])
         }
+    }
+
+    private mutating func place(of key: Key) -> Int {
+        if let place = last[key.source], sums[place].key == key { return place }
+        let place = places[key] ?? sums.count
+        if place == sums.count {
+            sums.append(Sum(key))
+            places[key] = place
+        }
+        last[key.source] = place
+        return place
     }
 
     /// The buckets behind a position, in the order of time and then of sources.
     func rows(after position: TimelinePosition?) -> [TimelineRow] {
-        let behind = sums.filter { key, _ in
+        let behind = sums.filter { sum in
             guard let position else { return true }
-            let place = (key.number * length, key.source)
+            let place = (sum.key.number * length, sum.key.source)
             return place > (position.instant.microseconds, position.sourceID.rawValue)
         }
-        return behind.sorted { ($0.key.number, $0.key.source) < ($1.key.number, $1.key.source) }.map { key, sum in
+        return behind.sorted { $0.key < $1.key }.map { sum in
             TimelineRow(
-                instant: Instant(microseconds: key.number * length),
+                instant: Instant(microseconds: sum.key.number * length),
                 verdict: sum.changes > 0 ? .new : .same,
                 similarity: sum.similarity.isNaN ? nil : sum.similarity,
-                sourceID: SourceID(rawValue: key.source),
+                sourceID: SourceID(rawValue: sum.key.source),
                 frameID: FrameID(rawValue: sum.longest),
                 bucket: TimelineEntry.Bucket(
                     microseconds: length,

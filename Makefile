@@ -12,7 +12,7 @@ test: ## Installs what is missing, lints, builds, runs every test
 bench: ## Prints what Mem costs beside the usual FFmpeg pipeline
 	@scripts/bench
 
-soak: ## Kills Mem a hundred times under ten streams, and looks for what is lost
+soak: ## Runs Mem for 20 minutes under load and under faults, and counts what is lost
 	@scripts/soak
 
 fuzz: ## Lets libFuzzer look for inputs that a parser does not survive, a minute for each

@@ -100,5 +100,19 @@ extension ConfigurationKey {
             .whole(\.streaming.limits.strangerBytes, 4096...16_777_216),
             "The same for a connection that was not let in to publish yet."
         ),
+        ConfigurationKey(
+            "streaming.limits.waiting_bytes",
+            .nextConnection,
+            .whole(\.streaming.limits.waitingBytes, 1_048_576...17_179_869_184),
+            "The bytes of video held per stream while its decoder or the store is behind;",
+            "beyond that, video is dropped up to the next keyframe, as with capture.buffer_size."
+        ),
+        ConfigurationKey(
+            "streaming.limits.total_bytes",
+            .atOnce,
+            .whole(\.streaming.limits.totalBytes, 33_554_432...1_099_511_627_776),
+            "The bytes that all connections together make Mem hold: unfinished messages and waiting video.",
+            "Beyond that, whoever holds most drops video up to its next keyframe, or is sent away."
+        ),
     ]
 }

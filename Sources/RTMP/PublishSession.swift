@@ -111,6 +111,9 @@ public struct PublishSession: ~Copyable {
         return counters
     }
 
+    /// The bytes that it holds of messages that are not whole, and of those that wait for an answer to a publish request.
+    public var heldBytes: Int { decoder.heldBytes + held.readableBytes }
+
     /// Whether the handshake is not over.
     public var isShakingHands: Bool { state == .handshaking }
 
@@ -137,6 +140,7 @@ public struct PublishSession: ~Copyable {
     mutating func close(_ reason: CloseReason) {
         state = .closed
         held = ByteBuffer()
+        decoder.clear()
         actions.append(.close(reason))
     }
 

@@ -59,6 +59,7 @@ struct ConfigurationKeyTests {
         ("streaming.limits.chunk_streams", "10"), ("streaming.limits.amf_depth", "8"),
         ("streaming.limits.amf_values", "100"), ("streaming.limits.amf_string_bytes", "2000"),
         ("streaming.limits.publisher_bytes", "2000000"), ("streaming.limits.stranger_bytes", "70000"),
+        ("streaming.limits.waiting_bytes", "2000000"), ("streaming.limits.total_bytes", "100000000"),
         ("database.path", "/var/lib/mem/mem.duckdb"), ("storage.minimum_free", "1000000000"), ("api.host", "0.0.0.0"),
         ("api.port", "9000"),
         ("api.auth", "tokens"), ("api.tokens", "/etc/mem/tokens"), ("api.hosts", "[mem.example]"),

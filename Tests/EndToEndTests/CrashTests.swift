@@ -84,6 +84,18 @@ struct CrashTests {
                 #expect(ended.errorReason?.contains("decoder") == true)
                 #expect(try await publisher.finishes(within: 15) != 0)
                 try await eventually("no decoder is left", within: 5) { server.decoders.isEmpty }
+
+                // An encoder that comes back at full speed does not make decoders die at full speed.
+                let eager = try RawConnection(port: server.rtmpPort)
+                try eager.send(RTMPBytes.publish(stream.streamKey))
+                try await eventually("it has to wait", within: 5) { eager.hasHeard("failed again and again") }
+                let again = try await eventually("it is let in later", within: 30) {
+                    let next = try RawConnection(port: server.rtmpPort)
+                    try next.send(RTMPBytes.publish(stream.streamKey))
+                    try? await eventually("it is answered", within: 5) { next.hasHeard("NetStream.Publish") }
+                    return next.hasHeard("NetStream.Publish.Start") ? next : nil
+                }
+                #expect(!again.isClosed)
             }
         }
     }

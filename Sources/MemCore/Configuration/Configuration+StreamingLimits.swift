@@ -35,6 +35,14 @@ extension Configuration.Streaming {
         public var publisherBytes = 16 << 20
         /// The bytes of unfinished messages of a connection that does not publish yet, 4 KiB … 16 MiB.
         public var strangerBytes = 256 << 10
+        /// The bytes of video that wait for one stream's decoder or the store, 1 MiB … 16 GiB.
+        ///
+        /// 160 MiB: thirty seconds at 40 Mbit/s, twice what services accept for 4K, and one large keyframe.
+        public var waitingBytes = 160 << 20
+        /// The bytes that all connections together make Mem hold, 32 MiB … 1 TiB.
+        ///
+        /// 1 GiB: thirty seconds of ten streams at 28 Mbit/s, all of whose decoders are stuck at once.
+        public var totalBytes = 1 << 30
 
         /// The defaults.
         public init() {}

@@ -5,12 +5,6 @@ internal import NIOCore
 
 /// Keeps one stream's decoder process running: starts it, feeds it, watches it, and starts it again.
 struct DecoderHost: Sendable {
-    /// So many failures within ``failureWindow`` and the stream is given up: the video itself must be the cause.
-    static let maximumFailures = 3
-
-    /// The window in which failures are counted.
-    static let failureWindow = Duration.seconds(60)
-
     /// How long a decoder may owe an answer before it counts as hung; 8K pictures take well under a second each.
     var patience = Duration.seconds(10)
     /// The program to run.
@@ -35,12 +29,13 @@ struct DecoderHost: Sendable {
     var reject: @Sendable (MediaTime, String) -> Void = { _, _ in }
     /// Notes that a decoder failed and will be started again.
     var restarted: @Sendable (String) -> Void
+    /// The failures of the session's decoders.
+    var failures = DecoderFailures()
     /// The stream's logger, which carries its session id.
     var logger: Logger
 
     /// Runs until the queue is exhausted; nil then, else the reason for which the stream is given up.
     func run() async -> String? {
-        var failures: [ContinuousClock.Instant] = []
         let format = LastFormat()
         // No process before there is something to decode: its memory limit comes from the picture size.
         guard case .format(let first) = await queue.next() else { return nil }
@@ -59,12 +54,11 @@ struct DecoderHost: Sendable {
             if outcome == .outdated { continue }
             guard case .failed(let reason) = outcome else { return nil }
             if queue.isExhausted || queue.isOverdue { return nil }
-            let now = ContinuousClock.now
-            failures.append(now)
-            failures.removeAll { now - $0 > Self.failureWindow }
-            logger.warning("decoder failed", metadata: ["reason": "\(reason)", "failures": "\(failures.count)"])
-            if failures.count >= Self.maximumFailures {
-                return "the decoder failed \(failures.count) times within a minute: \(reason)"
+            let count = failures.note()
+            logger.warning("decoder failed", metadata: ["reason": "\(reason)", "failures": "\(count)"])
+            if count >= DecoderFailures.maximum {
+                failures.giveUp()
+                return "the decoder failed \(count) times within a minute: \(reason)"
             }
             restarted(reason)
             queue.dropToKeyframe()

@@ -49,6 +49,10 @@ final class Connection: Sendable {
         session = Mutex(PublishSession(configuration: PublishSession.Configuration(limits)))
     }
 
+    deinit {
+        registry.environment.budget.release(ObjectIdentifier(self))
+    }
+
     /// Serves the connection until either side ends it.
     func run(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
         await withTaskGroup { group in
@@ -101,10 +105,14 @@ final class Connection: Sendable {
 
     private func read(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
         var publisher = Publisher()
+        let budget = registry.environment.budget
         do {
             reading: for try await bytes in inbound {
                 heard.withLock { $0 = .now }
-                let (actions, messages) = session.withLock { ($0.receive(bytes), $0.counters.messages) }
+                let (actions, messages, isTooMuch) = session.withLock {
+                    ($0.receive(bytes), $0.counters.messages, budget.note($0.heldBytes, of: self))
+                }
+                if isTooMuch { budget.makeRoom() }
                 progress.withLock { $0.receive(bytes.readableBytes, messages: messages) }
                 guard try await perform(actions, for: &publisher) else { break reading }
             }
@@ -199,6 +207,14 @@ final class Connection: Sendable {
     }
 }
 
+extension Connection: BytesHolder {
+    func relieve() {
+        let reason = "all connections together hold as much as they may, and this one most: send shorter messages"
+        refusals.note("connection closed", reason: "\(reason) (streaming.limits.total_bytes)", to: logger)
+        finish(reason: reason)
+    }
+}
+
 /// Who publishes on a connection right now.
 private struct Publisher {
     var stream: LiveStream?
@@ -208,7 +224,16 @@ extension Connection: PublisherConnection {
     var silence: Duration { heard.withLock { .now - $0 } }
 
     func end(reason: String) async {
-        send(session.withLock { $0.end(reason: reason) })
+        finish(reason: reason)
+    }
+
+    private func finish(reason: String) {
+        send(
+            session.withLock { session in
+                defer { _ = registry.environment.budget.note(session.heldBytes, of: self) }
+                return session.end(reason: reason)
+            }
+        )
         ending.withLock { $0 = $0 ?? .now }
         // Only our half: a close with unread video before it would reset the connection and take the reason with it.
         channel.close(mode: .output, promise: nil)

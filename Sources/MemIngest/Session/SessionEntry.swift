@@ -8,6 +8,8 @@ struct SessionEntry {
     var history: SessionHistory
     /// The pictures that its decoders recognise.
     let memory = PictureMemory()
+    /// How its decoders have failed.
+    let decoderFailures = DecoderFailures()
     /// The publisher that is there now.
     var live: LivePublisher?
     /// The stream of a publisher that left, while its last samples are on their way.

@@ -53,6 +53,9 @@ extension SessionRegistry {
             if let live = entry.live, live.connection.silence <= Self.silenceBeforeTakeover {
                 return .badName("this stream is already live from another encoder: stop that one first")
             }
+            if let seconds = entry.decoderFailures.wait() {
+                return .denied("the decoder of this stream failed again and again: try again in \(seconds) s")
+            }
             if !isAllowed {
                 guard hasRoom || entry.live != nil else { return .denied(full) }
                 if let refusal = await refusalOfHook(id, encoder: encoder, origin: origin) { return refusal }
@@ -142,12 +145,14 @@ extension SessionRegistry {
                 gapCause: entry.gapCause,
                 configuration: environment.configuration,
                 current: environment.current,
+                budget: environment.budget,
                 decoderPath: environment.decoderPath,
                 group: environment.group,
                 logger: logger
             ),
             sink: environment.sink,
             memory: entry.memory,
+            failures: entry.decoderFailures,
             recall: PictureRecall(
                 source: entry.record.sourceID,
                 since: entry.history.lastSampleAt ?? .now(),

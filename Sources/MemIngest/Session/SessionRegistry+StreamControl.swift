@@ -27,6 +27,7 @@ extension SessionRegistry: StreamControl {
         let id = try known(reference)
         guard environment.configuration.streaming.takesPublishers else { throw .listenerDisabled }
         if entries[id]?.live == nil {
+            entries[id]?.decoderFailures.forget()
             entries[id]?.record.isArmed = true
             entries[id]?.record.errorReason = nil
             entries[id]?.record.saidGoodbye = false

@@ -15,6 +15,25 @@ actor SessionRegistry {
         var decoderPath: String
         var group: any EventLoopGroup
         var logger: Logger
+        /// What all publishers together make Mem hold.
+        let budget: HeldBytes
+
+        init(
+            current: CurrentConfiguration,
+            sink: any SampleSink,
+            store: any SessionStoring,
+            decoderPath: String,
+            group: any EventLoopGroup,
+            logger: Logger
+        ) {
+            self.current = current
+            self.sink = sink
+            self.store = store
+            self.decoderPath = decoderPath
+            self.group = group
+            self.logger = logger
+            budget = HeldBytes(maximum: current.value.streaming.limits.totalBytes)
+        }
 
         /// The configuration in force now.
         var configuration: Configuration { current.value }

@@ -33,6 +33,8 @@ final class LiveStream: Sendable {
         var configuration: Configuration
         /// The configuration in force, which each decoder process is started with.
         var current: CurrentConfiguration
+        /// What all publishers together make Mem hold.
+        var budget = HeldBytes(maximum: .max)
         /// The program that decodes.
         var decoderPath: String
         /// Event loops for the conversation with it.
@@ -46,6 +48,7 @@ final class LiveStream: Sendable {
     let events: AsyncStream<Event>
     private let sink: any SampleSink
     private let memory: PictureMemory
+    private let failures: DecoderFailures
     private let recall: @Sendable () async -> [PictureMemory.Recalled]
     let eventContinuation: AsyncStream<Event>.Continuation
     let state: Mutex<LiveState>
@@ -59,26 +62,29 @@ final class LiveStream: Sendable {
     ///   - fixture: what does not change meanwhile.
     ///   - sink: where its samples go.
     ///   - memory: what the session knows of its kept pictures.
+    ///   - failures: how the session's decoders have failed.
     ///   - recall: what the store knows of them.
     init(
         fixture: Fixture,
         sink: any SampleSink,
         memory: PictureMemory,
+        failures: DecoderFailures = DecoderFailures(),
         recall: @Sendable @escaping () async -> [PictureMemory.Recalled] = { [] }
     ) {
         self.fixture = fixture
         self.sink = sink
         self.memory = memory
+        self.failures = failures
         self.recall = recall
-        let capture = fixture.configuration.streaming.capture
-        queue = VideoQueue(seconds: capture.bufferSize, maximumBytes: Self.bytes(forSeconds: capture.bufferSize))
+        let streaming = fixture.configuration.streaming
+        queue = VideoQueue(
+            seconds: streaming.capture.bufferSize,
+            maximumBytes: streaming.limits.waitingBytes,
+            budget: fixture.budget,
+            logger: fixture.logger
+        )
         (events, eventContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         state = Mutex(LiveState(fixture: fixture))
-    }
-
-    /// Bytes that the queue may hold: 40 Mb/s, twice what services accept for 4K, and one large keyframe.
-    private static func bytes(forSeconds seconds: Double) -> Int {
-        Int(seconds * 5_000_000) + (16 << 20)
     }
 
     /// Takes a video message; a malformed one is skipped and counted, it never ends the stream.
@@ -142,6 +148,7 @@ final class LiveStream: Sendable {
                 state.withLock { $0.noteDecoderRestart() }
                 pushed.settleAll(.refused(.unreadable("the decoder failed: \(reason)")))
             },
+            failures: failures,
             logger: fixture.logger
         )
         let reason = await host.run()

@@ -23,7 +23,8 @@ struct VideoBacklog {
     private let seconds: Double
     private let maximumBytes: Int
     private var items: Deque<Item> = []
-    private var bytes = 0
+    /// Bytes that all items keep in memory.
+    private(set) var bytes = 0
     private var needsKeyframe = false
     private var afterDrop: MediaTime?
 
@@ -118,7 +119,7 @@ struct VideoBacklog {
 
 extension VideoBacklog.Item {
     /// Bytes that the item keeps in memory, its own place in the queue included: tiny units add up as well.
-    fileprivate var bytes: Int {
+    var bytes: Int {
         switch self {
         case .format(let format): 128 + format.record.readableBytes
         case .accessUnit(let unit): 128 + unit.payload.readableBytes

@@ -1,3 +1,4 @@
+internal import Logging
 internal import Synchronization
 
 /// Coded video between a connection, which pushes and never waits, and its decoder, which waits for more.
@@ -7,20 +8,44 @@ final class VideoQueue: Sendable {
 
     private struct State {
         var backlog: VideoBacklog
+        /// Bytes of the item that was taken last: it is on its way to the decoder, and still held.
+        var bytesUnderWay = 0
         var isFinished = false
+        var hasMadeRoom = false
         var deadline: ContinuousClock.Instant?
         var reader: CheckedContinuation<Item?, Never>?
+
+        mutating func popFirst() -> Item? {
+            let item = backlog.popFirst()
+            bytesUnderWay = item?.bytes ?? 0
+            return item
+        }
     }
 
     private let state: Mutex<State>
+    private let budget: HeldBytes
+    private let logger: Logger
 
     /// Creates an empty queue.
     ///
     /// - Parameters:
     ///   - seconds: video held at most, by DTS.
     ///   - maximumBytes: bytes held at most, whatever the timestamps say.
-    init(seconds: Double, maximumBytes: Int) {
+    ///   - budget: what this queue may hold together with all others.
+    ///   - logger: told when that budget makes this queue drop video.
+    init(
+        seconds: Double,
+        maximumBytes: Int,
+        budget: HeldBytes = HeldBytes(maximum: .max),
+        logger: Logger = Logger(label: "mem") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         state = Mutex(State(backlog: VideoBacklog(seconds: seconds, maximumBytes: maximumBytes)))
+        self.budget = budget
+        self.logger = logger
+    }
+
+    deinit {
+        budget.release(ObjectIdentifier(self))
     }
 
     /// Access units dropped so far.
@@ -34,21 +59,22 @@ final class VideoQueue: Sendable {
 
     /// Appends an item; drops whole GOPs when there is no room.
     func push(_ item: Item) {
-        state.withLock { state in
+        let isTooMuch = change { state in
             guard !state.isFinished else { return }
             state.backlog.append(item)
-            guard let reader = state.reader, let next = state.backlog.popFirst() else { return }
+            guard let reader = state.reader, let next = state.popFirst() else { return }
             state.reader = nil
             reader.resume(returning: next)
         }
+        if isTooMuch { budget.makeRoom() }
     }
 
     /// The next item; waits for one, and is nil once the queue is finished and empty, or the task is cancelled.
     func next() async -> Item? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                state.withLock { state in
-                    if let item = state.backlog.popFirst() {
+                _ = change { state in
+                    if let item = state.popFirst() {
                         continuation.resume(returning: item)
                     } else if state.isFinished || Task.isCancelled {
                         continuation.resume(returning: nil)
@@ -64,7 +90,7 @@ final class VideoQueue: Sendable {
 
     /// Drops what a new decoder could not begin with: everything before the next keyframe.
     func dropToKeyframe() {
-        state.withLock { $0.backlog.dropToKeyframe(freeingSome: false) }
+        _ = change { $0.backlog.dropToKeyframe(freeingSome: false) }
     }
 
     /// Nothing more will come; what is held can still be read.
@@ -81,10 +107,36 @@ final class VideoQueue: Sendable {
 
     /// Drops all that is held.
     func giveUp() {
-        state.withLock { $0.backlog.dropAll() }
+        _ = change { state in
+            state.backlog.dropAll()
+            state.bytesUnderWay = 0
+        }
+    }
+
+    /// Changes what is held; returns whether all queues and connections together hold too much after that.
+    private func change(_ body: (inout State) -> Void) -> Bool {
+        state.withLock { state in
+            body(&state)
+            return budget.note(state.backlog.bytes + state.bytesUnderWay, of: self)
+        }
     }
 
     private func takeReader() -> CheckedContinuation<Item?, Never>? {
         state.withLock { $0.reader.take() }
+    }
+}
+
+extension VideoQueue: BytesHolder {
+    func relieve() {
+        var isNews = false
+        _ = change { state in
+            let before = state.backlog.dropped
+            state.backlog.dropToKeyframe(freeingSome: true)
+            isNews = !state.hasMadeRoom && state.backlog.dropped > before
+            if isNews { state.hasMadeRoom = true }
+        }
+        guard isNews else { return }
+        let reason = "all connections together hold as much as they may, and this stream most"
+        logger.warning("video dropped", metadata: ["reason": "\(reason) (streaming.limits.total_bytes)"])
     }
 }

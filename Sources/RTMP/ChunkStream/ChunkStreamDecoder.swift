@@ -17,6 +17,8 @@ package struct ChunkStreamDecoder {
     private var missingInChunk = 0
     /// The announced lengths of all messages under way.
     private var partialBytes = 0
+    /// The bytes of them that have arrived.
+    private(set) var heldBytes = 0
 
     /// Messages that were begun and given up, by Abort Message or by a new header in their midst.
     package private(set) var abandonedMessages = 0
@@ -28,13 +30,13 @@ package struct ChunkStreamDecoder {
 
     /// The next whole message; nil when all input is taken and more is needed.
     package mutating func next(_ input: inout ByteBuffer) throws(CloseReason) -> Message? {
-        // Slices of a read buffer that is hardly used would pin far more memory than they show.
-        let sharing = input.writerIndex * 2 >= input.storageCapacity
+        // Small slices of a large read buffer would pin far more memory than they show.
+        let sharing = input.storageCapacity / 2
         while true {
             if current == nil, try !beginChunk(&input) { return nil }
             if pending.readableBytes > 0 {
                 var front = pending
-                let message = try take(from: &front, sharing: false)
+                let message = try take(from: &front, sharing: .max)
                 pending = front
                 if let message { return message }
             } else if let message = try take(from: &input, sharing: sharing) {
@@ -114,20 +116,35 @@ package struct ChunkStreamDecoder {
 
     private mutating func abandon(_ stream: inout ChunkStream) {
         let length = stream.length ?? 0
+        let arrived = length - (stream.missing ?? length)
         if stream.abandon() {
             partialBytes -= length
+            heldBytes -= arrived
             abandonedMessages += 1
         }
     }
 
-    /// Takes what there is of the current chunk's content.
-    private mutating func take(from input: inout ByteBuffer, sharing: Bool) throws(CloseReason) -> Message? {
+    /// Lets go of all messages under way: nothing more will come.
+    mutating func clear() {
+        streams = [:]
+        pending = ByteBuffer()
+        current = nil
+        partialBytes = 0
+        heldBytes = 0
+    }
+
+    /// Takes what there is of the current chunk's content; a whole message shares the input's storage from a length on.
+    private mutating func take(from input: inout ByteBuffer, sharing: Int) throws(CloseReason) -> Message? {
         guard let id = current else { return nil }
         let count = min(missingInChunk, input.readableBytes)
         missingInChunk -= count
         if missingInChunk == 0 { current = nil }
-        let payload = streams[id]?.take(count, from: &input, sharing: sharing)
-        guard let payload, let stream = streams[id] else { return nil }
+        let payload = streams[id]?.take(count, from: &input, sharing: count >= sharing)
+        guard let payload, let stream = streams[id] else {
+            heldBytes += count
+            return nil
+        }
+        heldBytes -= payload.readableBytes - count
         partialBytes -= stream.length ?? 0
         let message = Message(
             type: stream.type,

@@ -29,6 +29,7 @@ let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: 
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCompat = Target.Dependency.product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
@@ -52,6 +53,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
@@ -118,6 +120,12 @@ let package = Package(
             dependencies: ["TLS", "TestCertificates", "MemCore", logging, nioCore, nioPosix, nioSSL],
             swiftSettings: settings
         ),
+
+        .target(name: "Prometheus", dependencies: [metrics], swiftSettings: settings),
+        .testTarget(name: "PrometheusTests", dependencies: ["Prometheus", metrics], swiftSettings: settings),
+
+        .target(name: "Tar", swiftSettings: settings),
+        .testTarget(name: "TarTests", dependencies: ["Tar"], swiftSettings: settings),
 
         // Floor 2: decoding, in a process of its own.
         .target(name: "DecoderProtocol", dependencies: ["MemCore", nioCore], swiftSettings: settings),
@@ -186,7 +194,7 @@ let package = Package(
         ),
         .target(
             name: "MemStore",
-            dependencies: ["DuckDB", "SQLSandbox", "MemCore", crypto, logging],
+            dependencies: ["DuckDB", "SQLSandbox", "Tar", "MemCore", crypto, logging, metrics],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -209,7 +217,9 @@ let package = Package(
         ),
         .testTarget(
             name: "MemStoreTests",
-            dependencies: ["MemStore", "SQLSandbox", "DuckDB", "MemCore", "StoreCrashWriter", logging],
+            dependencies: [
+                "MemStore", "Prometheus", "SQLSandbox", "Tar", "DuckDB", "MemCore", "StoreCrashWriter", logging,
+            ],
             swiftSettings: settings
         ),
 
@@ -218,15 +228,15 @@ let package = Package(
             name: "MemIngest",
             dependencies: [
                 "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "TLS", "MemCore", asyncHTTPClient, nioCore,
-                nioHTTP1, nioPosix, nioSSL, collections, crypto, lifecycle, logging, subprocess, system,
+                nioHTTP1, nioPosix, nioSSL, collections, crypto, lifecycle, logging, metrics, subprocess, system,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "MemIngestTests",
             dependencies: [
-                "MemIngest", "RTMP", "mem-decoder", "DecoderProtocol", "SampleClips", "MemCore", logging, nioCore,
-                nioPosix,
+                "MemIngest", "RTMP", "mem-decoder", "DecoderProtocol", "SampleClips", "Prometheus", "MemCore", logging,
+                nioCore, nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -235,8 +245,8 @@ let package = Package(
         .target(
             name: "MemAPI",
             dependencies: [
-                "TLS", "MemCore", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle, logging, nioCore,
-                nioCompat, nioHTTP1, nioHTTPTypes, nioSSL, yams,
+                "Prometheus", "TLS", "MemCore", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle,
+                logging, metrics, nioCore, nioCompat, nioHTTP1, nioHTTPTypes, nioSSL, yams,
             ],
             resources: ["openapi.yaml", "page.css", "page.js"].map { .embedInCode("OpenAPI/\($0)") },
             swiftSettings: settings
@@ -244,8 +254,8 @@ let package = Package(
         .target(
             name: "MemCommand",
             dependencies: [
-                "AccessTokens", "ConfigurationFile", "TLS", "MemCore", arguments, asyncHTTPClient, logging, nioCore,
-                nioCompat, nioHTTP1, nioSSL,
+                "AccessTokens", "ConfigurationFile", "Tar", "TLS", "MemCore", arguments, asyncHTTPClient, logging,
+                nioCore, nioCompat, nioHTTP1, nioSSL,
             ],
             swiftSettings: settings
         ),
@@ -258,14 +268,15 @@ let package = Package(
         .testTarget(
             name: "MemAPITests",
             dependencies: [
-                "APITestDoubles", "SeededNumbers", "MemAPI", "MemCore", lifecycle, logging, nioCore, nioPosix,
+                "APITestDoubles", "SeededNumbers", "MemAPI", "Prometheus", "MemCore", lifecycle, logging, nioCore,
+                nioPosix,
             ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "MemCommandTests",
             dependencies: [
-                "APITestDoubles", "AccessTokens", "ConfigurationFile", "MemCommand", "TLS", "TestCertificates",
+                "APITestDoubles", "AccessTokens", "ConfigurationFile", "MemCommand", "Tar", "TLS", "TestCertificates",
                 "MemCore",
                 arguments, logging, nioSSL,
             ],
@@ -277,7 +288,7 @@ let package = Package(
             name: "mem",
             dependencies: [
                 "AccessTokens", "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest",
-                "MemStore", "ProcessSandbox", "SQLSandbox", "TLS",
+                "MemStore", "ProcessSandbox", "Prometheus", "SQLSandbox", "TLS",
                 arguments, lifecycle, logging, subprocess, system,
             ],
             swiftSettings: settings

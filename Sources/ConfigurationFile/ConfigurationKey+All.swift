@@ -259,6 +259,19 @@ extension ConfigurationKey {
             ),
             "The least important level that Mem writes, to standard error."
         ),
+        ConfigurationKey(
+            "logging.format",
+            .atOnce,
+            .word(
+                Configuration.Logging.Format.allCases.map(\.rawValue),
+                read: { $0.logging.format.rawValue },
+                write: { word, configuration in
+                    guard let value = Configuration.Logging.Format(rawValue: word) else { return }
+                    configuration.logging.format = value
+                }
+            ),
+            "How the log is written. text: for people. json: one JSON object a line, for programs that collect logs."
+        ),
     ]
 
     /// The paths of all sections, outermost first, each once.

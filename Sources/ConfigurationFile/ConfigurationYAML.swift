@@ -41,11 +41,11 @@ struct ConfigurationYAML {
         for (name, child) in mapping {
             let word = name.string ?? "?"
             let path = section.isEmpty ? word : section + "." + word
-            if let key = ConfigurationKey.all.first(where: { $0.path == path }) {
+            if let key = ConfigurationKey.all.first(where: { $0.path == path }), original(path, child) == nil {
                 set(key, to: child, into: &configuration)
             } else if ConfigurationKey.allSections.contains(path) {
                 walk(child, section: path, into: &configuration)
-            } else if self.path != nil, let key = OriginalKey.all.first(where: { $0.path == path }) {
+            } else if let key = original(path, child) {
                 guard key.usual == nil || child.scalar?.string != key.usual else { continue }
                 ignored.append(IgnoredKey(path: path, line: name.mark?.line, reason: key.reason))
             } else {
@@ -53,6 +53,13 @@ struct ConfigurationYAML {
                 note(name, path, "there is no such key", listed(section), NearestName.of(path, among: known))
             }
         }
+    }
+
+    /// The key of the original's that this is; only files have such.
+    private func original(_ path: String, _ value: Node) -> OriginalKey? {
+        guard self.path != nil, let key = OriginalKey.all.first(where: { $0.path == path }) else { return nil }
+        guard let mark = key.mark else { return key }
+        return value.scalar?.string.contains(mark) == true ? key : nil
     }
 
     private mutating func set(_ key: ConfigurationKey, to node: Node, into configuration: inout Configuration) {

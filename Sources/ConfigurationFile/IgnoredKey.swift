@@ -2,7 +2,7 @@
 ///
 /// It is accepted, so that the original's file starts Mem, and told of, so that nobody believes that it does something.
 public struct IgnoredKey: Hashable, Sendable {
-    /// The way from the root: `sttd`, `logging.format`.
+    /// The way from the root: `sttd`, `capture.audio`.
     public var path: String
     /// The line that it stands in, if that is known.
     public var line: Int?
@@ -25,6 +25,8 @@ struct OriginalKey: Sendable {
     let reason: String
     /// The value that asks for what Mem does anyway: nothing to tell of.
     var usual: String?
+    /// What only the original's values have in them, of a key that means something else here.
+    var mark: String?
 
     /// All of them, of every version of the original.
     static let all = [
@@ -51,7 +53,11 @@ struct OriginalKey: Sendable {
         OriginalKey(path: "rate_limiting", reason: "Mem has limits of its own, and none for each client"),
         OriginalKey(path: "display", reason: "commands have options like --limit and --from instead"),
         OriginalKey(path: "logging.debug_level", reason: "logging.level is the only level"),
-        OriginalKey(path: "logging.format", reason: "the lines of the log have one form"),
+        OriginalKey(
+            path: "logging.format",
+            reason: "the lines of the log have one of two forms, text or json",
+            mark: "%("
+        ),
     ]
 
     private static let transcribing =

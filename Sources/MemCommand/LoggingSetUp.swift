@@ -4,20 +4,23 @@ internal import Synchronization
 
 /// Sets swift-log up for a program that serves.
 public enum LoggingSetUp {
-    /// The least important level that is written; may change at any time.
-    private static let level = Mutex(Logger.Level.info)
+    /// What is written, and how; may change at any time.
+    private static let inForce = Mutex(Configuration.Logging())
 
-    /// Lets all loggers made from now on write to standard error, from the configured level on; once per process.
+    /// Lets all loggers made from now on write to standard error as the configuration says; once per process.
     public static func bootstrap(_ configuration: Configuration.Logging) {
         change(to: configuration)
         LoggingSystem.bootstrap { label in
-            ChangingLevelHandler(inner: StreamLogHandler.standardError(label: label)) { level.withLock { $0 } }
+            ChangingLogHandler(label: label) {
+                let configuration = inForce.withLock { $0 }
+                return (level(configuration.level), configuration.format)
+            }
         }
     }
 
-    /// Lets all loggers that have no level of their own write from this level on.
+    /// Lets all loggers write in this form, and those that have no level of their own from this level on.
     public static func change(to configuration: Configuration.Logging) {
-        level.withLock { $0 = self.level(configuration.level) }
+        inForce.withLock { $0 = configuration }
     }
 
     /// The level of swift-log that a configured one means.

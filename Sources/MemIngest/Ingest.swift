@@ -1,3 +1,4 @@
+public import CoreMetrics
 public import Logging
 public import MemCore
 internal import NIOCore
@@ -19,13 +20,15 @@ public struct Ingest: Service {
     ///   - certificate: what publishers that come by TLS see; nil if there is no port for them.
     ///   - decoderPath: the program `mem-decoder`.
     ///   - logger: for life-cycle events.
+    ///   - metrics: where is counted what happens.
     /// - Throws: ``StoreFailure`` when the sessions can't be read, ``ListenerError`` when the port can't be had.
     public init(
         configuration: CurrentConfiguration,
         store: any SampleSink & SessionStoring,
         certificate: ServerCertificate? = nil,
         decoderPath: String,
-        logger: Logger
+        logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) async throws {
         let group = MultiThreadedEventLoopGroup.singleton
         sink = store
@@ -36,7 +39,8 @@ public struct Ingest: Service {
                 store: store,
                 decoderPath: decoderPath,
                 group: group,
-                logger: logger
+                logger: logger,
+                metrics: IngestMetrics(metrics)
             )
         )
         try await registry.load()
@@ -50,7 +54,7 @@ public struct Ingest: Service {
                 group: group,
                 logger: logger
             )
-            await registry.setListener(listener.ports)
+            await registry.setListener(listener)
             self.listener = listener
         } else {
             listener = nil

@@ -119,8 +119,37 @@ extension Store: MemoryQuerying {
     public func storeTrouble() async -> String? {
         if queue.isClosed { return StoreFailure.isClosed.message }
         if let trouble = health.trouble { return trouble }
-        guard let delay = queue.delay, delay > Self.longestDelay else { return nil }
-        return "Nothing was committed for \(delay.components.seconds) seconds: the disk is too slow, or stuck."
+        if let delay = queue.delay, delay > Self.longestDelay { return Self.slow(delay) }
+        if let last = health.lastCommit, .now - last < Self.longestDelay { return nil }
+        // Nothing had to be committed lately: whether it could be nobody knows.
+        return await proof.find(within: Self.longestDelay) { [self] () async -> String? in
+            do throws(StoreFailure) {
+                try await write { .proof($0) }
+                return nil
+            } catch {
+                return error.message
+            }
+        } ?? Self.slow(Self.longestDelay)
+    }
+
+    private static func slow(_ delay: Duration) -> String {
+        "Nothing was committed for \(delay.components.seconds) seconds: the disk is too slow, or stuck."
+    }
+
+    /// What waits for the store, and what its files take.
+    public func storeFigures() async -> StoreFigures? {
+        let size = queue.size
+        let path = configuration.path
+        let (database, log) = (sizeOfFile(path), sizeOfFile(path + ".wal"))
+        return StoreFigures(
+            queuedItems: size.items,
+            queuedBytes: size.bytes,
+            waitingCallers: size.waiting,
+            oldestWaitSeconds: queue.delay.map { $0 / .seconds(1) } ?? 0,
+            databaseBytes: database,
+            logBytes: log,
+            pictureBytes: max(0, fileBytes - database - log)
+        )
     }
 
     /// How much room there is on the disk, nil if nobody can tell.

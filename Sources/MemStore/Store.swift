@@ -1,3 +1,4 @@
+public import CoreMetrics
 internal import DuckDB
 public import Logging
 public import MemCore
@@ -23,6 +24,7 @@ public final class Store: Sendable {
     let room: RoomWatch
     let tidying = OneAtATime()
     let sql: SQLDesk
+    let proof = CommitProof()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
     let lastAnnotation: Atomic<Int64>
@@ -38,9 +40,20 @@ public final class Store: Sendable {
     ///
     /// Brings the schema up to date, sweeps pictures that a crash left without their frames, and closes sessions that it
     /// left open.
+    ///
+    /// - Parameter metrics: where is counted what happens.
     /// - Throws: ``StoreFailure`` with code `locked` (another process has the database), `newerSchema` or `open`.
-    public convenience init(configuration: StoreConfiguration, logger: Logger) async throws(StoreFailure) {
-        try await self.init(configuration: configuration, migrations: Migration.all, logger: logger) { $0 }
+    public convenience init(
+        configuration: StoreConfiguration,
+        logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance
+    ) async throws(StoreFailure) {
+        try await self.init(
+            configuration: configuration,
+            migrations: Migration.all,
+            logger: logger,
+            metrics: metrics
+        ) { $0 }
     }
 
     /// The same with other migrations, and with something put before the picture files: for tests.
@@ -48,6 +61,7 @@ public final class Store: Sendable {
         configuration: StoreConfiguration,
         migrations: [Migration],
         logger: Logger,
+        metrics: any MetricsFactory = NOOPMetricsHandler.instance,
         wrapping: (any PictureStore) -> any PictureStore
     ) async throws(StoreFailure) {
         let opened = try await OpenedFiles(configuration: configuration, migrations: migrations, logger: logger)
@@ -88,6 +102,7 @@ public final class Store: Sendable {
             forgotten: forgotten,
             unkept: unkept,
             room: room,
+            metrics: StoreMetrics(metrics),
             logger: logger
         )
         work = Task { await writer.run() }

@@ -8,6 +8,7 @@ import MemCore
 import MemIngest
 import MemStore
 import ProcessSandbox
+import Prometheus
 import ServiceLifecycle
 import TLS
 import UnixSignals
@@ -29,9 +30,11 @@ struct App {
         await Self.tellWhatIsMissing(in: decoder, logger)
         let rtmps = try configuration.streaming.rtmps.files.map { try ServerCertificate($0) }
         let https = try configuration.api.https.files.map { try ServerCertificate($0) }
+        let metrics = MetricRegistry()
         let store = try await Store(
             configuration: StoreConfiguration(configuration),
-            logger: logger
+            logger: logger,
+            metrics: metrics
         )
         let ingest: Ingest
         let imports: Imports
@@ -41,7 +44,8 @@ struct App {
                 store: store,
                 certificate: rtmps,
                 decoderPath: decoder,
-                logger: logger
+                logger: logger,
+                metrics: metrics
             )
             imports = try await Imports(
                 configuration: settings.current,
@@ -76,13 +80,15 @@ struct App {
                 tokens: TokenBook(TokenFile(configuration), logger: logger)
             ),
             version: MemVersion.current,
+            metrics: metrics,
             logger: logger
         )
         let announcement = Announcement(
             api: api,
             control: ingest.control,
             configuration: configuration,
-            asJSON: announcesJSON
+            asJSON: announcesJSON,
+            logger: logger
         )
         // Stopped in reverse: nobody asks any more, then nobody sends any more, then what was sent is committed.
         var group = ServiceGroupConfiguration(
@@ -104,6 +110,7 @@ struct App {
         }
         group.maximumGracefulShutdownDuration = .seconds(5)
         try await ServiceGroup(configuration: group).run()
+        logger.info("Mem stopped")
     }
 
     /// Whoever relies on the sandbox learns at the start, not from an attack, that a part of it is not there.

@@ -30,6 +30,12 @@ struct ServeCommand: AsyncParsableCommand {
             )
         }
         let settings = configurationOptions.settings(loaded) { LoggingSetUp.change(to: $0.logging) }
-        try await App(settings: settings, announcesJSON: readyJson).run()
+        do {
+            try await App(settings: settings, announcesJSON: readyJson).run()
+        } catch  where loaded.configuration.logging.format == .json {
+            // The argument parser would write a sentence for people.
+            Logger(label: "mem").critical("Mem ends because of an error", metadata: ["reason": "\(error)"])
+            throw ExitCode.failure
+        }
     }
 }

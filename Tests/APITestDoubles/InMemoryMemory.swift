@@ -9,6 +9,10 @@ package actor InMemoryMemory: MemoryQuerying {
     private var warnings: [String] = []
     private var room: DiskRoom?
     private var failure: StoreFailure?
+    private var isHeld = false
+    private var isAsked = false
+    private var held: [CheckedContinuation<Void, Never>] = []
+    private var askers: [CheckedContinuation<Void, Never>] = []
 
     package init() {}
 
@@ -158,7 +162,27 @@ package actor InMemoryMemory: MemoryQuerying {
         )
     }
 
-    package func storeTrouble() async -> String? { trouble }
+    package func storeTrouble() async -> String? {
+        if isHeld {
+            isAsked = true
+            for waiting in askers { waiting.resume() }
+            askers = []
+            await withCheckedContinuation { held.append($0) }
+        }
+        return trouble
+    }
+
+    package func storeFigures() async -> StoreFigures? {
+        StoreFigures(
+            queuedItems: 3,
+            queuedBytes: 4,
+            waitingCallers: 1,
+            oldestWaitSeconds: 0.5,
+            databaseBytes: 1000,
+            logBytes: 100,
+            pictureBytes: 10_000
+        )
+    }
 
     package func storeWarnings() async -> [String] { warnings }
 
@@ -169,6 +193,22 @@ package actor InMemoryMemory: MemoryQuerying {
 
     /// Has it warn of something.
     package func warn(_ warning: String) { warnings.append(warning) }
+
+    /// Lets nobody know whether the store commits, until it is released.
+    package func hold() { isHeld = true }
+
+    /// Returns when somebody wants to know while it is held.
+    package func isAskedWhileHeld() async {
+        guard !isAsked else { return }
+        await withCheckedContinuation { askers.append($0) }
+    }
+
+    /// Lets all know.
+    package func release() {
+        isHeld = false
+        for waiting in held { waiting.resume() }
+        held = []
+    }
 
     /// Lets the store be unwell or recover.
     package func setTrouble(_ trouble: String?) { self.trouble = trouble }

@@ -23,6 +23,8 @@ package struct RunningAPI: Sendable {
     package let jobs: InMemoryJobs
     /// The folder that its settings are saved in, as `config.yaml`.
     package let folder: String
+    /// Tells it to end, as SIGTERM does.
+    package let shutDown: @Sendable () async -> Void
 }
 
 /// There is no port: the server ended before it listened.
@@ -97,7 +99,8 @@ package func withAPI<Result: Sendable>(
                 keeping: keeping,
                 pictures: pictures,
                 jobs: jobs,
-                folder: folder.path
+                folder: folder.path,
+                shutDown: { await group.triggerGracefulShutdown() }
             )
         )
         await group.triggerGracefulShutdown()

@@ -72,6 +72,15 @@ struct OriginalFileTests {
         #expect(try complaints("sttd: { host: x }\ncaptur: { audio: 1 }\n").count == 1)
     }
 
+    @Test("may format lines in its own way, which is left alone; ours is told from it")
+    func format() throws {
+        #expect(try loaded("logging: { format: json }").configuration.logging.format == .json)
+        #expect(try complaints("logging: { format: pretty }").count == 1)
+        let original = try loaded(#"logging: { format: "%(message)s" }"#)
+        #expect(original.configuration.logging.format == .text)
+        #expect(original.ignored.map(\.path) == ["logging.format"])
+    }
+
     @Test("names its level in capitals", arguments: ["INFO", "Warning", "debug"])
     func level(word: String) throws {
         #expect(try load("logging: { level: \(word) }").logging.level.rawValue == word.lowercased())

@@ -62,7 +62,7 @@ struct RouteNeedTests {
             open
                 == Set(
                     [
-                        "/", "/health", "/api/health", "/openapi.json", "/openapi.yaml", "/docs", "/redoc",
+                        "/", "/health", "/api/health", "/ready", "/openapi.json", "/openapi.yaml", "/docs", "/redoc",
                         "/api/login",
                         "/api/logout", "/api/streams/{ref}/frame",
                     ] + callbacks

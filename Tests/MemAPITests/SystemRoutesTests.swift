@@ -121,4 +121,68 @@ struct SystemRoutesTests {
             #expect(try answer.json["detail"] == .string("Stream \(id): No sample for 12 seconds."))
         }
     }
+
+    @Test("it is ready while the store commits and the ports take publishers, whatever else is not well")
+    func ready() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: nil, metadata: [:]).record.id
+            await api.streams.setStale([(sessionID: id, reason: "No sample for 12 seconds.")])
+            await api.memory.setRoom(DiskRoom(state: .full, freeBytes: 90_000_000, minimumFreeBytes: 100_000_000))
+            let answer = try await api.send("GET", "/ready")
+            #expect(answer.status == 200)
+            #expect(try answer.json["status"] == .string("ready"))
+            #expect(
+                try answer.json["checks"].elements.map { $0["name"] }
+                    == ["program", "store", "listener"].map { .string($0) }
+            )
+        }
+    }
+
+    @Test("it is not ready while the store does not commit, or no port takes publishers: why is told")
+    func notReady() async throws {
+        try await withAPI { api in
+            await api.memory.setTrouble("The disk is full.")
+            let store = try await api.send("GET", "/ready")
+            #expect(store.status == 503)
+            #expect(try store.json["status"] == .string("not_ready"))
+            #expect(try store.json["code"] == .string("NOT_READY"))
+            #expect(try store.json["detail"] == .string("The disk is full."))
+            await api.memory.setTrouble(nil)
+            await api.streams.setListener(active: false)
+            let listener = try await api.send("GET", "/ready")
+            #expect(listener.status == 503)
+            #expect("\(try listener.json["detail"])".contains("does not accept publishers"))
+        }
+        try await withAPI(wantsListener: false) { api in
+            await api.streams.setListener(active: false)
+            let answer = try await api.send("GET", "/ready")
+            #expect(answer.status == 200)
+        }
+    }
+
+    @Test("it is not ready from the moment on at which it is told to end")
+    func ending() async throws {
+        try await withAPI { api in
+            await api.memory.hold()
+            async let asked = api.send("GET", "/ready")
+            await api.memory.isAskedWhileHeld()
+            await api.shutDown()
+            // It has heard of it by then.
+            while (try? await api.send("GET", "/")) != nil {}
+            await api.memory.release()
+            let answer = try await asked
+            #expect(answer.status == 503)
+            #expect(try answer.json["detail"] == .string("Mem is shutting down."))
+        }
+    }
+
+    @Test("why it is not ready takes a token where one is needed; that it is not takes none")
+    func secret() async throws {
+        try await withAPI(yaml: "api: { auth: tokens }") { api in
+            await api.memory.setTrouble("The disk /data is full.")
+            let answer = try await api.send("GET", "/ready")
+            #expect(answer.status == 503)
+            #expect(!"\(try answer.json)".contains("/data"))
+        }
+    }
 }

@@ -154,11 +154,11 @@ struct PushedFrameTests {
             }
             await registry.leave(stream.fixture.sessionID, stream: stream, saidGoodbye: true)
             try await registry.push(slide, to: key)
-            guard case .badName(let reason) = await registry.admit(key, encoder: "OBS", by: SilentConnection()) else {
+            guard case .refused(let refusal) = await registry.admit(key, encoder: "OBS", by: SilentConnection()) else {
                 Issue.record("the encoder was let in besides the pictures")
                 return
             }
-            #expect(reason.contains("already live"))
+            #expect(refusal.cause == .live && refusal.reason.contains("already live"))
             await registry.endFrames(of: key)
             #expect(await registry.stream(key.rawValue)?.status == .ended)
             guard case .accepted = await registry.admit(key, encoder: "OBS", by: SilentConnection()) else {

@@ -28,7 +28,7 @@ extension Admission {
     var refusal: String? {
         switch self {
         case .accepted: nil
-        case .badName(let reason), .denied(let reason): reason
+        case .refused(let refusal): refusal.reason
         }
     }
 }

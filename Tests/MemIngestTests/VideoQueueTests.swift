@@ -1,6 +1,7 @@
 import DecoderProtocol
 import MemCore
 import NIOCore
+import Prometheus
 import Testing
 
 @testable import MemIngest
@@ -103,6 +104,27 @@ struct VideoQueueTests {
         queue.push(unit(9, keyframe: true))
         queue.push(unit(10))
         #expect(await drain(queue) == [format, unit(9, keyframe: true), unit(10)])
+    }
+
+    @Test("counts for metrics what is dropped, by the cause")
+    func metrics() async {
+        let registry = MetricRegistry()
+        func count(_ cause: String) -> Bool {
+            registry.scrape().text.contains("mem_access_units_dropped_total{cause=\"\(cause)\n")
+        }
+        let queue = VideoQueue(seconds: 5, maximumBytes: 1_000_000, metrics: IngestMetrics(registry).video)
+        #expect(count("buffer\"} 0") && count("decoder\"} 0") && count("end\"} 0"))
+        for second in Int64(0)...6 { queue.push(unit(second, keyframe: second % 3 == 0)) }
+        #expect(count("buffer\"} 3"))
+        queue.push(unit(7))
+        #expect(queue.size.accessUnits == 5 && queue.size.bytes > 50)
+        _ = await queue.next()
+        queue.dropToKeyframe()
+        #expect(count("decoder\"} 2"))
+        queue.push(unit(8))
+        queue.giveUp()
+        #expect(count("end\"} 3") && count("buffer\"} 3") && count("decoder\"} 2"))
+        #expect(queue.dropped == 8)
     }
 
     @Test("after a drop, leaves out the pictures that refer to what is gone")

@@ -1,4 +1,5 @@
 internal import HTTPTypes
+internal import MemCore
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOHTTPTypes
@@ -13,7 +14,12 @@ final class UnreadableRequestHandler: ChannelDuplexHandler, RemovableChannelHand
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
+    private let refusals: APIRefusals
     private var failure: HTTPParserError?
+
+    init(refusals: APIRefusals) {
+        self.refusals = refusals
+    }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if let error = error as? HTTPParserError { failure = error }
@@ -26,6 +32,8 @@ final class UnreadableRequestHandler: ChannelDuplexHandler, RemovableChannelHand
         }
         self.failure = nil
         let (answer, body) = APIError.unreadable(failure).lastAnswer
+        let address = PeerAddress(text: context.channel.remoteAddress?.ipAddress)
+        refusals.note(answer.status, route: APIMetrics.noRoute, from: address)
         context.write(wrapOutboundOut(.head(answer)), promise: promise)
         context.write(wrapOutboundOut(.body(body)), promise: nil)
     }

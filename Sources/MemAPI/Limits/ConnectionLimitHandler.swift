@@ -12,6 +12,7 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     private let connections: APIConnections
     private let limits: Configuration.API.Limits
+    private let refusals: APIRefusals
     private var progress: RequestProgress
     private var number: Int?
     private var watch: Scheduled<Void>?
@@ -24,9 +25,10 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var isLeaving = false
 
     /// Creates the handler of one connection.
-    init(connections: APIConnections, limits: Configuration.API.Limits) {
+    init(connections: APIConnections, limits: Configuration.API.Limits, refusals: APIRefusals) {
         self.connections = connections
         self.limits = limits
+        self.refusals = refusals
         progress = RequestProgress(limits, at: .now)
     }
 
@@ -136,6 +138,8 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
     private func finish(_ context: ChannelHandlerContext, saying error: APIError) {
         isOver = true
         watch?.cancel()
+        let address = PeerAddress(text: context.channel.remoteAddress?.ipAddress)
+        refusals.note(error.status, route: APIMetrics.noRoute, from: address)
         // Few have a moment to read it; and closed at once, what they still send would take the answer with it.
         guard !hasAnswerBegun, connections.beginLeaving() else { return context.close(promise: nil) }
         isLeaving = true

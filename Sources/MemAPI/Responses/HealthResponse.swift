@@ -24,7 +24,23 @@ struct HealthResponse: Encodable {
         }
     }
 
+    /// What was asked.
+    enum Question {
+        /// Whether Mem remembers what it is sent.
+        case health
+        /// Whether it takes in what is sent now.
+        case readiness
+
+        fileprivate var words: (yes: String, no: String) {
+            switch self {
+            case .health: ("ok", "unhealthy")
+            case .readiness: ("ready", "not_ready")
+            }
+        }
+    }
+
     let version: String
+    var question = Question.health
     var checks: [Check]
 
     /// Takes out why something is not well.
@@ -50,13 +66,13 @@ struct HealthResponse: Encodable {
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(isHealthy ? "ok" : "unhealthy", forKey: .status)
+        try fields.encode(isHealthy ? question.words.yes : question.words.no, forKey: .status)
         try fields.encode(version, forKey: .version)
         try fields.encode(checks, forKey: .checks)
         try fields.encode(Instant.now().rfc3339, forKey: .timestamp)
         guard !isHealthy else { return }
         try fields.encode("Service Unavailable", forKey: .error)
-        try fields.encode("UNHEALTHY", forKey: .code)
+        try fields.encode(question.words.no.uppercased(), forKey: .code)
         try fields.encode(checks.compactMap(\.trouble).joined(separator: " "), forKey: .detail)
     }
 }

@@ -1,7 +1,8 @@
 internal import Hummingbird
 internal import MemCore
 
-/// `/`, `/health` and `/api/status`: whether Mem runs, whether it is well, and how much it remembers.
+/// `/`, `/health`, `/ready` and `/api/status`: whether Mem runs, whether it is well, whether it takes anything in, and how
+/// much it remembers.
 struct SystemRoutes: Sendable {
     let version: String
     /// Whether the configuration wants a listener.
@@ -9,6 +10,7 @@ struct SystemRoutes: Sendable {
     let control: any StreamControl
     let memory: any MemoryQuerying
     let jobs: any JobControl
+    let ending: Ending
     /// When the program started.
     let start = ContinuousClock.now
 
@@ -19,6 +21,7 @@ struct SystemRoutes: Sendable {
             },
             .get("/health", for: .nothing) { _, context in await health(context.caller) },
             .get("/api/health", for: .nothing) { _, context in await health(context.caller) },
+            .get("/ready", for: .nothing) { _, context in await readiness(context.caller) },
             .get("/api/status", for: .scope(.read)) { _, _ in JSONBody.response(try await status()) },
         ]
     }
@@ -39,10 +42,30 @@ struct SystemRoutes: Sendable {
         )
     }
 
+    /// Whether what is sent now would be taken in: for who decides whether to send it here.
+    ///
+    /// Says nothing of streams, and of a disk that has no room for pictures: those are no reason to send them elsewhere.
+    private func readiness(_ caller: Caller) async -> Response {
+        let store = HealthResponse.Check(name: "store", trouble: await memory.storeTrouble())
+        let listener = await listenerCheck()
+        // Looked at last: it may have begun while the store was asked.
+        let program = HealthResponse.Check(name: "program", trouble: ending.hasBegun ? "Mem is shutting down." : nil)
+        var readiness = HealthResponse(version: version, question: .readiness, checks: [program, store, listener])
+        if !caller.may(.read) { readiness.hideReasons() }
+        return JSONBody.response(readiness, status: readiness.isHealthy ? .ok : .serviceUnavailable)
+    }
+
+    private func listenerCheck() async -> HealthResponse.Check {
+        let isActive = await control.listenerStatus().isActive
+        let isDeaf = wantsListener && !isActive
+        return HealthResponse.Check(
+            name: "listener",
+            trouble: isDeaf ? "The RTMP listener does not accept publishers." : nil
+        )
+    }
+
     /// Whether all is well is no secret; what is not is one.
     private func health(_ caller: Caller) async -> Response {
-        let listener = await control.listenerStatus()
-        let isDeaf = wantsListener && !listener.isActive
         let stale = await control.staleStreams().map { "Stream \($0.sessionID): \($0.reason)" }
         let warnings = await memory.storeWarnings()
         let disk = await memory.diskRoom()
@@ -59,10 +82,7 @@ struct SystemRoutes: Sendable {
                     trouble: disk?.state == .full ? disk?.sentence : nil,
                     warning: disk?.sentence
                 ),
-                HealthResponse.Check(
-                    name: "listener",
-                    trouble: isDeaf ? "The RTMP listener does not accept publishers." : nil
-                ),
+                await listenerCheck(),
                 HealthResponse.Check(
                     name: "streams",
                     trouble: stale.isEmpty ? nil : stale.joined(separator: " ")

@@ -4,6 +4,7 @@ internal import HummingbirdTLS
 public import Logging
 public import MemCore
 internal import NIOCore
+public import Prometheus
 public import ServiceLifecycle
 public import TLS
 
@@ -24,6 +25,9 @@ public struct MemAPIServer: Service {
     private let port = BoundPort()
     private let connections = APIConnections()
     private let rates = RequestRates()
+    private let registry: MetricRegistry
+    private let refusals: APIRefusals
+    private let ending = Ending()
 
     /// Creates a server that does not listen yet; one value runs once.
     ///
@@ -32,12 +36,14 @@ public struct MemAPIServer: Service {
     ///   - certificate: what clients see of HTTPS; nil: the API speaks HTTP.
     ///   - seams: what is asked.
     ///   - version: what `GET /` tells.
+    ///   - metrics: where is counted what is asked, and what `GET /metrics` tells.
     ///   - logger: gets what goes wrong; never a stream key.
     public init(
         configuration: Configuration,
         certificate: ServerCertificate? = nil,
         seams: APISeams,
         version: String,
+        metrics: MetricRegistry = MetricRegistry(),
         logger: Logger
     ) {
         self.configuration = configuration
@@ -45,6 +51,8 @@ public struct MemAPIServer: Service {
         self.seams = seams
         self.version = version
         self.logger = logger
+        registry = metrics
+        refusals = APIRefusals(metrics, logger: logger)
     }
 
     /// Serves until graceful shutdown: requests that were begun are answered first.
@@ -62,7 +70,11 @@ public struct MemAPIServer: Service {
             logger: quiet
         )
         do {
-            try await Self.boundingItsEnd { try await application.run() }
+            try await withGracefulShutdownHandler {
+                try await Self.boundingItsEnd { try await application.run() }
+            } onGracefulShutdown: { [ending] in
+                ending.begin()
+            }
         } catch {
             throw MemAPIError(binding: address.host, address.port, failedWith: error) ?? error
         }
@@ -88,8 +100,12 @@ public struct MemAPIServer: Service {
     private var handlers: [any RemovableChannelHandler] {
         let handshake: [any RemovableChannelHandler] = certificate == nil ? [] : [HandshakeLimit(Self.handshakeLimit)]
         return handshake + [
-            ConnectionLimitHandler(connections: connections, limits: seams.settings.inForce.api.limits),
-            UnreadableRequestHandler(),
+            ConnectionLimitHandler(
+                connections: connections,
+                limits: seams.settings.inForce.api.limits,
+                refusals: refusals
+            ),
+            UnreadableRequestHandler(refusals: refusals),
         ]
     }
 
@@ -129,7 +145,16 @@ public struct MemAPIServer: Service {
                 wantsListener: configuration.streaming.takesPublishers,
                 control: control,
                 memory: memory,
-                jobs: seams.jobs
+                jobs: seams.jobs,
+                ending: ending
+            ).all,
+            MetricsRoutes(
+                version: version,
+                registry: registry,
+                control: control,
+                memory: memory,
+                jobs: seams.jobs,
+                connections: { [connections] in connections.count }
             ).all,
             StreamRoutes(control: control, memory: memory, pictures: pictures).all,
             PushedFrameRoutes(frames: seams.frames).all,
@@ -168,6 +193,8 @@ public struct MemAPIServer: Service {
     func router() -> Router<APIContext> {
         let routes = routes
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        let metrics = APIMetrics(registry, routes: routes.map(\.path))
+        router.add(middleware: RequestMetricsMiddleware(metrics: metrics, refusals: refusals))
         router.add(middleware: SecurityHeadersMiddleware(settings: seams.settings))
         router.add(middleware: HostMiddleware(settings: seams.settings))
         router.add(middleware: OriginMiddleware(settings: seams.settings))

@@ -184,6 +184,16 @@ public struct Configuration: Hashable, Sendable {
     public struct Logging: Hashable, Sendable {
         /// The least important level that is written.
         public var level = Level.info
+        /// How lines are written.
+        public var format = Format.text
+
+        /// How lines are written.
+        public enum Format: String, Hashable, Sendable, CaseIterable {
+            /// For people.
+            case text
+            /// For programs: one JSON object a line.
+            case json
+        }
 
         /// Levels, by the names of swift-log.
         public enum Level: String, Hashable, Sendable, CaseIterable {

@@ -62,6 +62,9 @@ public protocol MemoryQuerying: Sendable {
     func totals() async throws(StoreFailure) -> MemoryTotals
 
     /// Whether the store commits, and if not, why: nil is healthy, a sentence is not.
+    ///
+    /// True to its word: where nothing was committed for some seconds, something is committed to find out, which takes so
+    /// long as that does, and some seconds at most.
     func storeTrouble() async -> String?
 
     /// What people have to know though the store commits, a sentence each: a log that was set aside, a disk that fills.
@@ -69,11 +72,17 @@ public protocol MemoryQuerying: Sendable {
 
     /// How much room there is on the disk; nil if nobody can tell.
     func diskRoom() async -> DiskRoom?
+
+    /// What waits for the store, and what its files take; nil if nobody can tell.
+    func storeFigures() async -> StoreFigures?
 }
 
 extension MemoryQuerying {
     /// A store that nobody can fill.
     public func diskRoom() async -> DiskRoom? { nil }
+
+    /// A store without figures.
+    public func storeFigures() async -> StoreFigures? { nil }
 
     /// A store that has nothing to tell.
     public func storeWarnings() async -> [String] { [] }

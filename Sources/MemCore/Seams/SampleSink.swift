@@ -82,6 +82,8 @@ public struct StoreFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case open
         /// As much of this is being done as may be at once.
         case busy
+        /// The disk has too little room for it.
+        case noRoom
     }
 
     /// What kind of failure it is; equality of failures in tests goes by it.

@@ -37,11 +37,19 @@ public protocol StreamControl: Sendable {
 
     /// The live sessions that have no fresh sample, each with a sentence that says why; empty when all is well.
     func staleStreams() async -> [(sessionID: SessionID, reason: String)]
+
+    /// What is held for streams, and what their decoders use; nil if nobody can tell.
+    func ingestFigures() async -> IngestFigures?
+}
+
+extension StreamControl {
+    /// Streams without figures.
+    public func ingestFigures() async -> IngestFigures? { nil }
 }
 
 /// What the RTMP listener is doing.
 public struct ListenerStatus: Hashable, Sendable {
-    /// Whether it accepts publishers.
+    /// Whether it accepts publishers, at each port that it was told to.
     public var isActive: Bool
     /// The host name in the URLs handed to people.
     public var host: String

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import DecoderProtocol
 internal import Logging
 internal import MemCore
@@ -33,6 +34,8 @@ struct DecoderHost: Sendable {
     var failures = DecoderFailures()
     /// The stream's logger, which carries its session id.
     var logger: Logger
+    /// Where failures are counted.
+    var metrics = IngestMetrics.none
 
     /// Runs until the queue is exhausted; nil then, else the reason for which the stream is given up.
     func run() async -> String? {
@@ -55,11 +58,19 @@ struct DecoderHost: Sendable {
             guard case .failed(let reason) = outcome else { return nil }
             if queue.isExhausted || queue.isOverdue { return nil }
             let count = failures.note()
-            logger.warning("decoder failed", metadata: ["reason": "\(reason)", "failures": "\(count)"])
-            if count >= DecoderFailures.maximum {
+            let isLast = count >= DecoderFailures.maximum
+            logger.warning(
+                "decoder failed",
+                metadata: [
+                    "reason": "\(reason)", "failures": "\(count)", "outcome": isLast ? "given up" : "restarted",
+                ]
+            )
+            if isLast {
+                metrics.decodersGivenUp.increment()
                 failures.giveUp()
                 return "the decoder failed \(count) times within a minute: \(reason)"
             }
+            metrics.decoderRestarts.increment()
             restarted(reason)
             queue.dropToKeyframe()
         }

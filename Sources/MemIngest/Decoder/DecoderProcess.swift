@@ -50,7 +50,7 @@ enum DecoderProcess {
                 error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
             ) { execution in
                 defer { try? execution.send(signal: .kill) }
-                return try await body(channel)
+                return try await DecoderProcesses.noting(execution.processIdentifier.value) { try await body(channel) }
             }
             return (outcome.closureResult, DecoderEnd(outcome.terminationStatus))
         } catch let error as SubprocessError {

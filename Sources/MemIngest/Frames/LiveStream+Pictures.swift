@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import DecoderProtocol
 internal import MemCore
 internal import NIOCore
@@ -19,6 +20,7 @@ extension LiveStream {
             for item in items { queue.push(item) }
             return (pts, pledge)
         }
+        fixture.metrics.video.received.increment()
         if let outcome = await pledge.outcome(within: patience) { return outcome }
         pushed.settle(pts, .missed)
         return .refused(.busy("the picture was not decoded within \(patience)", retryAfterSeconds: 2))
@@ -34,6 +36,7 @@ extension LiveStream {
     /// A picture that was pushed can't be remembered.
     func reject(_ pts: MediaTime, _ reason: String) {
         state.withLock { $0.noteSkipped() }
+        fixture.metrics.video.skipped.increment()
         pushed.settle(pts, .refused(.unreadable(reason)))
     }
 }

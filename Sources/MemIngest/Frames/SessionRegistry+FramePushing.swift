@@ -70,12 +70,12 @@ extension SessionRegistry: FramePushing {
         case .accepted(let stream):
             watch(publisher, of: stream)
             return (stream, publisher)
-        case .badName(let reason):
+        case .refused(let refusal) where refusal.isForName:
             // Another picture of the same sender may have come first.
             guard let id = keys[key], let live = entries[id]?.live, let other = live.connection as? FramePublisher
-            else { throw .notAdmitted(reason) }
+            else { throw .notAdmitted(refusal.reason) }
             return (live.stream, other)
-        case .denied(let reason): throw .busy(reason, retryAfterSeconds: 5)
+        case .refused(let refusal): throw .busy(refusal.reason, retryAfterSeconds: 5)
         }
     }
 

@@ -19,8 +19,12 @@ extension SessionRegistry {
         switch await hook.ask(question, auth) {
         case .allowed: return nil
         case .refused(let status):
-            logger.notice("publish hook refused the publisher", metadata: ["status": "\(status)"])
-            return .badName("who decides about publishers here (streaming.auth.publish_url) does not let this one in")
+            // The line that tells of the refusal says why.
+            logger.debug("publish hook refused the publisher", metadata: ["status": "\(status)"])
+            return .badName(
+                .hook,
+                "who decides about publishers here (streaming.auth.publish_url) does not let this one in"
+            )
         case .failed(let reason):
             let isLetIn = auth.publishFailOpen
             logger.warning(
@@ -38,6 +42,7 @@ extension SessionRegistry {
     }
 
     private static let notAnswered = Admission.denied(
+        .hookFailed,
         "whether this publisher may come in could not be asked (streaming.auth.publish_url): try again"
     )
 }

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import MemCore
 internal import NIOCore
@@ -19,6 +20,8 @@ final class Connection: Sendable {
     private let limits: Configuration.Streaming.Limits
     private let registry: SessionRegistry
     private let refusals: RefusalLog
+    private let metrics: IngestMetrics
+    private let received: Counter
     private let logger: Logger
     private let session: Mutex<PublishSession>
     private let opened = ContinuousClock.now
@@ -37,6 +40,8 @@ final class Connection: Sendable {
         limits: Configuration.Streaming.Limits,
         registry: SessionRegistry,
         refusals: RefusalLog,
+        metrics: IngestMetrics,
+        isEncrypted: Bool,
         logger: Logger
     ) {
         self.channel = channel
@@ -45,6 +50,8 @@ final class Connection: Sendable {
         self.limits = limits
         self.registry = registry
         self.refusals = refusals
+        self.metrics = metrics
+        received = isEncrypted ? metrics.secureBytes : metrics.plainBytes
         self.logger = logger
         session = Mutex(PublishSession(configuration: PublishSession.Configuration(limits)))
     }
@@ -72,6 +79,7 @@ final class Connection: Sendable {
             }
             if !isBeingDecided.load(ordering: .relaxed), let reason = lateness {
                 logger.info("connection timed out", metadata: ["reason": "\(reason)"])
+                metrics.note(.late)
                 try? await channel.close()
                 return
             }
@@ -109,6 +117,7 @@ final class Connection: Sendable {
         do {
             reading: for try await bytes in inbound {
                 heard.withLock { $0 = .now }
+                received.increment(by: bytes.readableBytes)
                 let (actions, messages, isTooMuch) = session.withLock {
                     ($0.receive(bytes), $0.counters.messages, budget.note($0.heldBytes, of: self))
                 }
@@ -120,6 +129,7 @@ final class Connection: Sendable {
             // The program is ending; the registry has told the publisher.
         } catch {
             if let reason = TLSRefusal.reason(of: error) {
+                metrics.note(.tls)
                 refusals.note("connection refused", reason: reason, to: logger)
             } else {
                 logger.debug("connection broke", metadata: ["reason": "\(error)"])
@@ -153,6 +163,7 @@ final class Connection: Sendable {
             case .close(let reason):
                 if reason.code != .publishRefused, reason.code != .ended {
                     logger.warning("connection closed", metadata: ["reason": "\(reason)"])
+                    metrics.note(.broken)
                 }
                 outbound.finish()
                 return false
@@ -189,14 +200,15 @@ final class Connection: Sendable {
                 "publisher accepted",
                 metadata: ["session": "\(stream.fixture.sessionID)", "encoder": "\(request.encoder ?? "unknown")"]
             )
+            metrics.accepted.increment()
             hasPublished.store(true, ordering: .relaxed)
             return session.withLock { $0.accept() }
-        case .badName(let reason):
-            refusals.note("publisher refused", reason: reason, to: logger)
-            return session.withLock { $0.refuse(.badName(reason)) }
-        case .denied(let reason):
-            refusals.note("publisher refused", reason: reason, to: logger)
-            return session.withLock { $0.refuse(.denied(reason)) }
+        case .refused(let refusal):
+            metrics.note(refusal.cause)
+            refusals.note("publisher refused", reason: refusal.reason, to: logger)
+            return session.withLock {
+                $0.refuse(refusal.isForName ? .badName(refusal.reason) : .denied(refusal.reason))
+            }
         }
     }
 
@@ -210,6 +222,7 @@ final class Connection: Sendable {
 extension Connection: BytesHolder {
     func relieve() {
         let reason = "all connections together hold as much as they may, and this one most: send shorter messages"
+        metrics.note(.memory)
         refusals.note("connection closed", reason: "\(reason) (streaming.limits.total_bytes)", to: logger)
         finish(reason: reason)
     }

@@ -50,6 +50,12 @@ struct Listener: Sendable {
         }
     }
 
+    /// Whether every port that was bound takes connections.
+    var isOpen: Bool { doors.allSatisfy { $0.server.channel.isActive } }
+
+    /// How many connections are open.
+    var connections: Int { open.count }
+
     /// Accepts and serves connections until the listening sockets are closed or the task cancelled.
     func run() async throws {
         try await withThrowingTaskGroup { group in
@@ -93,8 +99,11 @@ struct Listener: Sendable {
         let reason: String
         switch open.enter(from: address) {
         case .entered: return true
-        case .full: reason = "as many are open as may be (streaming.limits.spare_connections)"
+        case .full:
+            reason = "as many are open as may be (streaming.limits.spare_connections)"
+            registry.environment.metrics.note(ConnectionEnd.full)
         case .tooManyFromAddress:
+            registry.environment.metrics.note(ConnectionEnd.address)
             reason = "as many are open from this address as may be (streaming.limits.connections_per_address)"
         }
         var logger = logger
@@ -116,6 +125,8 @@ struct Listener: Sendable {
                     limits: registry.environment.configuration.streaming.limits,
                     registry: registry,
                     refusals: refusals,
+                    metrics: registry.environment.metrics,
+                    isEncrypted: door.encryption != nil,
                     logger: logger
                 ).run(inbound)
             }

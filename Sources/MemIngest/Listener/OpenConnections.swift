@@ -48,6 +48,9 @@ final class OpenConnections: Sendable {
         self.maximum = maximum
     }
 
+    /// How many are open.
+    var count: Int { state.withLock { $0.count } }
+
     /// Lets one more in, if there is room.
     func enter(from address: PeerAddress) -> Entry {
         let maximum = maximum()

@@ -1,16 +1,6 @@
 internal import Logging
 internal import MemCore
 
-/// What the registry answers to a publisher that asks to be let in.
-enum Admission {
-    /// Let in: everything it sends goes here.
-    case accepted(LiveStream)
-    /// Refused: unknown, stopped or busy key; the sentence is for the publisher and the log and holds no key.
-    case badName(String)
-    /// Refused: no room, or no way to take anybody in.
-    case denied(String)
-}
-
 extension SessionRegistry {
     /// Decides about a publisher, before it is told that it may start.
     ///
@@ -29,18 +19,18 @@ extension SessionRegistry {
         from address: PeerAddress = .unknown,
         origin: PublisherOrigin = PublisherOrigin()
     ) async -> Admission {
-        guard acceptsPublishers else { return .denied("Mem is shutting down") }
+        guard acceptsPublishers else { return .denied(.closing, "Mem is shutting down") }
         let id: SessionID
         let known = ([key] + alternatives).first { keys[$0] != nil }
         if let seconds = wrongKeys.wait(of: address) {
             // Who published from there before is let in again: others behind the same address must not keep it out.
             guard let known, let found = keys[known], entries[found]?.lastAddress == address else {
-                return .denied("too many wrong keys came from this address: try again in \(seconds) s")
+                return .denied(.wrongKeys, "too many wrong keys came from this address: try again in \(seconds) s")
             }
         }
         switch await session(for: known ?? key) {
         case .success(let found): id = found
-        case .failure(let refusal): return refused(refusal.admission, address)
+        case .failure(let refusal): return refused(.refused(refusal.refusal), address)
         }
         var isAllowed = environment.configuration.streaming.auth.publishURL == nil
         // A key that was taken away while somebody waited is none any more.
@@ -48,16 +38,16 @@ extension SessionRegistry {
             guard entry.record.isArmed else {
                 // The encoder of a stopped stream tries for ever, and guesses nothing: it must not keep others out.
                 let isItsOwn = entry.lastAddress == address
-                return isItsOwn ? .badName(Self.unknown) : refused(.badName(Self.unknown), address)
+                return isItsOwn ? Self.unknownKey : refused(Self.unknownKey, address)
             }
             if let live = entry.live, live.connection.silence <= Self.silenceBeforeTakeover {
-                return .badName("this stream is already live from another encoder: stop that one first")
+                return .badName(.live, "this stream is already live from another encoder: stop that one first")
             }
             if let seconds = entry.decoderFailures.wait() {
-                return .denied("the decoder of this stream failed again and again: try again in \(seconds) s")
+                return .denied(.decoder, "the decoder of this stream failed again and again: try again in \(seconds) s")
             }
             if !isAllowed {
-                guard hasRoom || entry.live != nil else { return .denied(full) }
+                guard hasRoom || entry.live != nil else { return .denied(.full, full) }
                 if let refusal = await refusalOfHook(id, encoder: encoder, origin: origin) { return refusal }
                 // Much may have changed meanwhile: all of it is looked at again.
                 isAllowed = true
@@ -73,12 +63,12 @@ extension SessionRegistry {
                 return begin(id, encoder: encoder, by: connection)
             }
         }
-        return refused(.badName(Self.unknown), address)
+        return refused(Self.unknownKey, address)
     }
 
     /// Counts a key that nobody waits for.
     private func refused(_ admission: Admission, _ address: PeerAddress) -> Admission {
-        guard case .badName(Self.unknown) = admission else { return admission }
+        guard case .refused(let refusal) = admission, refusal.cause == .key else { return admission }
         let free = environment.configuration.streaming.limits.wrongKeys
         guard let seconds = wrongKeys.note(address, free: free) else { return admission }
         environment.logger.warning(
@@ -91,22 +81,24 @@ extension SessionRegistry {
     /// One sentence for unknown, deleted and stopped keys, so that a guesser learns nothing.
     static let unknown = "no stream with this key is waiting for an encoder: check the key, or start the stream"
 
+    private static let unknownKey = Admission.badName(.key, unknown)
+
     private func session(for key: StreamKey) async -> Result<SessionID, Refusal> {
         if let id = keys[key] { return .success(id) }
         guard !environment.configuration.streaming.auth.requireStreamKey else {
-            return .failure(Refusal(.badName(Self.unknown)))
+            return .failure(Refusal(.key, Self.unknown))
         }
         let isPlain = key.rawValue.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
         guard isPlain, !key.rawValue.isEmpty, key.rawValue.utf8.count <= 255 else {
-            return .failure(Refusal(.badName("a stream's name has 1 to 255 bytes and no control characters")))
+            return .failure(Refusal(.name, "a stream's name has 1 to 255 bytes and no control characters"))
         }
-        guard hasRoom else { return .failure(Refusal(.denied(full))) }
+        guard hasRoom else { return .failure(Refusal(.full, full)) }
         do {
             return .success(try await create(named: key))
         } catch let refusal as Refusal {
             return .failure(refusal)
         } catch {
-            return .failure(Refusal(.denied("the session could not be created: \(error)")))
+            return .failure(Refusal(.store, "the session could not be created: \(error)"))
         }
     }
 
@@ -114,7 +106,7 @@ extension SessionRegistry {
     private func create(named key: StreamKey) async throws -> SessionID {
         if let task = creating[key] { return try await task.value }
         if let seconds = creationLimit.take() {
-            throw Refusal(.denied("too many new streams at once: try again in \(seconds) s"))
+            throw Refusal(.creation, "too many new streams at once: try again in \(seconds) s")
         }
         let task = Task { try await add(name: key.rawValue, key: key, metadata: [:]) }
         creating[key] = task
@@ -132,9 +124,9 @@ extension SessionRegistry {
     }
 
     private func begin(_ id: SessionID, encoder: String?, by connection: any PublisherConnection) -> Admission {
-        guard acceptsPublishers else { return .denied("Mem is shutting down") }
-        guard hasRoom else { return .denied(full) }
-        guard var entry = entries[id] else { return .badName(Self.unknown) }
+        guard acceptsPublishers else { return .denied(.closing, "Mem is shutting down") }
+        guard hasRoom else { return .denied(.full, full) }
+        guard var entry = entries[id] else { return Self.unknownKey }
         var logger = environment.logger
         logger[metadataKey: "session"] = "\(id)"
         let stream = LiveStream(
@@ -148,7 +140,8 @@ extension SessionRegistry {
                 budget: environment.budget,
                 decoderPath: environment.decoderPath,
                 group: environment.group,
-                logger: logger
+                logger: logger,
+                metrics: environment.metrics
             ),
             sink: environment.sink,
             memory: entry.memory,
@@ -195,7 +188,7 @@ extension SessionRegistry {
 
     /// Keeps the record in step with what becomes known of a publisher.
     private func follow(_ stream: LiveStream, of id: SessionID) async {
-        var lastReason: String?
+        var isLive = false
         var limit = RateLimit(burst: 10, perSecond: 1)
         for await event in stream.events {
             // An encoder that changes its mind all the time gets one line of the log, and one save, a second.
@@ -205,12 +198,9 @@ extension SessionRegistry {
             // What is left to tell of a stream that has a successor would be told of that one.
             guard isCurrent(stream, of: id) else { return }
             copySnapshot(of: stream, to: id)
-            if let reason = entries[id]?.record.errorReason, reason != lastReason {
-                lastReason = reason
-                environment.logger.warning(
-                    "stream not remembered",
-                    metadata: ["session": "\(id)", "reason": "\(reason)"]
-                )
+            if !isLive, stream.snapshot().liveSince != nil {
+                isLive = true
+                logLive(id)
             }
             if case .refused(let reason) = event { entries[id]?.live?.connection.tell(reason) }
             await save(id)
@@ -232,7 +222,8 @@ extension SessionRegistry {
         entries[id]?.record.saidGoodbye = saidGoodbye
         entries[id]?.record.endedAt = .now()
         entries[id]?.gapCause = .disconnected
-        log("stream ended", id)
+        let isOver = saidGoodbye || entries[id]?.record.isArmed != true || !acceptsPublishers
+        log(isOver ? "stream ended" : "stream waits for its publisher to come back", id)
         entries[id]?.ending = EndingStream(live) { await self.end(of: stream, in: id) }
     }
 
@@ -261,6 +252,11 @@ extension SessionRegistry {
     func copySnapshot(of stream: LiveStream, to id: SessionID) {
         guard var entry = entries[id] else { return }
         let snapshot = stream.snapshot()
+        if let reason = snapshot.errorReason, reason != entry.record.errorReason {
+            environment.logger.warning("stream not remembered", metadata: ["session": "\(id)", "reason": "\(reason)"])
+        } else if snapshot.errorReason == nil, entry.record.errorReason != nil {
+            log("stream remembered again", id)
+        }
         entry.record.pictureSize = snapshot.pictureSize ?? entry.record.pictureSize
         entry.record.videoCodec = snapshot.videoCodec ?? entry.record.videoCodec
         entry.record.audioCodec = snapshot.audioCodec ?? entry.record.audioCodec
@@ -283,16 +279,27 @@ extension SessionRegistry {
         }
     }
 
-    func log(_ message: Logger.Message, _ id: SessionID) {
-        environment.logger.info(message, metadata: ["session": "\(id)"])
+    /// Video arrives, on a connection on which none had.
+    private func logLive(_ id: SessionID) {
+        guard let record = entries[id]?.record else { return }
+        let fields: Logger.Metadata = [
+            "codec": "\(record.videoCodec ?? "unknown")",
+            "size": "\(record.pictureSize.map { "\($0)" } ?? "unknown")",
+            "reconnects": "\(record.reconnects)",
+        ]
+        log("stream live", id, fields)
+    }
+
+    func log(_ message: Logger.Message, _ id: SessionID, _ fields: Logger.Metadata = [:]) {
+        environment.logger.info(message, metadata: fields.merging(["session": "\(id)"]) { own, _ in own })
     }
 }
 
 /// A refusal as an error, so that a lookup can fail with it.
 private struct Refusal: Error {
-    let admission: Admission
+    let refusal: AdmissionRefusal
 
-    init(_ admission: Admission) {
-        self.admission = admission
+    init(_ cause: AdmissionRefusal.Cause, _ reason: String) {
+        refusal = AdmissionRefusal(cause: cause, reason: reason, isForName: [.key, .name].contains(cause))
     }
 }

@@ -1,3 +1,4 @@
+internal import Logging
 internal import MemCore
 
 extension SessionRegistry: StreamControl {
@@ -28,6 +29,7 @@ extension SessionRegistry: StreamControl {
         guard environment.configuration.streaming.takesPublishers else { throw .listenerDisabled }
         if entries[id]?.live == nil {
             entries[id]?.decoderFailures.forget()
+            if entries[id]?.record.isArmed == false { log("stream armed", id) }
             entries[id]?.record.isArmed = true
             entries[id]?.record.errorReason = nil
             entries[id]?.record.saidGoodbye = false
@@ -38,6 +40,7 @@ extension SessionRegistry: StreamControl {
 
     func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
+        if entries[id]?.record.isArmed == true { log("stream disarmed", id) }
         entries[id]?.record.isArmed = false
         await end(id, reason: "the stream was stopped")
         entries[id]?.record.errorReason = nil
@@ -51,6 +54,7 @@ extension SessionRegistry: StreamControl {
         guard let old = entries[id]?.record.key else { throw .notFound }
         let new = StreamKey.random()
         setKey(new, of: id)
+        log("stream key changed", id)
         // Its place is free for whoever has the new key.
         entries[id]?.lastAddress = nil
         await disconnect(id, reason: "the key of this stream was changed: set the new one")
@@ -86,12 +90,25 @@ extension SessionRegistry: StreamControl {
             keys[before.key] = id
             throw error
         }
+        log("stream deleted", id)
         entries[id] = nil
         order.removeAll { $0 == id }
     }
 
     func listenerStatus() -> ListenerStatus {
         listener
+    }
+
+    func ingestFigures() -> IngestFigures? {
+        // Of those that left as well, until the last of their video is decoded.
+        let streams = entries.values.flatMap { [$0.live?.stream, $0.live?.before?.stream, $0.ending?.stream] }
+        let sizes = streams.compactMap { $0?.queue.size }
+        return IngestFigures(
+            connections: listening?.connections ?? 0,
+            queuedAccessUnits: sizes.reduce(0) { $0 + $1.accessUnits },
+            queuedBytes: sizes.reduce(0) { $0 + $1.bytes },
+            decoders: DecoderProcesses.running
+        )
     }
 
     func staleStreams() -> [(sessionID: SessionID, reason: String)] {

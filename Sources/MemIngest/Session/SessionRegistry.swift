@@ -15,6 +15,7 @@ actor SessionRegistry {
         var decoderPath: String
         var group: any EventLoopGroup
         var logger: Logger
+        var metrics: IngestMetrics
         /// What all publishers together make Mem hold.
         let budget: HeldBytes
 
@@ -24,7 +25,8 @@ actor SessionRegistry {
             store: any SessionStoring,
             decoderPath: String,
             group: any EventLoopGroup,
-            logger: Logger
+            logger: Logger,
+            metrics: IngestMetrics = .none
         ) {
             self.current = current
             self.sink = sink
@@ -32,6 +34,7 @@ actor SessionRegistry {
             self.decoderPath = decoderPath
             self.group = group
             self.logger = logger
+            self.metrics = metrics
             budget = HeldBytes(maximum: current.value.streaming.limits.totalBytes)
         }
 
@@ -43,7 +46,7 @@ actor SessionRegistry {
     var entries: [SessionID: SessionEntry] = [:]
     var order: [SessionID] = []
     var keys = KeyIndex()
-    private var ports: Listener.Ports?
+    private(set) var listening: Listener?
     var creationLimit = RateLimit.creation
     var wrongKeys = WrongKeys()
     let hook = PublishHook()
@@ -63,10 +66,10 @@ actor SessionRegistry {
     var listener: ListenerStatus {
         let rtmp = environment.configuration.streaming.rtmp
         return ListenerStatus(
-            isActive: ports != nil,
+            isActive: listening?.isOpen == true && acceptsPublishers,
             host: rtmp.host,
-            port: ports?.plain ?? rtmp.port,
-            securePort: ports?.secure,
+            port: listening?.ports.plain ?? rtmp.port,
+            securePort: listening?.ports.secure,
             maxStreams: rtmp.maxConcurrentStreams
         )
     }
@@ -115,9 +118,9 @@ actor SessionRegistry {
         return pledge
     }
 
-    /// Notes the ports that the listener is bound to, or that it is not any more.
-    func setListener(_ ports: Listener.Ports?) {
-        self.ports = ports
+    /// Notes the listener, or that there is none any more.
+    func setListener(_ listener: Listener?) {
+        listening = listener
     }
 
     /// The session that a key or an id names.
@@ -146,6 +149,8 @@ actor SessionRegistry {
         entries[record.id] = SessionEntry(record: record, history: SessionHistory(), gapCause: .disconnected)
         order.append(record.id)
         keys[key] = record.id
+        // Without its name: where no key is needed, that is the key.
+        log("stream created", record.id, ["armed": "\(record.isArmed)"])
         return record.id
     }
 

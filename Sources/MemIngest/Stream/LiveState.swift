@@ -45,6 +45,8 @@ struct LiveState {
     var liveSince: ContinuousClock.Instant?
     var lastVideo: ContinuousClock.Instant?
     private var audioCodec: String?
+    /// Access units that came.
+    private(set) var received = 0
     var skipped = 0
     private var lastInstant: Instant?
     private var droppedBefore = 0
@@ -147,6 +149,7 @@ struct LiveState {
     private mutating func receive(_ unit: VideoAccessUnit, arrival: Arrival) -> Outcome {
         let now = ContinuousClock.now
         lastVideo = now
+        received += 1
         count(bytes: 0, frames: 1)
         if unit.codec != codec, !unit.codec.isSupported {
             // Legacy codecs have no sequence header to be refused by.

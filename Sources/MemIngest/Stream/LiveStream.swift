@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import DecoderProtocol
 internal import FLV
 internal import Logging
@@ -41,6 +42,8 @@ final class LiveStream: Sendable {
         var group: any EventLoopGroup
         /// The session's logger.
         var logger: Logger
+        /// Where is counted what happens to all streams.
+        var metrics = IngestMetrics.none
     }
 
     let fixture: Fixture
@@ -81,6 +84,7 @@ final class LiveStream: Sendable {
             seconds: streaming.capture.bufferSize,
             maximumBytes: streaming.limits.waitingBytes,
             budget: fixture.budget,
+            metrics: fixture.metrics.video,
             logger: fixture.logger
         )
         (events, eventContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
@@ -89,7 +93,13 @@ final class LiveStream: Sendable {
 
     /// Takes a video message; a malformed one is skipped and counted, it never ends the stream.
     func receive(video payload: ByteBuffer, at timestamp: MediaTime) {
-        let outcome = state.withLock { $0.receive(video: payload, at: timestamp, arrival: .now()) }
+        let (outcome, received, skipped) = state.withLock { state in
+            let (received, skipped) = (state.received, state.skipped)
+            let outcome = state.receive(video: payload, at: timestamp, arrival: .now())
+            return (outcome, state.received - received, state.skipped - skipped)
+        }
+        if received > 0 { fixture.metrics.video.received.increment(by: received) }
+        if skipped > 0 { fixture.metrics.video.skipped.increment(by: skipped) }
         for item in outcome.items { queue.push(item) }
         for event in outcome.events { eventContinuation.yield(event) }
     }
@@ -149,7 +159,8 @@ final class LiveStream: Sendable {
                 pushed.settleAll(.refused(.unreadable("the decoder failed: \(reason)")))
             },
             failures: failures,
-            logger: fixture.logger
+            logger: fixture.logger,
+            metrics: fixture.metrics
         )
         let reason = await host.run()
         // What is left then was given up.
@@ -161,7 +172,6 @@ final class LiveStream: Sendable {
 
     private func refuse(_ reason: String) {
         state.withLock { $0.errorReason = reason }
-        fixture.logger.warning("stream can't be decoded", metadata: ["reason": "\(reason)"])
         eventContinuation.yield(.changed)
     }
 

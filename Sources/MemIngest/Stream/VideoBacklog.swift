@@ -28,13 +28,24 @@ struct VideoBacklog {
     private var needsKeyframe = false
     private var afterDrop: MediaTime?
 
+    /// Access units dropped so far, by the cause.
+    private(set) var drops: [DropCause: Int] = [:]
+    /// Why what is dropped now is.
+    private var cause = DropCause.buffer
+
     /// Access units dropped so far.
-    private(set) var dropped = 0
+    var dropped: Int { drops.values.reduce(0, +) }
 
     /// Creates an empty backlog that holds at most so many seconds, by DTS, and so many bytes.
     init(seconds: Double, maximumBytes: Int) {
         self.seconds = seconds
         self.maximumBytes = maximumBytes
+    }
+
+    /// Access units that wait, and the bytes of all that waits.
+    var size: (accessUnits: Int, bytes: Int) {
+        let units = items.count { if case .accessUnit = $0 { true } else { false } }
+        return (units, bytes)
     }
 
     /// Whether nothing waits.
@@ -47,7 +58,7 @@ struct VideoBacklog {
             while isFull(before: unit) { dropToKeyframe(freeingSome: true) }
             if needsKeyframe {
                 guard unit.isKeyframe else {
-                    dropped += 1
+                    drops[cause, default: 0] += 1
                     return
                 }
                 needsKeyframe = false
@@ -67,7 +78,7 @@ struct VideoBacklog {
                 if unit.isKeyframe, unit.pts > keyframe { afterDrop = nil }
                 return item
             }
-            dropped += 1
+            drops[cause, default: 0] += 1
         }
         return nil
     }
@@ -80,6 +91,7 @@ struct VideoBacklog {
         var forgets: [Item] = []
         var mayGo = freeingSome
         needsKeyframe = true
+        cause = freeingSome ? .buffer : .decoder
         scan: while let item = items.first {
             switch item {
             case .accessUnit(let unit):
@@ -88,7 +100,7 @@ struct VideoBacklog {
                     afterDrop = unit.pts
                     break scan
                 }
-                dropped += 1
+                drops[cause, default: 0] += 1
                 mayGo = false
             case .format: format = item
             case .forget: forgets.append(item)
@@ -104,7 +116,8 @@ struct VideoBacklog {
 
     /// Drops everything.
     mutating func dropAll() {
-        for case .accessUnit in items { dropped += 1 }
+        cause = .end
+        for case .accessUnit in items { drops[cause, default: 0] += 1 }
         items = []
         bytes = 0
     }

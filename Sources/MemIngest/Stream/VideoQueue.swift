@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import Logging
 internal import Synchronization
 
@@ -24,6 +25,7 @@ final class VideoQueue: Sendable {
 
     private let state: Mutex<State>
     private let budget: HeldBytes
+    private let metrics: VideoMetrics
     private let logger: Logger
 
     /// Creates an empty queue.
@@ -32,13 +34,16 @@ final class VideoQueue: Sendable {
     ///   - seconds: video held at most, by DTS.
     ///   - maximumBytes: bytes held at most, whatever the timestamps say.
     ///   - budget: what this queue may hold together with all others.
+    ///   - metrics: where what is dropped is counted.
     ///   - logger: told when that budget makes this queue drop video.
     init(
         seconds: Double,
         maximumBytes: Int,
         budget: HeldBytes = HeldBytes(maximum: .max),
+        metrics: VideoMetrics = IngestMetrics.none.video,
         logger: Logger = Logger(label: "mem") { _ in SwiftLogNoOpLogHandler() }
     ) {
+        self.metrics = metrics
         state = Mutex(State(backlog: VideoBacklog(seconds: seconds, maximumBytes: maximumBytes)))
         self.budget = budget
         self.logger = logger
@@ -50,6 +55,9 @@ final class VideoQueue: Sendable {
 
     /// Access units dropped so far.
     var dropped: Int { state.withLock { $0.backlog.dropped } }
+
+    /// Access units that wait, and the bytes of all that waits.
+    var size: (accessUnits: Int, bytes: Int) { state.withLock { $0.backlog.size } }
 
     /// Whether everything was pushed and read.
     var isExhausted: Bool { state.withLock { $0.isFinished && $0.backlog.isEmpty } }
@@ -113,10 +121,15 @@ final class VideoQueue: Sendable {
         }
     }
 
-    /// Changes what is held; returns whether all queues and connections together hold too much after that.
+    /// Changes what is held, and counts what that dropped; returns whether all queues and connections together hold too
+    /// much after that.
     private func change(_ body: (inout State) -> Void) -> Bool {
         state.withLock { state in
+            let before = state.backlog.drops
             body(&state)
+            for (cause, count) in state.backlog.drops where count > before[cause, default: 0] {
+                metrics.dropped[cause]?.increment(by: count - before[cause, default: 0])
+            }
             return budget.note(state.backlog.bytes + state.bytesUnderWay, of: self)
         }
     }

@@ -1,6 +1,7 @@
 internal import Crypto
 internal import Foundation
 internal import MemCore
+internal import Tar
 
 /// Files that no longer change as one tar archive, read piece by piece: never more than one piece is in memory.
 actor BackupArchive: MemoryBackup {

@@ -1,4 +1,5 @@
 internal import MemCore
+internal import Tar
 
 #if canImport(FoundationEssentials)
 internal import FoundationEssentials

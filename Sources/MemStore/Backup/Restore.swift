@@ -2,6 +2,7 @@ internal import Crypto
 internal import Foundation
 internal import Glibc
 public import MemCore
+internal import Tar
 
 /// Puts a backup in the place of a memory that nobody has open.
 ///

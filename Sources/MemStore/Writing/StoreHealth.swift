@@ -5,13 +5,21 @@ final class StoreHealth: Sendable {
     /// More warnings than anybody reads.
     private static let mostWarnings = 20
 
-    private let state = Mutex<String?>(nil)
+    private let state = Mutex<(trouble: String?, lastCommit: ContinuousClock.Instant?)>((nil, nil))
     private let told = Mutex<[String]>([])
 
     /// A sentence, nil while all is well.
     var trouble: String? {
-        get { state.withLock { $0 } }
-        set { state.withLock { $0 = newValue } }
+        get { state.withLock { $0.trouble } }
+        set { state.withLock { $0.trouble = newValue } }
+    }
+
+    /// When something became durable last; nil before the first time since the store was opened.
+    var lastCommit: ContinuousClock.Instant? { state.withLock { $0.lastCommit } }
+
+    /// Something became durable: all is well.
+    func noteCommit() {
+        state.withLock { $0 = (nil, .now) }
     }
 
     /// What was found when files were opened, a sentence each; it stays until the next start.

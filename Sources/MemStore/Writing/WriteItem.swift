@@ -29,6 +29,9 @@ enum WriteItem: Sendable {
     /// A part of an old database, and whoever waits for it.
     case takenOver(TakenOver, Receipt)
 
+    /// Nothing: whether that can be committed shows whether anything can.
+    case proof(Receipt)
+
     /// Told once what became of an item that somebody waits for.
     typealias Receipt = CheckedContinuation<StoreFailure?, Never>
 
@@ -36,7 +39,7 @@ enum WriteItem: Sendable {
     var bytes: Int {
         switch self {
         case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
-        case .mark, .session, .source, .chore: 256
+        case .mark, .session, .source, .chore, .proof: 256
         case .job: 1024
         case .annotations(let write, _): write.bytes
         case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
@@ -51,7 +54,7 @@ enum WriteItem: Sendable {
         case .sample, .mark: nil
         case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
             .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt),
-            .speaker(_, _, let receipt), .takenOver(_, let receipt):
+            .speaker(_, _, let receipt), .takenOver(_, let receipt), .proof(let receipt):
             receipt
         }
     }

@@ -44,6 +44,11 @@ final class WriteQueue: Sendable {
     /// How long the oldest item has waited for its commit.
     var delay: Duration? { state.withLock { $0.oldest.map { .now - $0 } } }
 
+    /// What waits, what the writer has taken included, and how many callers wait for room.
+    var size: (items: Int, bytes: Int, waiting: Int) {
+        state.withLock { ($0.count, $0.bytes, $0.line.count) }
+    }
+
     /// Puts an item behind all others as soon as there is room for it.
     func put(_ item: WriteItem) async throws(StoreFailure) {
         let id = state.withLock { state in

@@ -1,3 +1,4 @@
+internal import CoreMetrics
 internal import DuckDB
 internal import Logging
 internal import MemCore
@@ -25,6 +26,7 @@ actor Writer {
     private let forgotten: ForgottenFrames
     private let unkept: ForgottenFrames
     private let room: RoomWatch
+    private let metrics: StoreMetrics
     private var roomTold = DiskRoom.State.ample
     private let logger: Logger
     private var lastMoment: Int64
@@ -48,6 +50,7 @@ actor Writer {
         forgotten: ForgottenFrames,
         unkept: ForgottenFrames,
         room: RoomWatch,
+        metrics: StoreMetrics,
         logger: Logger
     ) {
         self.queue = queue
@@ -63,6 +66,7 @@ actor Writer {
         self.forgotten = forgotten
         self.unkept = unkept
         self.room = room
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -84,14 +88,16 @@ actor Writer {
         var failures = 0
         // When nobody wants any more what failed, it goes on until a commit succeeds: nothing else would tell.
         while !group.taken.isEmpty || failures > 0 {
+            let start = ContinuousClock.now
             do {
                 try await write(&group, again: failures > 0)
+                metrics.note(group, took: .now - start)
                 if failures > 0 {
                     logger.notice("the store commits again", metadata: ["failures": "\(failures)"])
                     // The bell may have rung for what came meanwhile.
                     queue.bell.ring()
                 }
-                health.trouble = nil
+                health.noteCommit()
                 openMinutes = group.openMinutes
                 knowledge.minutes.settle(at: openMinutes.since)
                 unkept.add(group.unkept)
@@ -106,6 +112,7 @@ actor Writer {
             } catch {
                 if failures == 0 { logger.error("the store can't commit", metadata: ["reason": "\(error)"]) }
                 failures += 1
+                metrics.commitFailures.increment()
                 health.trouble = error.message
                 let awaited = group.removeAwaited()
                 for item in awaited { item.receipt?.resume(returning: error) }

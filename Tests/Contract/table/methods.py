@@ -28,6 +28,8 @@ def cases(it):
         "/",
         "/health",
         "/api/health",
+        "/ready",
+        "/metrics",
         "/api/status",
         "/api/streams",
         "/api/streams/status",

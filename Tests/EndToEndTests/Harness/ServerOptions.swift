@@ -24,6 +24,9 @@ struct ServerOptions: Sendable {
     /// What `api` sets besides, as YAML: `, auth: none`.
     var api = ""
 
+    /// How the log is written.
+    var logFormat = "text"
+
     /// What `streaming.limits` sets, as YAML.
     var limits = "{}"
 
@@ -55,7 +58,7 @@ struct ServerOptions: Sendable {
         storage: { minimum_free: \(minimumFree.map(String.init) ?? "null") }
         api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes), https: \(https)\(api) }
         files: { import_directory: \(data) }
-        logging: { level: debug }
+        logging: { level: debug, format: \(logFormat) }
 
         """
     }

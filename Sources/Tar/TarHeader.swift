@@ -1,21 +1,21 @@
 /// The 512 bytes before each file of a tar archive, of POSIX's form "ustar"; plain files only.
-struct TarHeader: Hashable, Sendable {
+public struct TarHeader: Hashable, Sendable {
     /// Headers and files begin at multiples of this.
-    static let block = 512
+    public static let block = 512
 
     /// The longest name.
-    static let maximumName = 100
+    public static let maximumName = 100
 
     /// The file's name, with slashes between folders.
-    var name: String
+    public var name: String
     /// The file's length.
-    var bytes: Int
+    public var bytes: Int
 
     /// How many zeros follow a file of so many bytes.
-    static func padding(after bytes: Int) -> Int { (block - bytes % block) % block }
+    public static func padding(after bytes: Int) -> Int { (block - bytes % block) % block }
 
     /// The bytes of the header; the file is its owner's alone.
-    var encoded: [UInt8] {
+    public var encoded: [UInt8] {
         var header = [UInt8](repeating: 0, count: Self.block)
         func put(_ text: String, at offset: Int) {
             header.replaceSubrange(offset..<offset + text.utf8.count, with: text.utf8)
@@ -40,7 +40,7 @@ struct TarHeader: Hashable, Sendable {
     }
 
     /// Reads a header; nil for one that is none, is broken, or is of anything but a plain file.
-    init?(_ header: ArraySlice<UInt8>) {
+    public init?(_ header: ArraySlice<UInt8>) {
         let header = Array(header)
         guard header.count == Self.block, header[257..<262].elementsEqual("ustar".utf8),
             header[156] == UInt8(ascii: "0") || header[156] == 0,
@@ -52,7 +52,8 @@ struct TarHeader: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    init(name: String, bytes: Int) {
+    /// Creates a header; the name has ``maximumName`` bytes at most.
+    public init(name: String, bytes: Int) {
         self.name = name
         self.bytes = bytes
     }

@@ -12,6 +12,20 @@ extension ConfigurationFile {
         return text(head: head, keys: ConfigurationKey.all, Configuration())
     }
 
+    /// The text of a file that sets every key as it is in force, for somebody else to look at: of addresses that may hold a
+    /// password only the host is left.
+    public static func shown(_ loaded: Loaded) -> String {
+        var configuration = loaded.configuration
+        if let address = configuration.streaming.auth.publishURL {
+            let scheme = address.prefix { $0 != ":" }
+            let host =
+                address.dropFirst(scheme.count + 3).prefix { !"/?#".contains($0) }.split(separator: "@").last ?? "…"
+            configuration.streaming.auth.publishURL = "\(scheme)://\(host)/…"
+        }
+        let origin = loaded.path.map { "From \($0) and the environment." } ?? "There is no file."
+        return text(head: ["# What is in force. \(origin)"], keys: ConfigurationKey.all, configuration)
+    }
+
     /// The text of a new file that sets a few keys, explained as in the example.
     static func beginning(setting keys: [ConfigurationKey], _ configuration: Configuration) -> String {
         let head = [

@@ -13,6 +13,7 @@ struct Mem: AsyncParsableCommand {
             SearchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self, ImportCommand.self,
             ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, BackupCommand.self, RestoreCommand.self,
             CompactCommand.self, CheckCommand.self, SettingsCommand.self, TokenCommand.self, DoctorCommand.self,
+            DiagnoseCommand.self,
             CompletionsCommand.self, ManualCommand.self, VersionCommand.self,
         ]
     )

@@ -18,14 +18,16 @@ struct SetClockTests {
         var leaps = 0
         private(set) var instants: [(instant: Instant, wall: Instant)] = []
 
-        /// An access unit at a media time arrives now, and is sampled.
-        mutating func arrive(_ media: Double) {
+        /// An access unit at a media time arrives now, and is sampled if wanted.
+        @discardableResult
+        mutating func arrive(_ media: Double, isSampled: Bool = true) -> MediaTime {
             let time = MediaTime(microseconds: Int64((media * 1_000_000).rounded()))
             let wall = SetClockTests.start.advanced(bySeconds: now + wallShift)
             let uptime = MediaTime(microseconds: Int64((now * 1_000_000).rounded()))
             let (_, pts) = clock.arrive(dts: time, pts: time, at: Arrival(instant: wall, uptime: uptime))
             if clock.takeLeap() { leaps += 1 }
-            instants.append((clock.instant(of: pts), wall))
+            if isSampled { instants.append((clock.instant(of: pts), wall)) }
+            return pts
         }
 
         /// So many seconds of video at some frames per second, in real time.
@@ -140,6 +142,36 @@ struct SetClockTests {
         let first = run.instants[0].instant
         #expect(abs(run.instants[900].instant.seconds(since: first) - 90) < 0.25)
         #expect(run.error(ofLast: 500) < 0.25)
+    }
+
+    @Test(
+        "know that an encoder held its first pictures back before they are sampled",
+        arguments: [0.3, 2, 5, 30] as [Double]
+    )
+    func heldBack(_ seconds: Double) {
+        var run = Run()
+        let first = run.arrive(0, isSampled: false)
+        for frame in 1..<Int(seconds * 10) { run.arrive(Double(frame) * 0.1, isSampled: false) }
+        let instant = run.clock.instant(of: first)
+        #expect(abs(instant.seconds(since: Self.start) + seconds) < 0.35)
+        run.now += 0.1
+        run.play(60, from: seconds)
+        #expect(run.leaps == 0)
+        #expect(run.isAscending)
+        #expect(run.error(ofLast: 600) < 0.25)
+    }
+
+    @Test(
+        "leap where an encoder held pictures back and some are sampled already",
+        arguments: [0.6, 2, 5, 30] as [Double]
+    )
+    func heldBackSamples(_ seconds: Double) {
+        var run = Run()
+        for frame in 0..<Int(seconds * 10) { run.arrive(Double(frame) * 0.1) }
+        run.play(60, from: seconds)
+        #expect(run.leaps == 1)
+        #expect(run.isAscending)
+        #expect(run.error(ofLast: 600) < 0.26)
     }
 
     @Test("keep up with encoders whose clocks run fast or slow", arguments: [0.996, 0.9999, 1.0001, 1.004] as [Double])

@@ -6,21 +6,20 @@ internal import MemCore
 /// follows the drift between the encoder's clock and this machine's, never faster than ``slewRate``, so that instants
 /// neither jump nor go backwards. A jump of the encoder's own timestamps is taken out before anybody sees it, and so is
 /// their standing still: access units leave ``arrive(dts:pts:at:)`` on one continuous clock. No picture is dated further
-/// than ``largestAdvance`` into the future, however fast it is sent.
+/// than ``largestAdvance`` into the future, however fast it is sent: none can arrive before it was there, so that one which
+/// seems to proves that those before it were late, as the first ones are of an encoder that had to wait for its connection.
 ///
 /// When the wall clock is set, instants follow it forward at once; back they can't go, so they keep their spacing and
-/// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, and of an encoder that slept, for the timeline to say so.
+/// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, of an encoder that slept, and of samples that were late,
+/// for the timeline to say so.
 struct StreamClock {
     /// How far timestamps may run ahead of the arrival of their access units before that counts as a jump.
     ///
     /// Longer than any encoder's buffer; a file that is sent faster than real time moves in steps of one frame.
     static let largestLead: Int64 = 10_000_000
 
-    /// How far an instant may lie ahead of the arrival of its access unit: what a first access unit that was late, with
-    /// others close behind it, explains.
-    ///
-    /// Beyond, the video is not live, and would date all that comes after it wrongly.
-    static let largestAdvance: Int64 = 5_000_000
+    /// How far an instant may lie ahead of the arrival of its access unit: what drift and rounded timestamps explain.
+    static let largestAdvance: Int64 = 250_000
 
     /// How far ahead a session's last instant may lie to be caught up with: samples are then a microsecond apart.
     ///
@@ -68,6 +67,10 @@ struct StreamClock {
     /// Whether instants lie ahead of the wall clock because they must not go back.
     private var isAhead = false
     private var hasLeapt = false
+    /// Whether pictures of this connection have their instants already.
+    private var hasInstants = false
+    /// When samples were last found to be late.
+    private var lateness: Instant?
 
     /// How often the encoder's timestamps jumped.
     private(set) var jumps = 0
@@ -125,9 +128,18 @@ struct StreamClock {
         if advance > Self.largestAdvance {
             slew &-= advance
             leastDelay = .max
+            noteLateness(at: arrival)
         }
         followDrift(of: presentation, arrival: arrival)
         return (decoding, presentation)
+    }
+
+    /// Tells once in a while that the samples up to now were late by more than ``largestAdvance``, if there are any.
+    private mutating func noteLateness(at arrival: Instant) {
+        guard hasInstants else { return }
+        if let lateness, arrival.microseconds &- lateness.microseconds < Self.window { return }
+        lateness = arrival
+        hasLeapt = true
     }
 
     private mutating func begin(dts: MediaTime, pts: MediaTime, at when: Arrival) {
@@ -177,6 +189,7 @@ struct StreamClock {
             instant = Instant(microseconds: lastInstant.microseconds + 1)
         }
         lastInstant = instant
+        hasInstants = true
         return instant
     }
 

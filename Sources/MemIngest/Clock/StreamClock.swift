@@ -5,9 +5,11 @@ internal import MemCore
 /// An instant is `anchor + (pts − first pts) + slew`. The anchor is the arrival time of the first access unit. The slew
 /// follows the drift between the encoder's clock and this machine's, never faster than ``slewRate``, so that instants
 /// neither jump nor go backwards. A jump of the encoder's own timestamps is taken out before anybody sees it, and so is
-/// their standing still: access units leave ``arrive(dts:pts:at:)`` on one continuous clock. No picture is dated further
-/// than ``largestAdvance`` into the future, however fast it is sent: none can arrive before it was there, so that one which
-/// seems to proves that those before it were late, as the first ones are of an encoder that had to wait for its connection.
+/// their standing still: access units leave ``arrive(dts:pts:at:)`` on one continuous clock.
+///
+/// No access unit can arrive before it was made. One that seems to, by its DTS, proves that those before it were late, as
+/// the first ones are of an encoder that had to wait for its connection: the anchor moves back at once. No picture is dated
+/// further than ``largestAdvance`` into the future, however far its PTS is ahead.
 ///
 /// When the wall clock is set, instants follow it forward at once; back they can't go, so they keep their spacing and
 /// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, of an encoder that slept, and of samples that were late,
@@ -18,8 +20,11 @@ struct StreamClock {
     /// Longer than any encoder's buffer; a file that is sent faster than real time moves in steps of one frame.
     static let largestLead: Int64 = 10_000_000
 
-    /// How far an instant may lie ahead of the arrival of its access unit: what drift and rounded timestamps explain.
-    static let largestAdvance: Int64 = 250_000
+    /// How far an instant may lie ahead of the arrival of its access unit: more than any encoder puts between DTS and PTS.
+    static let largestAdvance: Int64 = 5_000_000
+
+    /// How early an access unit may arrive: what drift and rounded timestamps explain.
+    static let largestEarliness: Int64 = 250_000
 
     /// How far ahead a session's last instant may lie to be caught up with: samples are then a microsecond apart.
     ///
@@ -53,6 +58,8 @@ struct StreamClock {
 
     private var anchor: Instant?
     private var firstPTS = MediaTime.zero
+    /// By how much the first access unit's PTS is behind its DTS.
+    private var firstDelay = MediaTime.zero
     private var correction = MediaTime.zero
     private var lastDTS = MediaTime.zero
     private var lastArrival = Instant(microseconds: 0)
@@ -120,13 +127,16 @@ struct StreamClock {
         lastArrival = arrival
         if shift != 0 { follow(shift, of: presentation, arrival: arrival) }
         let advance = estimate(of: presentation).microseconds &- arrival.microseconds
-        isAhead = isAhead && advance > Self.largestAdvance
+        isAhead = isAhead && advance > Self.largestEarliness
         if isAhead {
             slew &-= min(advance, Int64(Double(elapsed) * Self.catchUpRate))
             return (decoding, presentation)
         }
-        if advance > Self.largestAdvance {
-            slew &-= advance
+        // Pictures in another order than they are shown in are ahead by turns: by its DTS none is.
+        let earliness = estimate(of: decoding + firstDelay).microseconds &- arrival.microseconds
+        let isEarly = earliness > Self.largestEarliness
+        if isEarly || advance > Self.largestAdvance {
+            slew &-= isEarly ? earliness : advance
             leastDelay = .max
             noteLateness(at: arrival)
         }
@@ -134,7 +144,7 @@ struct StreamClock {
         return (decoding, presentation)
     }
 
-    /// Tells once in a while that the samples up to now were late by more than ``largestAdvance``, if there are any.
+    /// Tells once in a while that the samples up to now were late by more than ``largestEarliness``, if there are any.
     private mutating func noteLateness(at arrival: Instant) {
         guard hasInstants else { return }
         if let lateness, arrival.microseconds &- lateness.microseconds < Self.window { return }
@@ -148,6 +158,7 @@ struct StreamClock {
         isAhead = ahead > Self.largestCatchUp
         anchor = isAhead ? arrival.advanced(by: MediaTime(microseconds: ahead &+ 1)) : arrival
         firstPTS = pts
+        firstDelay = pts - dts
         lastDTS = dts
         lastArrival = arrival
         lastAdvance = arrival

@@ -21,9 +21,11 @@ struct Publisher: Sendable {
         in folder: TestFolder
     ) throws {
         startedAt = Date().timeIntervalSince1970
+        // A recent FFmpeg begins a file with half a second at once; a live picture is not there before its time.
+        let pace = ffmpeg == .recent ? ["-readrate_initial_burst", "0.001"] : []
         process = try ChildProcess(
             ffmpeg.program(),
-            ["-nostdin", "-v", "warning", "-re", "-stream_loop", "\(looping)", "-i", clip.file.path]
+            ["-nostdin", "-v", "warning", "-re"] + pace + ["-stream_loop", "\(looping)", "-i", clip.file.path]
                 + ["-c", "copy", "-f", "flv"] + options + [url],
             in: folder,
             name: "publisher"

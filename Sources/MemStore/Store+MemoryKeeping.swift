@@ -6,10 +6,11 @@ extension Store: MemoryKeeping {
     ///
     /// The main file is copied in one snapshot beside the writer; picture files that are finished never change, so a second
     /// name for each is enough.
-    /// - Throws: ``StoreFailure`` with code `busy`, `read`, `write` or `closed`.
+    /// - Throws: ``StoreFailure`` with code `busy`, `noRoom`, `read`, `write` or `closed`.
     public func backup() async throws(StoreFailure) -> any MemoryBackup {
         // Nothing is forgotten or rewritten between the snapshot and the second names.
         try await tidying.run { () async throws(StoreFailure) in
+            try checkRoomForCopy()
             let folder = try BackupFolder(beside: configuration.path)
             let now = Instant.now()
             let copy = folder.path + "/" + BackupManifest.mainFile
@@ -35,6 +36,20 @@ extension Store: MemoryKeeping {
             }
             return BackupArchive(entries, in: folder, at: now)
         }
+    }
+
+    /// Whether a copy of the main file leaves free on the disk what has to stay free.
+    private func checkRoomForCopy() throws(StoreFailure) {
+        let path = configuration.path
+        let copy = sizeOfFile(path) + sizeOfFile(path + ".wal")
+        guard let room = room.look(), room.freeBytes - copy < room.minimumFreeBytes else { return }
+        let megabytes = { (bytes: Int) in "\(bytes / 1_000_000) MB" }
+        throw StoreFailure(
+            .noRoom,
+            "A backup begins with a copy of the database, which takes \(megabytes(copy)) for as long as it is read: the"
+                + " disk has \(megabytes(room.freeBytes)) left, of which \(megabytes(room.minimumFreeBytes)) have to stay"
+                + " free (storage.minimum_free)."
+        )
     }
 
     /// Rewrites all picture files that have forgotten pictures in them.

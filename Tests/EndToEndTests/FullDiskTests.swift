@@ -92,6 +92,15 @@ struct FullDiskTests {
                 #expect(newest.verdict == "new")
                 #expect(try await server.api.answer("GET", newest.frame.url).status == 404)
                 #expect(try await server.api.stream(stream.sessionId).status == "live")
+                #expect(try await server.api.answer("GET", "/api/backup").status == 507)
+                #expect(try await server.api.answer("GET", "/ready").status == 200)
+                let form = ["-F", "file=@\(clip.file.path);filename=2026-11-22_09-30-00.mkv"]
+                let upload = try await ChildProcess.run(
+                    URL(filePath: "/usr/bin/curl"),
+                    ["-s", "-o", "/dev/null", "-w", "%{http_code}"] + form + [server.api.base + "/api/capture"],
+                    in: server.folder
+                )
+                #expect(upload == "507")
                 try ballast.remove()
                 try await eventually("health is green, and pictures are stored", within: 20) {
                     guard try await server.api.answer("GET", "/health").status == 200,

@@ -19,6 +19,17 @@ struct KeepingRoutesTests {
         }
     }
 
+    @Test("who asks when there is no room for the copy that a backup begins with is told the figures")
+    func noRoom() async throws {
+        try await withAPI { api in
+            api.keeping.fail(with: StoreFailure(.noRoom, "It takes 5 MB (storage.minimum_free)."))
+            let answer = try await api.send("GET", "/api/backup")
+            #expect(answer.status == 507)
+            #expect(try answer.json["code"] == .string("DISK_FULL"))
+            #expect(try answer.json["detail"] == .string("It takes 5 MB (storage.minimum_free)."))
+        }
+    }
+
     @Test("who comes when there are as many backups as may be is told to come again")
     func busy() async throws {
         try await withAPI { api in

@@ -44,6 +44,30 @@ struct StagedUploadTests {
         }
     }
 
+    @Test("for which the disk has no room does not begin, or ends on the way, and leaves nothing behind")
+    func withoutRoom() async throws {
+        try await withFolder { folder in
+            let room = Mutex(2)
+            func upload() throws -> StagedUpload {
+                try StagedUpload(in: folder, maximumBytes: 100) {
+                    room.withLock { left in
+                        left -= 1
+                        return left >= 0
+                    }
+                } accept: { (_, _) throws(JobControlError) in
+                    throw .closing
+                }
+            }
+            do {
+                let upload = try upload()
+                try await upload.write(Array("film".utf8))
+                await #expect(throws: JobControlError.diskFull) { try await upload.write(Array(" reel".utf8)) }
+            }
+            #expect(throws: JobControlError.diskFull) { try upload() }
+            #expect(files(folder).isEmpty)
+        }
+    }
+
     @Test("that is too large, empty, refused or forgotten leaves nothing behind")
     func givenUp() async throws {
         try await withFolder { folder in

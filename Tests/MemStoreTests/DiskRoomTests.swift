@@ -41,12 +41,16 @@ struct DiskRoomTests {
         #expect(try await store.frame(unkept)?.jpegBytes == 0)
         #expect(!store.wantsAnew(unkept))
 
+        let refusal = await #expect(throws: StoreFailure.self) { try await store.backup() }
+        #expect(refusal?.code == .noRoom && refusal?.message.contains("storage.minimum_free") == true)
+
         // A little more than the minimum is not enough: it would stop again at once.
         try disk.fill(leaving: minimum + (1 << 20))
         #expect(await store.diskRoom()?.state == .full)
         disk.empty()
         #expect(await store.diskRoom()?.state == .ample)
         #expect(store.wantsAnew(unkept))
+        await #expect(throws: Never.self) { await (try store.backup()).close() }
         #expect(!store.wantsAnew(samples[0].frameID))
         let again = try await counted(publisher, [.new, .same], in: store, &samples)
         #expect(again.frames == 1)

@@ -34,10 +34,8 @@ extension APIError {
                 detail: "The file is larger than the \(bytes) bytes of api.max_upload_size (MEM_API_MAX_UPLOAD_SIZE)."
             )
         case .diskFull:
-            APIError(
-                status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
-                code: "DISK_FULL",
-                detail: "There is no room for the file on the disk of database.path."
+            .diskFull(
+                "There is no room for the file on the disk of database.path, of which storage.minimum_free stays free."
             )
         case .disk(let reason):
             APIError(
@@ -54,6 +52,15 @@ extension APIError {
         case .closing: APIError(status: .serviceUnavailable, code: "CLOSING", detail: "Mem is shutting down.")
         case .store(let failure): .store(failure)
         }
+    }
+
+    /// The disk has too little room for what is asked (RFC 4918, section 11.5).
+    static func diskFull(_ detail: String) -> APIError {
+        APIError(
+            status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+            code: "DISK_FULL",
+            detail: detail
+        )
     }
 
     /// There is no such job.

@@ -99,6 +99,7 @@ package struct APIError: Error, Equatable {
         if failure.code == .closed {
             return APIError(status: .serviceUnavailable, code: "DATABASE_ERROR", detail: "Mem is shutting down.")
         }
+        if failure.code == .noRoom { return .diskFull(failure.message) }
         if failure.code == .busy {
             return APIError(
                 status: .serviceUnavailable,

@@ -5,12 +5,14 @@ extension ImportQueue: JobControl {
     nonisolated func beginUpload() async throws(JobControlError) -> any VideoUpload {
         try StagedUpload(
             in: folder,
-            maximumBytes: environment.configuration.api.maxUploadSize
-        ) { [self] (path, request) async throws(JobControlError) in
-            try await add(
-                Entry(job: ImportJob(id: .random(), request: request, createdAt: .now()), file: .staged(path))
-            )
-        }
+            maximumBytes: environment.configuration.api.maxUploadSize,
+            hasRoom: { [sink = environment.sink] in sink.lackOfRoom() == nil },
+            accept: { [self] (path, request) async throws(JobControlError) in
+                try await add(
+                    Entry(job: ImportJob(id: .random(), request: request, createdAt: .now()), file: .staged(path))
+                )
+            }
+        )
     }
 
     func importFile(at path: String, as request: ImportRequest) async throws(JobControlError) -> ImportJob {

@@ -7,6 +7,7 @@ internal import Synchronization
 final class StagedUpload: VideoUpload {
     private let path: String
     private let maximumBytes: Int
+    private let hasRoom: @Sendable () -> Bool
     private let accept: @Sendable (String, ImportRequest) async throws(JobControlError) -> ImportJob
     private let state: Mutex<State>
 
@@ -24,15 +25,22 @@ final class StagedUpload: VideoUpload {
 
     /// Begins an upload.
     ///
-    /// - Parameter accept: takes the file over when it is whole.
+    /// - Parameters:
+    ///   - maximumBytes: bytes that the file may have.
+    ///   - hasRoom: whether the disk has room for more than it has; asked before each piece.
+    ///   - accept: takes the file over when it is whole.
+    /// - Throws: ``JobControlError``, `diskFull` if there is no room to begin with.
     init(
         in folder: StagingFolder,
         maximumBytes: Int,
+        hasRoom: @escaping @Sendable () -> Bool = { true },
         accept: @escaping @Sendable (String, ImportRequest) async throws(JobControlError) -> ImportJob
     ) throws(JobControlError) {
+        guard hasRoom() else { throw .diskFull }
         let (path, descriptor) = try folder.makeFile()
         self.path = path
         self.maximumBytes = maximumBytes
+        self.hasRoom = hasRoom
         self.accept = accept
         state = Mutex(State(descriptor: descriptor))
     }
@@ -77,6 +85,7 @@ final class StagedUpload: VideoUpload {
         state.withLock { state in
             guard state.descriptor >= 0 else { return .closing }
             guard state.bytes + bytes.count <= maximumBytes else { return .tooLarge(maximumBytes) }
+            guard hasRoom() else { return .diskFull }
             var written = 0
             while written < bytes.count {
                 let count = bytes[written...].withUnsafeBytes {

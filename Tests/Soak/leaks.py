@@ -18,8 +18,8 @@ AT_ONCE = 8
 # Two kills each: a third one within a minute would be taken for the video's fault.
 STREAMS_KILLED_AT_ONCE = 20
 # The allocator's own room, and DuckDB's, which grow in steps of some MB while the timeline gets its first thousands of
-# rows. A connection that is not let go of holds its channel, its buffers and its parsers, some 50 KB, a decoder's
-# conversation more: a thousand of them show.
+# rows. A connection that is not let go of holds its channel, its buffers and its parsers, some 30 KB: a thousand of them
+# show. For the few hundred of the tests, PublisherLifetimeTests look at each.
 TOLERATED_MEGABYTES = 24
 # Pools of threads are as large as the machine has processors, and start each one when it is first needed.
 TOLERATED = {"descriptors": 0, "threads": os.cpu_count(), "children": 0}

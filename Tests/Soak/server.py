@@ -46,7 +46,7 @@ class Server:
         self.settings = settings or {}
         self.ports = (0, 0)
 
-    def start(self):
+    def start(self, attempts=30):
         """Starts it; returns the seconds until it was ready."""
         settings = {
             "streaming": {"rtmp": {"host": "127.0.0.1", "port": self.ports[1], "max_concurrent_streams": 100}},
@@ -61,6 +61,10 @@ class Server:
                 [self.program, "serve", "--config", self.config, "--ready-json"], stdout=subprocess.PIPE, stderr=log
             )
         line = self.process.stdout.readline()
+        if not line and self.ports[1] and "is taken by another program" in self.log()[-500:] and attempts > 0:
+            # The system gave a port that was free while Mem was away to somebody's connection: it is back soon.
+            time.sleep(1)
+            return self.start(attempts - 1)
         if not line:
             raise SystemExit(f"mem does not start: {self.log()[-2000:]}")
         ready = json.loads(line)

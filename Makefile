@@ -1,4 +1,4 @@
-.PHONY: help run test test-deb bench soak fuzz lint format setup build deb clean
+.PHONY: help run test test-deb bench soak fuzz sanitize lint format setup build deb clean
 
 help: ## Says what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -17,6 +17,9 @@ soak: ## Runs Mem for 20 minutes under load and under faults, and counts what is
 
 fuzz: ## Lets libFuzzer look for inputs that a parser does not survive, a minute for each
 	@scripts/fuzz
+
+sanitize: ## Runs the unit tests under the address sanitizer and the thread sanitizer
+	@scripts/sanitize
 
 lint: ## Checks the form of the sources
 	@scripts/lint

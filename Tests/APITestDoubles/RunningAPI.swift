@@ -89,7 +89,11 @@ package func withAPI<Result: Sendable>(
     let group = ServiceGroup(services: [server], logger: logger)
     async let ended: Void = group.run()
     do {
-        guard let port = await server.boundPort() else { throw ServerDidNotStart() }
+        guard let port = await server.boundPort() else {
+            // Its own error says more.
+            try await ended
+            throw ServerDidNotStart()
+        }
         let result = try await body(
             RunningAPI(
                 port: port,

@@ -343,7 +343,8 @@ if fuzzing {
         api.dependencies = ["MemCore", httpTypes, nioCore]
         api.resources = nil
         api.sources = [
-            "Errors/APIError.swift", "Requests/ByteRange.swift", "Requests/Multipart/HeaderParameters.swift",
+            "Errors/APIError.swift", "Errors/APIError+JobControl.swift", "Requests/ByteRange.swift",
+            "Requests/Multipart/HeaderParameters.swift",
             "Requests/Multipart/MultipartParser.swift", "Requests/Multipart/MultipartPart.swift",
             "Requests/QueryParameters.swift", "Requests/QueryParameters+Shared.swift",
             "Requests/TimelineRequest.swift",

@@ -37,8 +37,17 @@ struct WriteAheadLogEntries {
     /// without a word, with all that follows. A torn one has no whole entry behind it, and its checksum is not that of the
     /// bytes that are left.
     var wrongLength: Int? {
+        let places = places
         guard let last = places.last, number(at: last) > UInt64(bytes.count - last - Self.head) else { return nil }
+        // Behind a length that is too small, what looks like one is none; DuckDB finds that checksum wrong by itself.
+        guard places.dropLast().allSatisfy({ isWhole($0) }) else { return nil }
         return holdsWholeEntry(from: last) ? last : nil
+    }
+
+    /// Whether an entry fits its checksum.
+    private func isWhole(_ place: Int) -> Bool {
+        let content = place + Self.head
+        return checksum(content..<content + Int(number(at: place))) == number(at: place + 8)
     }
 
     /// Whether the bytes from a place on hold an entry that fits its checksum, whatever the length at that place says.

@@ -1,5 +1,6 @@
 import Logging
 import MemCore
+import NIOCore
 import NIOPosix
 import Testing
 
@@ -20,19 +21,25 @@ struct PublisherLifetimeTests {
         return Remains(connection: connection, stream: stream)
     }
 
-    @Test("leaves nothing behind: no task holds its connection or its stream", .timeLimit(.minutes(1)))
-    func remains() async throws {
+    private let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func registry() -> SessionRegistry {
         let store = InMemoryStore()
-        let registry = SessionRegistry(
+        return SessionRegistry(
             environment: SessionRegistry.Environment(
                 current: CurrentConfiguration(Configuration()),
                 sink: store,
                 store: store,
                 decoderPath: "/bin/false",
                 group: MultiThreadedEventLoopGroup.singleton,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                logger: logger
             )
         )
+    }
+
+    @Test("leaves nothing behind: no task holds its connection or its stream", .timeLimit(.minutes(1)))
+    func remains() async throws {
+        let registry = registry()
         let key = try await registry.createStream(name: nil, metadata: [:]).record.key
         var remains: [Remains] = []
         for number in 0..<20 {
@@ -42,5 +49,40 @@ struct PublisherLifetimeTests {
         // A task lets go of what it held a moment after its last word.
         while remains.contains(where: { $0.connection != nil || $0.stream != nil }) { await Task.yield() }
         #expect(await registry.environment.budget.total == 0)
+    }
+
+    @Test("takes its place in the listener with it, also in the midst of a message", .timeLimit(.minutes(1)))
+    func sockets() async throws {
+        let registry = registry()
+        var streaming = Configuration.Streaming()
+        streaming.rtmp.port = 0
+        let listener = try await Listener(
+            streaming: streaming,
+            certificate: nil,
+            maximumConnections: OpenConnections.Maximum(total: 100, perAddress: 100),
+            registry: registry,
+            group: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
+        let serving = Task { try await listener.run() }
+        let budget = await registry.environment.budget
+        let port = try #require(listener.ports.plain)
+        var clients: [any Channel] = []
+        for _ in 0..<20 {
+            let client = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: port).get()
+            // Handshake, and a command of a thousand bytes of which the first hundred arrive.
+            var bytes = ByteBuffer(bytes: [3] + [UInt8](repeating: 0, count: 2 * 1536))
+            bytes.writeBytes([3, 0, 0, 0, 0, 3, 0xE8, 20, 0, 0, 0, 0] + [UInt8](repeating: 2, count: 100))
+            try await client.writeAndFlush(bytes)
+            clients.append(client)
+        }
+        while budget.total < 2000 { await Task.yield() }
+        #expect(budget.holders == 20)
+        for client in clients { try await client.close() }
+        while budget.holders > 0 { await Task.yield() }
+        #expect(budget.total == 0)
+        await listener.close()
+        try await serving.value
     }
 }

@@ -39,6 +39,9 @@ final class HeldBytes: Sendable {
     /// The bytes that all hold now.
     var total: Int { state.withLock { $0.total } }
 
+    /// How many connections and queues are there that have held something.
+    var holders: Int { state.withLock { $0.holdings.count } }
+
     /// Notes what a holder holds now; may be called under the holder's own lock.
     ///
     /// Returns whether all together hold too much: then ``makeRoom()`` has to be called, and not under that lock.

@@ -140,6 +140,19 @@ import Testing
         }
     }
 
+    @Test("the next run goes on with it also if somebody looked at its pictures first")
+    func nextRunReads() async throws {
+        let folder = try DatabaseFolder()
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store, _ in
+            _ = try await store.append(new(1...2))
+        }
+        try await withPictures(in: folder, [\.pictureFileFrames: 4]) { store, reader in
+            try expect(new(1...2), in: [1, 1], of: store, reader)
+            #expect(try await store.append(new(3...3)) == [1])
+            try expect(new(1...3), in: [1, 1, 1], of: store, reader)
+        }
+    }
+
     @Test("leftovers are listed and can be removed")
     func leftoversListedCan() async throws {
         let folder = try DatabaseFolder()

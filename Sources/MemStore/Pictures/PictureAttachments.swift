@@ -36,7 +36,9 @@ final class PictureAttachments: Sendable {
         try lease(number, writable: false, on: connection)
     }
 
-    /// Attaches a file that nobody reads yet for writing; needs its ``release(_:on:)``.
+    /// Attaches a file for writing; needs its ``release(_:on:)``.
+    ///
+    /// - Throws: `locked` if somebody reads it just now: it is attached read-only as long as that takes.
     func leaseForWriting(_ number: PictureFileNumber, on connection: Connection) throws(DuckDBError) {
         try lease(number, writable: true, on: connection)
     }
@@ -82,6 +84,12 @@ final class PictureAttachments: Sendable {
         on connection: Connection
     ) throws(DuckDBError) {
         try state.withLock { state throws(DuckDBError) in
+            if writable, let file = state.files[number], !file.isWritable {
+                guard file.leases == 0 else {
+                    throw DuckDBError(.locked, "could not open a picture file", cause: "it is being read")
+                }
+                detach(number, from: &state, on: connection)
+            }
             if state.files[number] == nil {
                 let options =
                     if writable {

@@ -120,7 +120,7 @@ struct StreamClockTests {
             _ = clock.arrive(dts: milliseconds(second * 1000), pts: milliseconds(second * 1000), at: arrival)
             let instant = clock.instant(of: milliseconds(second * 1000))
             #expect(second == 0 || instant > last)
-            #expect(instant.seconds(since: arrival) <= 0.251)
+            #expect(instant.seconds(since: arrival) <= 5.001)
             last = instant
         }
         var next = StreamClock(after: last)
@@ -136,7 +136,7 @@ struct StreamClockTests {
             let arrival = start.advanced(bySeconds: Double(frame) * 0.1)
             let time = milliseconds(frame * 100 + frame / 50 * 9000)
             let (_, pts) = clock.arrive(dts: time, pts: time, at: arrival)
-            #expect(clock.instant(of: pts).seconds(since: arrival) <= 0.251)
+            #expect(clock.instant(of: pts).seconds(since: arrival) <= 5.001)
         }
     }
 

@@ -8,19 +8,21 @@ internal import MemCore
 /// their standing still: access units leave ``arrive(dts:pts:at:)`` on one continuous clock.
 ///
 /// No access unit can arrive before it was made. One that seems to, by its DTS, proves that those before it were late, as
-/// the first ones are of an encoder that had to wait for its connection: the anchor moves back at once. No picture is dated
-/// further than ``largestAdvance`` into the future, however far its PTS is ahead.
+/// the first ones are of an encoder that had to wait for its connection: as long as no picture has its instant, the anchor
+/// moves back at once. No picture is dated further than ``largestAdvance`` into the future, however fast it is sent.
 ///
 /// When the wall clock is set, instants follow it forward at once; back they can't go, so they keep their spacing and
-/// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, of an encoder that slept, and of samples that were late,
-/// for the timeline to say so.
+/// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, and of an encoder that slept, for the timeline to say so.
 struct StreamClock {
     /// How far timestamps may run ahead of the arrival of their access units before that counts as a jump.
     ///
     /// Longer than any encoder's buffer; a file that is sent faster than real time moves in steps of one frame.
     static let largestLead: Int64 = 10_000_000
 
-    /// How far an instant may lie ahead of the arrival of its access unit: more than any encoder puts between DTS and PTS.
+    /// How far an instant may lie ahead of the arrival of its access unit: what a first access unit that was late, with
+    /// others close behind it, explains.
+    ///
+    /// Beyond, the video is not live, and would date all that comes after it wrongly.
     static let largestAdvance: Int64 = 5_000_000
 
     /// How early an access unit may arrive: what drift and rounded timestamps explain.
@@ -76,8 +78,6 @@ struct StreamClock {
     private var hasLeapt = false
     /// Whether pictures of this connection have their instants already.
     private var hasInstants = false
-    /// When samples were last found to be late.
-    private var lateness: Instant?
 
     /// How often the encoder's timestamps jumped.
     private(set) var jumps = 0
@@ -134,22 +134,15 @@ struct StreamClock {
         }
         // Pictures in another order than they are shown in are ahead by turns: by its DTS none is.
         let earliness = estimate(of: decoding + firstDelay).microseconds &- arrival.microseconds
-        let isEarly = earliness > Self.largestEarliness
-        if isEarly || advance > Self.largestAdvance {
-            slew &-= isEarly ? earliness : advance
+        if !hasInstants, earliness > Self.largestEarliness {
+            slew &-= earliness
             leastDelay = .max
-            noteLateness(at: arrival)
+        } else if advance > Self.largestAdvance {
+            slew &-= advance
+            leastDelay = .max
         }
         followDrift(of: presentation, arrival: arrival)
         return (decoding, presentation)
-    }
-
-    /// Tells once in a while that the samples up to now were late by more than ``largestEarliness``, if there are any.
-    private mutating func noteLateness(at arrival: Instant) {
-        guard hasInstants else { return }
-        if let lateness, arrival.microseconds &- lateness.microseconds < Self.window { return }
-        lateness = arrival
-        hasLeapt = true
     }
 
     private mutating func begin(dts: MediaTime, pts: MediaTime, at when: Arrival) {

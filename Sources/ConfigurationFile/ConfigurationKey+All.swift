@@ -134,14 +134,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "capture.frame.sensitivity",
             .nextKeyframe,
-            .word(
-                Configuration.Capture.Sensitivity.allCases.map(\.rawValue),
-                read: { $0.capture.frame.sensitivity.rawValue },
-                write: { word, configuration in
-                    guard let value = Configuration.Capture.Sensitivity(rawValue: word) else { return }
-                    configuration.capture.frame.sensitivity = value
-                }
-            ),
+            .word(of: \.capture.frame.sensitivity),
             "How small a change is news. any: a typed character. text: a word or a line of text,",
             "but no cursor or clock. scene: another slide, window or scene."
         ),
@@ -187,14 +180,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "api.auth",
             .restart,
-            .word(
-                Configuration.API.Auth.allCases.map(\.rawValue),
-                read: { $0.api.auth.rawValue },
-                write: { word, configuration in
-                    guard let value = Configuration.API.Auth(rawValue: word) else { return }
-                    configuration.api.auth = value
-                }
-            ),
+            .word(of: \.api.auth),
             "Who needs a token (mem token create). auto: everybody, unless host is this machine alone.",
             "tokens: everybody; set this behind a proxy. none: nobody, so whoever reaches the API reads everything."
         ),
@@ -249,27 +235,13 @@ extension ConfigurationKey {
         ConfigurationKey(
             "logging.level",
             .atOnce,
-            .word(
-                Configuration.Logging.Level.allCases.map(\.rawValue),
-                read: { $0.logging.level.rawValue },
-                write: { word, configuration in
-                    guard let value = Configuration.Logging.Level(rawValue: word) else { return }
-                    configuration.logging.level = value
-                }
-            ),
+            .word(of: \.logging.level),
             "The least important level that Mem writes, to standard error."
         ),
         ConfigurationKey(
             "logging.format",
             .atOnce,
-            .word(
-                Configuration.Logging.Format.allCases.map(\.rawValue),
-                read: { $0.logging.format.rawValue },
-                write: { word, configuration in
-                    guard let value = Configuration.Logging.Format(rawValue: word) else { return }
-                    configuration.logging.format = value
-                }
-            ),
+            .word(of: \.logging.format),
             "How the log is written. text: for people. json: one JSON object a line, for programs that collect logs."
         ),
     ]

@@ -28,6 +28,19 @@ enum ConfigurationRule: Sendable {
         write: @Sendable (String, inout Configuration) -> Void
     )
 
+    /// One of the words that a type has.
+    static func word<Word>(of place: Place<Word>) -> ConfigurationRule
+    where Word: CaseIterable & RawRepresentable<String> & SendableMetatype {
+        .word(
+            Word.allCases.map(\.rawValue),
+            read: { $0[keyPath: place].rawValue },
+            write: { word, configuration in
+                guard let value = Word(rawValue: word) else { return }
+                configuration[keyPath: place] = value
+            }
+        )
+    }
+
     /// Says what is allowed, to follow "allowed: ".
     var allowed: String {
         switch self {

@@ -10,38 +10,14 @@ import socket
 import struct
 import sys
 import time
+from pathlib import Path
 
-AUDIO, VIDEO = 8, 9
-
-
-def text(value):
-    return b"\x02" + struct.pack(">H", len(value)) + value.encode()
-
-
-def number(value):
-    return b"\x00" + struct.pack(">d", value)
-
-
-def message(kind, payload, stream=0, timestamp=0, chunk=128):
-    """A message on chunk stream 3, in chunks of `chunk` bytes."""
-    pieces = [payload[start : start + chunk] for start in range(0, len(payload), chunk)] or [b""]
-    header = b"\x03" + timestamp.to_bytes(3, "big") + len(payload).to_bytes(3, "big") + bytes([kind])
-    return header + struct.pack("<I", stream) + b"\xc3".join(pieces)
-
-
-def tags(path):
-    """Type, timestamp in milliseconds and body of each tag of an FLV file."""
-    data = open(path, "rb").read()
-    at = 13
-    while at + 11 <= len(data):
-        size = int.from_bytes(data[at + 1 : at + 4], "big")
-        timestamp = int.from_bytes(data[at + 4 : at + 7], "big")
-        yield data[at], timestamp, data[at + 11 : at + 11 + size]
-        at += 11 + size + 4
+sys.path.insert(0, str(Path(__file__).parent.parent / "Soak"))
+from rtmp import VIDEO, message, opening, tags
 
 
 def sequence_header(path):
-    return next(body for kind, _, body in tags(path) if kind == VIDEO and body[1] == 0)
+    return next(body for kind, _, body in tags(Path(path)) if kind == VIDEO and body[1] == 0)
 
 
 def parameter_sets(header):
@@ -61,7 +37,7 @@ def hostile(path, kind):
     header = sequence_header(path)
     other = sequence_header(argument) if kind == "formats" else header
     sets = parameter_sets(header)
-    for index, (type, timestamp, body) in enumerate(tags(path)):
+    for index, (type, timestamp, body) in enumerate(tags(Path(path))):
         if type != VIDEO or body[1] != 1:
             yield type, timestamp, body
             continue
@@ -85,10 +61,7 @@ def hostile(path, kind):
 def main():
     port, key, path, kind = sys.argv[1:]
     connection = socket.create_connection(("127.0.0.1", int(port)), timeout=30)
-    connect = text("connect") + number(1) + b"\x03" + text("app")[1:] + text("live") + b"\0\0\x09"
-    create = text("createStream") + number(2) + b"\x05"
-    publish = text("publish") + number(3) + b"\x05" + text(key) + text("live")
-    connection.sendall(b"\x03" + bytes(2 * 1536) + message(20, connect) + message(20, create) + message(20, publish, 1))
+    connection.sendall(opening(key))
     heard = b""
     while b"NetStream.Publish.Start" not in heard:
         piece = connection.recv(65536)

@@ -56,10 +56,12 @@ final class InMemoryStore: SampleSink, SessionStoring {
     var refusals: Int { state.withLock { $0.refusals } }
 
     func hasForgotten(_ frame: FrameID) -> Bool {
-        state.withLock { state in
+        let (forgets, listeners) = state.withLock { state in
             if state.forgets { state.refusals += 1 }
-            return state.forgets
+            return (state.forgets, state.listeners)
         }
+        if forgets { for listener in listeners { listener.yield([]) } }
+        return forgets
     }
 
     func submit(_ sample: Sample) async throws(StoreFailure) {

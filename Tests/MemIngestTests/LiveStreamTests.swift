@@ -23,6 +23,25 @@ struct LiveStreamTests {
         )
     }
 
+    /// Sends twenty seconds of a still picture, each when the one before the last is dealt with; returns why it ended.
+    private func rememberStill(in store: InMemoryStore) async throws -> String? {
+        let still = try Clip.make(
+            with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),
+            input: "color=gray:size=320x180:rate=10:duration=20",
+            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
+        )
+        var news = store.commits().makeAsyncIterator()
+        let stream = stream(store)
+        stream.receive(still.messages[0])
+        async let reason = stream.run()
+        for second in 0..<20 {
+            for message in still.messages[1...].dropFirst(second * 10).prefix(10) { stream.receive(message) }
+            while store.samples.count + store.refusals < second { _ = await news.next() }
+        }
+        stream.finish()
+        return await reason
+    }
+
     private func stream(
         _ store: InMemoryStore,
         after last: Instant? = nil,
@@ -71,22 +90,9 @@ struct LiveStreamTests {
 
     @Test("never points at a frame that was forgotten: the decoder keeps the picture anew")
     func forgotten() async throws {
-        let still = try Clip.make(
-            with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),
-            input: "color=gray:size=320x180:rate=10:duration=20",
-            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
-        )
         let store = InMemoryStore()
         store.forgetAll()
-        let stream = stream(store)
-        stream.receive(still.messages[0])
-        async let reason = stream.run()
-        for second in 0..<20 {
-            for message in still.messages[1...].dropFirst(second * 10).prefix(10) { stream.receive(message) }
-            while store.samples.count + store.refusals < second { try await Task.sleep(for: .milliseconds(5)) }
-        }
-        stream.finish()
-        #expect(await reason == nil)
+        #expect(try await rememberStill(in: store) == nil)
         #expect(store.samples.count + store.refusals == 20)
         #expect(store.samples.count >= 5)
         #expect(store.samples.allSatisfy { $0.verdict == .new })
@@ -94,22 +100,9 @@ struct LiveStreamTests {
 
     @Test("keeps a picture anew that there was no room for, and loses no sample meanwhile")
     func withoutRoom() async throws {
-        let still = try Clip.make(
-            with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),
-            input: "color=gray:size=320x180:rate=10:duration=20",
-            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
-        )
         let store = InMemoryStore()
         store.wantAllAnew()
-        let stream = stream(store)
-        stream.receive(still.messages[0])
-        async let reason = stream.run()
-        for second in 0..<20 {
-            for message in still.messages[1...].dropFirst(second * 10).prefix(10) { stream.receive(message) }
-            while store.samples.count < second { try await Task.sleep(for: .milliseconds(5)) }
-        }
-        stream.finish()
-        #expect(await reason == nil)
+        #expect(try await rememberStill(in: store) == nil)
         #expect(store.samples.count == 20)
         #expect(store.samples.count { $0.verdict == .new } >= 5)
         #expect(store.samples.contains { $0.verdict == .same })

@@ -25,8 +25,9 @@ struct StoreMetrics: Sendable {
     /// A group is durable.
     func note(_ group: GroupCommit, took duration: Duration) {
         commits.recordNanoseconds(Int64(duration / .nanoseconds(1)))
+        let verdicts = group.samples.map(\.verdict)
         for (verdict, counter) in samples {
-            let count = group.samples.count { $0.verdict == verdict }
+            let count = verdicts.count { $0 == verdict }
             if count > 0 { counter.increment(by: count) }
         }
         let unkept = group.unkept.count

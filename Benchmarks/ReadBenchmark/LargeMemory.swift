@@ -29,7 +29,7 @@ struct LargeMemory {
             logger: Logger(label: "bench")
         ).close()
         let connection = try Connection(to: Database(settings: ["threads": "2"]))
-        try connection.run("ATTACH '\(path)' AS mem")
+        try connection.run("ATTACH '\(path)' AS mem (ROW_GROUP_SIZE 30720)")
         try fillMain(connection)
         try connection.run("CHECKPOINT mem")
         try connection.run("DETACH mem")

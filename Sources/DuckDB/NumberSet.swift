@@ -25,7 +25,7 @@ public final class NumberSet: Sendable {
     private static let words = 1 << 8
 
     /// Creates a set; the same number may come twice.
-    public init(_ numbers: some Sequence<Int64>) {
+    public init(_ numbers: [Int64]) {
         self.numbers = numbers.sorted()
         var marks = [UInt64](repeating: 0, count: Self.words)
         for number in self.numbers {

@@ -19,6 +19,8 @@ struct OpenedFiles: Sendable {
         var lastTranscription: Int64 = 0
         var latest: [SourceID: FrameID] = [:]
         var spans: [SourceID: ClosedRange<Instant>] = [:]
+        var noted: [(start: Instant, end: Instant)] = []
+        var said: [(start: Instant, end: Instant)] = []
     }
 
     let configuration: StoreConfiguration
@@ -129,6 +131,8 @@ struct OpenedFiles: Sendable {
         self.state.lastTranscription = state.lastTranscription
         self.state.latest = state.latest
         self.state.spans = state.spans
+        self.state.noted = state.noted
+        self.state.said = state.said
         return closed
     }
 
@@ -154,6 +158,19 @@ struct OpenedFiles: Sendable {
             state.latest[source] = FrameID(rawValue: try row.integer(1))
             state.spans[source] = try row.instant(2)...row.instant(3)
         }
+        state.noted = try hours(of: "mem.annotations", on: connection)
+        state.said = try hours(of: "mem.transcriptions", on: connection)
         return state
+    }
+
+    /// From which hours to which the rows of a table are.
+    private static func hours(
+        of table: String,
+        on connection: Connection
+    ) throws(DuckDBError) -> [(start: Instant, end: Instant)] {
+        let rows = try connection.run(
+            "SELECT DISTINCT date_trunc('hour', start), date_trunc('hour', \"end\") FROM \(table)"
+        )
+        return try rows.map { row throws(DuckDBError) in (try row.instant(0), try row.instant(1)) }
     }
 }

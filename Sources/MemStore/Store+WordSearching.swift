@@ -36,9 +36,16 @@ extension Store: WordSearching {
             return SpanTexts(said: [], notes: AnnotationPage(annotations: [], total: 0))
         }
         let notes = AnnotationQuery(sourceID: source, start: start, end: end, limit: limit)
+        let nothing = SpanTexts(said: spans.map { _ in nil }, notes: AnnotationPage(annotations: [], total: 0))
+        let isSaid = knowledge.said.mayHave(from: start, to: end)
+        let isNoted = knowledge.noted.mayHave(from: start, to: end)
+        guard isSaid || isNoted else { return nothing }
         return try await read("What was said and noted can't be read") { connection throws(DuckDBError) in
             try connection.transaction { () throws(DuckDBError) in
-                SpanTexts(said: try connection.said(during: spans), notes: try connection.annotations(notes))
+                var texts = nothing
+                if isSaid { texts.said = try connection.said(during: spans) }
+                if isNoted { texts.notes = try connection.annotations(notes) }
+                return texts
             }
         }
     }

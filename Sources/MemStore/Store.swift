@@ -80,6 +80,8 @@ public final class Store: Sendable {
         sql = SQLDesk(host: SandboxHost(opened.configuration), database: opened.database)
         latest = LatestFrames(opened.state.latest)
         for (source, span) in opened.state.spans { knowledge.spans.extend(source, by: span) }
+        for (start, end) in opened.state.noted { knowledge.noted.extend(from: start, to: end) }
+        for (start, end) in opened.state.said { knowledge.said.extend(from: start, to: end) }
         lastFrame = Atomic(opened.state.lastFrame)
         lastSource = Atomic(opened.state.lastSource)
         lastAnnotation = Atomic(opened.state.lastAnnotation)

@@ -97,4 +97,61 @@ struct JSONTextTests {
                 """
         )
     }
+
+    /// A value that writes itself.
+    private struct Written: JSONWritable {
+        var name: String?
+        var number: Double?
+        var parts: [Written] = []
+        var metadata: [String: JSONValue] = [:]
+
+        func write(to json: inout JSONOutput) {
+            json.object { json in
+                json.field("name", name)
+                json.field("number", number)
+                json.field("first", parts.first)
+                json.field("parts", parts)
+                json.field("metadata", metadata)
+                json.field("size", Int.min)
+                json.field("is", true)
+                json.null("nothing")
+            }
+        }
+    }
+
+    /// The same value, told to an encoder.
+    private struct Told: Encodable {
+        let value: Written
+
+        enum Name: String, CodingKey {
+            case name, number, first, parts, metadata, size, `is`, nothing
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var fields = encoder.container(keyedBy: Name.self)
+            try fields.encode(value.name, forKey: .name)
+            try fields.encode(value.number, forKey: .number)
+            try fields.encode(value.parts.first.map(Told.init), forKey: .first)
+            try fields.encode(value.parts.map(Told.init), forKey: .parts)
+            try fields.encode(value.metadata, forKey: .metadata)
+            try fields.encode(Int.min, forKey: .size)
+            try fields.encode(true, forKey: .is)
+            try fields.encodeNil(forKey: .nothing)
+        }
+    }
+
+    @Test("what writes itself reads as what is told to an encoder, wherever it stands")
+    func written() throws {
+        let part = Written(name: "\"\n", number: 0.1, metadata: ["b": .array([.null, .number(2)]), "a": .object([:])])
+        let whole = Written(number: -7, parts: [part, Written(), part], metadata: ["k": .bool(false)])
+        #expect(try JSONText.of(whole) == JSONText.of(Told(value: whole)))
+        #expect(try JSONText.of(["x": [whole, part]]) == JSONText.of(["x": [Told(value: whole), Told(value: part)]]))
+        let foundation = JSONEncoder()
+        #expect(throws: EncodingError.self) { try foundation.encode(whole) }
+    }
+
+    @Test("in what writes itself a number that JSON has no notation for is null", arguments: [Double.nan, .infinity])
+    func noNumberWritten(_ number: Double) throws {
+        #expect(try JSONText.of(Written(number: number)) == JSONText.of(Written()))
+    }
 }

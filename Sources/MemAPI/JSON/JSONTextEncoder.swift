@@ -29,17 +29,17 @@ struct JSONTextEncoder: Encoder {
 
         func encodeNil(forKey key: Key) {
             text.begin(key.stringValue, at: depth)
-            text.writeNull()
+            text.write { $0.writeNull() }
         }
 
         func encode(_ value: Bool, forKey key: Key) {
             text.begin(key.stringValue, at: depth)
-            text.write(value)
+            text.write { $0.write(value) }
         }
 
         func encode(_ value: String, forKey key: Key) {
             text.begin(key.stringValue, at: depth)
-            text.write(value)
+            text.write { $0.write(value) }
         }
 
         func encode(_ value: Double, forKey key: Key) throws {
@@ -51,7 +51,7 @@ struct JSONTextEncoder: Encoder {
 
         func encode(_ value: some BinaryInteger & Encodable, forKey key: Key) {
             text.begin(key.stringValue, at: depth)
-            text.write(value)
+            text.write { $0.write(value) }
         }
 
         func encode(_ value: some Encodable, forKey key: Key) throws {
@@ -95,17 +95,17 @@ struct JSONTextEncoder: Encoder {
 
         mutating func encodeNil() {
             begin()
-            text.writeNull()
+            text.write { $0.writeNull() }
         }
 
         mutating func encode(_ value: Bool) {
             begin()
-            text.write(value)
+            text.write { $0.write(value) }
         }
 
         mutating func encode(_ value: String) {
             begin()
-            text.write(value)
+            text.write { $0.write(value) }
         }
 
         mutating func encode(_ value: Double) throws {
@@ -117,7 +117,7 @@ struct JSONTextEncoder: Encoder {
 
         mutating func encode(_ value: some BinaryInteger & Encodable) {
             begin()
-            text.write(value)
+            text.write { $0.write(value) }
         }
 
         mutating func encode(_ value: some Encodable) throws {
@@ -142,12 +142,12 @@ struct JSONTextEncoder: Encoder {
         let text: JSONText
         var codingPath: [any CodingKey] { [] }
 
-        func encodeNil() { text.writeNull() }
-        func encode(_ value: Bool) { text.write(value) }
-        func encode(_ value: String) { text.write(value) }
+        func encodeNil() { text.write { $0.writeNull() } }
+        func encode(_ value: Bool) { text.write { $0.write(value) } }
+        func encode(_ value: String) { text.write { $0.write(value) } }
         func encode(_ value: Double) throws { try text.write(value) }
         func encode(_ value: Float) throws { try text.write(Double(value)) }
-        func encode(_ value: some BinaryInteger & Encodable) { text.write(value) }
+        func encode(_ value: some BinaryInteger & Encodable) { text.write { $0.write(value) } }
         func encode(_ value: some Encodable) throws { try text.write(value) }
     }
 }

@@ -1,38 +1,29 @@
 internal import MemCore
 
 /// An annotation as JSON.
-struct AnnotationResponse: Encodable {
+struct AnnotationResponse: JSONWritable {
     private let annotation: Annotation
 
     init(_ annotation: Annotation) {
         self.annotation = annotation
     }
 
-    enum CodingKeys: String, CodingKey {
-        case annotationID = "annotation_id"
-        case sourceID = "source_id"
-        case startTimestamp = "start_timestamp"
-        case endTimestamp = "end_timestamp"
-        case annotationType = "annotation_type"
-        case content
-        case metadata
-        case createdBy = "created_by"
-        case createdAt = "created_at"
-        case updatedAt = "updated_at"
+    func write(to json: inout JSONOutput) {
+        json.object { writeFields(to: &$0) }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Adds the fields to an object that may have others as well.
+    func writeFields(to json: inout JSONOutput) {
         let draft = annotation.draft
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(annotation.id.rawValue, forKey: .annotationID)
-        try fields.encode(draft.sourceID?.rawValue, forKey: .sourceID)
-        try fields.encode(draft.start.rfc3339, forKey: .startTimestamp)
-        try fields.encode(draft.end.rfc3339, forKey: .endTimestamp)
-        try fields.encode(draft.type.rawValue, forKey: .annotationType)
-        try fields.encode(draft.content, forKey: .content)
-        try fields.encode(draft.metadata, forKey: .metadata)
-        try fields.encode(draft.createdBy, forKey: .createdBy)
-        try fields.encode(annotation.createdAt.rfc3339, forKey: .createdAt)
-        try fields.encode(annotation.updatedAt.rfc3339, forKey: .updatedAt)
+        json.field("annotation_id", annotation.id.rawValue)
+        json.field("source_id", draft.sourceID?.rawValue)
+        json.field("start_timestamp", draft.start)
+        json.field("end_timestamp", draft.end)
+        json.field("annotation_type", draft.type.rawValue)
+        json.field("content", draft.content)
+        json.field("metadata", draft.metadata)
+        json.field("created_by", draft.createdBy)
+        json.field("created_at", annotation.createdAt)
+        json.field("updated_at", annotation.updatedAt)
     }
 }

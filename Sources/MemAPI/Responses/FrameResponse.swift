@@ -1,7 +1,7 @@
 internal import MemCore
 
 /// A stored frame as JSON, by itself or as what was on screen at an instant.
-struct FrameResponse: Encodable {
+struct FrameResponse: JSONWritable {
     private let frame: FrameRecord
     private let instant: Instant
     /// Similarity to what it was compared with; the inner nil stands for a first sample, which has nothing before it.
@@ -31,51 +31,30 @@ struct FrameResponse: Encodable {
         similarity = .some(similar.similarity)
     }
 
-    enum CodingKeys: String, CodingKey {
-        case frameID = "frame_id"
-        case timestamp
-        case firstSeenAt = "first_seen_at"
-        case lastSeenAt = "last_seen_at"
-        case occurrences
-        case sourceID = "source_id"
-        case perceptualHash = "perceptual_hash"
-        case similarityScore = "similarity_score"
-        case url
-        case thumbnailURL = "thumbnail_url"
-        case width
-        case height
-        case metadata
-    }
-
-    enum MetadataKeys: String, CodingKey {
-        case width
-        case height
-        case aspectRatio = "aspect_ratio"
-        case jpegQuality = "jpeg_quality"
-        case jpegBytes = "jpeg_bytes"
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(frame.id.rawValue, forKey: .frameID)
-        try fields.encode(instant.rfc3339, forKey: .timestamp)
-        try fields.encode(frame.firstInstant.rfc3339, forKey: .firstSeenAt)
-        if let appearances {
-            try fields.encode(appearances.last.rfc3339, forKey: .lastSeenAt)
-            try fields.encode(appearances.count, forKey: .occurrences)
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            json.field("frame_id", frame.id.rawValue)
+            json.field("timestamp", instant)
+            json.field("first_seen_at", frame.firstInstant)
+            if let appearances {
+                json.field("last_seen_at", appearances.last)
+                json.field("occurrences", appearances.count)
+            }
+            json.field("source_id", frame.sourceID.rawValue)
+            json.field("perceptual_hash", frame.fingerprint.description)
+            if let similarity { json.field("similarity_score", similarity?.forJSON) }
+            json.field("url", FrameURL.image(frame.id))
+            json.field("thumbnail_url", FrameURL.thumbnail(frame.id))
+            json.field("width", frame.pictureSize.width)
+            json.field("height", frame.pictureSize.height)
+            json.begin("metadata")
+            json.object { json in
+                json.field("width", frame.pictureSize.width)
+                json.field("height", frame.pictureSize.height)
+                json.field("aspect_ratio", "\(frame.pictureSize.width):\(frame.pictureSize.height)")
+                json.field("jpeg_quality", frame.jpegQuality)
+                json.field("jpeg_bytes", frame.jpegBytes)
+            }
         }
-        try fields.encode(frame.sourceID.rawValue, forKey: .sourceID)
-        try fields.encode(frame.fingerprint.description, forKey: .perceptualHash)
-        if let similarity { try fields.encode(similarity?.forJSON, forKey: .similarityScore) }
-        try fields.encode(FrameURL.image(frame.id), forKey: .url)
-        try fields.encode(FrameURL.thumbnail(frame.id), forKey: .thumbnailURL)
-        try fields.encode(frame.pictureSize.width, forKey: .width)
-        try fields.encode(frame.pictureSize.height, forKey: .height)
-        var metadata = fields.nestedContainer(keyedBy: MetadataKeys.self, forKey: .metadata)
-        try metadata.encode(frame.pictureSize.width, forKey: .width)
-        try metadata.encode(frame.pictureSize.height, forKey: .height)
-        try metadata.encode("\(frame.pictureSize.width):\(frame.pictureSize.height)", forKey: .aspectRatio)
-        try metadata.encode(frame.jpegQuality, forKey: .jpegQuality)
-        try metadata.encode(frame.jpegBytes, forKey: .jpegBytes)
     }
 }

@@ -18,40 +18,27 @@ struct MomentResponse: Encodable {
     }
 
     /// One moment.
-    struct Item: Encodable {
+    struct Item: JSONWritable {
         private let moment: Moment
 
         init(_ moment: Moment) {
             self.moment = moment
         }
 
-        enum CodingKeys: String, CodingKey {
-            case momentID = "moment_id"
-            case sourceID = "source_id"
-            case sessionID = "session_id"
-            case frameID = "frame_id"
-            case start
-            case end
-            case dwellSeconds = "dwell_seconds"
-            case samples
-            case occurrence
-            case url
-            case thumbnailURL = "thumbnail_url"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var fields = encoder.container(keyedBy: CodingKeys.self)
-            try fields.encode(moment.id.rawValue, forKey: .momentID)
-            try fields.encode(moment.sourceID.rawValue, forKey: .sourceID)
-            try fields.encode(moment.sessionID?.rawValue, forKey: .sessionID)
-            try fields.encode(moment.frameID.rawValue, forKey: .frameID)
-            try fields.encode(moment.start.rfc3339, forKey: .start)
-            try fields.encode(moment.end.rfc3339, forKey: .end)
-            try fields.encode(moment.dwell.forJSON, forKey: .dwellSeconds)
-            try fields.encode(moment.samples, forKey: .samples)
-            try fields.encode(moment.occurrence, forKey: .occurrence)
-            try fields.encode(FrameURL.image(moment.frameID), forKey: .url)
-            try fields.encode(FrameURL.thumbnail(moment.frameID), forKey: .thumbnailURL)
+        func write(to json: inout JSONOutput) {
+            json.object { json in
+                json.field("moment_id", moment.id.rawValue)
+                json.field("source_id", moment.sourceID.rawValue)
+                json.field("session_id", moment.sessionID?.rawValue)
+                json.field("frame_id", moment.frameID.rawValue)
+                json.field("start", moment.start)
+                json.field("end", moment.end)
+                json.field("dwell_seconds", moment.dwell.forJSON)
+                json.field("samples", moment.samples)
+                json.field("occurrence", moment.occurrence)
+                json.field("url", FrameURL.image(moment.frameID))
+                json.field("thumbnail_url", FrameURL.thumbnail(moment.frameID))
+            }
         }
     }
 }

@@ -1,24 +1,19 @@
 internal import MemCore
 
 /// A note that has the words in it, as JSON.
-struct NotedResponse: Encodable {
+struct NotedResponse: JSONWritable {
     private let hit: WordHit<Annotation>
 
     init(_ hit: WordHit<Annotation>) {
         self.hit = hit
     }
 
-    enum CodingKeys: String, CodingKey {
-        case snippet
-        case score
-        case frame
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        try AnnotationResponse(hit.found).encode(to: encoder)
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(hit.snippet, forKey: .snippet)
-        try fields.encode(hit.score.forJSON, forKey: .score)
-        try fields.encode(hit.frame.map { FrameResponse($0) }, forKey: .frame)
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            AnnotationResponse(hit.found).writeFields(to: &json)
+            json.field("snippet", hit.snippet)
+            json.field("score", hit.score.forJSON)
+            json.field("frame", hit.frame.map { FrameResponse($0) })
+        }
     }
 }

@@ -10,14 +10,14 @@ struct TimelineResponse: Encodable {
     let pagination: Pagination
 
     /// A sample or a bucket of them, a gap, or a change of format.
-    enum Entry: Encodable {
+    enum Entry: JSONWritable {
         case sample(TimelineEntryResponse)
         case mark(TimelineMarkResponse)
 
-        func encode(to encoder: any Encoder) throws {
+        func write(to json: inout JSONOutput) {
             switch self {
-            case .sample(let entry): try entry.encode(to: encoder)
-            case .mark(let mark): try mark.encode(to: encoder)
+            case .sample(let entry): entry.write(to: &json)
+            case .mark(let mark): mark.write(to: &json)
             }
         }
     }

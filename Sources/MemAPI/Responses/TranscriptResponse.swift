@@ -1,7 +1,7 @@
 internal import MemCore
 
 /// What was said, as JSON; as a hit it says where the words are and what was on screen.
-struct TranscriptResponse: Encodable {
+struct TranscriptResponse: JSONWritable {
     private let transcription: Transcription
     private let hit: WordHit<Transcription>?
 
@@ -17,39 +17,24 @@ struct TranscriptResponse: Encodable {
         self.hit = hit
     }
 
-    enum CodingKeys: String, CodingKey {
-        case transcriptionID = "transcription_id"
-        case timestamp
-        case sourceID = "source_id"
-        case text
-        case confidence
-        case language
-        case startTimestamp = "start_timestamp"
-        case endTimestamp = "end_timestamp"
-        case speakerName = "speaker_name"
-        case speakerConfidence = "speaker_confidence"
-        case snippet
-        case score
-        case frame
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        let segment = transcription.segment
-        var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(transcription.id.rawValue, forKey: .transcriptionID)
-        try fields.encode(segment.start.rfc3339, forKey: .timestamp)
-        try fields.encode(segment.sourceID.rawValue, forKey: .sourceID)
-        try fields.encode(segment.text, forKey: .text)
-        try fields.encode(segment.confidence?.forJSON, forKey: .confidence)
-        try fields.encode(segment.language, forKey: .language)
-        try fields.encode(segment.start.rfc3339, forKey: .startTimestamp)
-        try fields.encode(segment.end.rfc3339, forKey: .endTimestamp)
-        try fields.encode(segment.speaker, forKey: .speakerName)
-        // Transcribers say how sure they are of the words only.
-        try fields.encodeNil(forKey: .speakerConfidence)
-        guard let hit else { return }
-        try fields.encode(hit.snippet, forKey: .snippet)
-        try fields.encode(hit.score.forJSON, forKey: .score)
-        try fields.encode(hit.frame.map { FrameResponse($0) }, forKey: .frame)
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            let segment = transcription.segment
+            json.field("transcription_id", transcription.id.rawValue)
+            json.field("timestamp", segment.start)
+            json.field("source_id", segment.sourceID.rawValue)
+            json.field("text", segment.text)
+            json.field("confidence", segment.confidence?.forJSON)
+            json.field("language", segment.language)
+            json.field("start_timestamp", segment.start)
+            json.field("end_timestamp", segment.end)
+            json.field("speaker_name", segment.speaker)
+            // Transcribers say how sure they are of the words only.
+            json.null("speaker_confidence")
+            guard let hit else { return }
+            json.field("snippet", hit.snippet)
+            json.field("score", hit.score.forJSON)
+            json.field("frame", hit.frame.map { FrameResponse($0) })
+        }
     }
 }

@@ -39,7 +39,7 @@ public struct Fingerprint: Hashable, Sendable {
 extension Fingerprint: CustomStringConvertible {
     /// 64 lower-case hexadecimal digits: the API's `perceptual_hash`.
     public var description: String {
-        hexadecimal(words.0) + hexadecimal(words.1) + hexadecimal(words.2) + hexadecimal(words.3)
+        hexadecimal([words.0, words.1, words.2, words.3])
     }
 
     /// Reads 64 hexadecimal digits; nil for anything else.

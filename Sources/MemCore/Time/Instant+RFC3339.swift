@@ -66,10 +66,7 @@ extension [UInt8] {
     /// Adds a number with so many digits at least, and a mark before it.
     fileprivate mutating func append(_ number: Int64, width: Int, after mark: Unicode.Scalar? = nil) {
         if let mark { append(UInt8(ascii: mark)) }
-        let start = count
-        append(contentsOf: String(number).utf8)
-        let missing = width - (count - start)
-        if missing > 0 { insert(contentsOf: repeatElement(UInt8(ascii: "0"), count: missing), at: start) }
+        append(decimal: number, width: width)
     }
 }
 

@@ -81,7 +81,8 @@ public struct MemoryCheck: Sendable {
         do throws(DuckDBError) {
             database = try MainFile.instance(configuration)
             connection = try Connection(to: database)
-            try connection.run("ATTACH '\(quoted(mainFile.path))' AS \(MainFile.name)\(repairs ? "" : " (READ_ONLY)")")
+            let options = repairs ? MainFile.options : "READ_ONLY"
+            try connection.run("ATTACH '\(quoted(mainFile.path))' AS \(MainFile.name) (\(options))")
         } catch {
             guard error.code == .locked else { throw mainFile.refusal(error) }
             throw StoreFailure(

@@ -6,7 +6,7 @@ extension Connection {
     /// `COPY FROM DATABASE` would do it in a line, but changes settings, which are locked.
     func copyMainFile(to path: String) throws(DuckDBError) -> [PictureFileNumber] {
         let name = "copy_of_mem"
-        try run("ATTACH '\(quoted(path))' AS \(name)")
+        try run("ATTACH '\(quoted(path))' AS \(name) (\(MainFile.options))")
         defer { _ = try? run("DETACH \(name)") }
         // What DuckDB tells of how a table is made names no database.
         try run("USE \(name)")

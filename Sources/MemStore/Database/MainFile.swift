@@ -16,6 +16,12 @@ struct MainFile: Sendable {
     /// The name under which SQL finds its tables.
     static let name = "mem"
 
+    /// How it is attached to be written: with row groups a quarter as large as DuckDB's own.
+    ///
+    /// What is asked for is a small span of time mostly, and of each row group that holds a part of it one column at least is
+    /// read as a whole. The file becomes a twelfth larger.
+    static let options = "ROW_GROUP_SIZE 30720"
+
     /// An instance that may touch nothing but the folders of the main file and of the picture files.
     static func instance(_ configuration: StoreConfiguration) throws(DuckDBError) -> Database {
         let database = try Database(settings: [
@@ -42,7 +48,7 @@ struct MainFile: Sendable {
     }
 
     func attach(on connection: Connection) throws(DuckDBError) {
-        try connection.run("ATTACH '\(quoted(path))' AS \(Self.name)")
+        try connection.run("ATTACH '\(quoted(path))' AS \(Self.name) (\(Self.options))")
     }
 
     /// Attaches the file for the first time, whatever its log is like.

@@ -6,8 +6,8 @@ struct BucketSizes {
     private let length: Int64
     private let start: Int64
     private let end: Int64
-    private var sources: [Int64: Set<Int64>] = [:]
-    private var last = BySource<Int64>()
+    /// The buckets of each source, mostly ascending; one may come several times.
+    private var buckets = BySource<[Int64]>()
     private var cut: [(source: Int64, minute: Int64)] = []
 
     /// - Parameters:
@@ -21,11 +21,14 @@ struct BucketSizes {
 
     /// Takes in a sample of the range, or a minute that has one.
     mutating func add(_ source: Int64, at instant: Int64) {
-        let number = instant.flooredDivision(by: length)
-        // Most are of the same bucket as the one before.
-        if last[source] == number { return }
-        last[source] = number
-        sources[number, default: []].insert(source)
+        add(source, bucket: instant.flooredDivision(by: length))
+    }
+
+    private mutating func add(_ source: Int64, bucket number: Int64) {
+        buckets.with(source, or: []) { numbers in
+            // Most are of the same bucket as the one before.
+            if numbers.last != number { numbers.append(number) }
+        }
     }
 
     /// Takes in the minutes of an hour whose bits are set; no bucket may cut through one.
@@ -35,11 +38,11 @@ struct BucketSizes {
         var left = minutes
         if isWhole, PageSpans.hour % length == 0 {
             let width = length / MinuteRow.minute
-            var bucket = hour
+            var number = hour.flooredDivision(by: length)
             while left != 0 {
-                if left & (1 << width - 1) != 0 { add(source, at: bucket) }
+                if left & (1 << width - 1) != 0 { add(source, bucket: number) }
                 left >>= width
-                bucket += length
+                number += 1
             }
             return
         }
@@ -59,13 +62,29 @@ struct BucketSizes {
     /// something of some source: those that have to be looked at.
     var doubtfulMinutes: Set<Int64> {
         let doubtful = cut.filter { source, minute in
-            sources[minute.flooredDivision(by: length)]?.contains(source) != true
+            buckets[source]?.contains(minute.flooredDivision(by: length)) != true
         }
         return Set(doubtful.map(\.minute))
     }
 
     /// The buckets with their numbers of sources, ascending.
     var all: [(number: Int64, sources: Int64)] {
-        sources.map { ($0.key, Int64($0.value.count)) }.sorted { $0.0 < $1.0 }
+        var numbers: [Int64] = []
+        for (_, own) in buckets.all {
+            let sorted = own.sorted()
+            for index in sorted.indices where index == 0 || sorted[index] != sorted[index - 1] {
+                numbers.append(sorted[index])
+            }
+        }
+        numbers.sort()
+        var counts: [(number: Int64, sources: Int64)] = []
+        for number in numbers {
+            if let last = counts.indices.last, counts[last].number == number {
+                counts[last].sources += 1
+            } else {
+                counts.append((number, 1))
+            }
+        }
+        return counts
     }
 }

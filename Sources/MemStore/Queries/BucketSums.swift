@@ -18,7 +18,8 @@ struct BucketSums {
         var changes: Int64 = 0
         /// The least one, NaN if one of them is missing: nothing is less than that.
         var similarity = Double.infinity
-        var frames: [Int64: Int64] = [:]
+        /// How many samples each frame has; a frame may come several times.
+        private var shown: [(frame: Int64, samples: Int64)] = []
 
         init(_ key: Key) { self.key = key }
 
@@ -26,12 +27,23 @@ struct BucketSums {
             self.samples += samples
             self.changes += changes
             if similarity.isNaN || similarity < self.similarity { self.similarity = similarity }
-            frames[frame, default: 0] += samples
+            // A moment that goes on in the next minute comes next, mostly.
+            if let last = shown.indices.last, shown[last].frame == frame {
+                shown[last].samples += samples
+            } else {
+                shown.append((frame, samples))
+            }
         }
 
         /// The frame longest on screen; of equally long ones the oldest.
         var longest: Int64 {
-            frames.max { ($0.value, -$0.key) < ($1.value, -$1.key) }?.key ?? 0
+            var best: (samples: Int64, frame: Int64) = (0, 0)
+            var sum: (samples: Int64, frame: Int64) = (0, 0)
+            for (frame, samples) in shown.sorted(by: { $0.frame < $1.frame }) {
+                sum = frame == sum.frame ? (sum.samples + samples, frame) : (samples, frame)
+                if sum.samples > best.samples { best = sum }
+            }
+            return best.frame
         }
     }
 

@@ -20,6 +20,17 @@ struct BySource<Value> {
         }
     }
 
+    /// Changes a source's value in place; it begins as `first` if there is none.
+    mutating func with(_ source: Int64, or first: Value, _ body: (inout Value) -> Void) {
+        guard (0..<Self.small).contains(source) else { return body(&others[source, default: first]) }
+        while few.count <= source { few.append(nil) }
+        var value = few[Int(source)] ?? first
+        // Held by nobody else meanwhile, it is not copied.
+        few[Int(source)] = nil
+        body(&value)
+        few[Int(source)] = value
+    }
+
     /// All that there is.
     var all: [(source: Int64, value: Value)] {
         few.enumerated().compactMap { source, value in value.map { (Int64(source), $0) } }

@@ -183,7 +183,7 @@ extension Connection {
 
     /// Counts the samples of moments, and how often their frames were shown until then.
     private func count(_ page: inout [Moment], uncovered: Instant?) throws(DuckDBError) {
-        let numbers = Set(page.map(\.frameID.rawValue))
+        let numbers = Array(Set(page.map(\.frameID.rawValue)))
         guard let start = page.map(\.start).min(), let end = page.map(\.end).max(),
             let wanted = NumberedRows(numbers)
         else { return }

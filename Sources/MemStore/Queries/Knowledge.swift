@@ -10,6 +10,10 @@ struct Knowledge: Sendable {
     let hours = UncoveredSince()
     /// From when to when each source has samples.
     let spans = SampleSpans()
+    /// Where there are annotations.
+    let noted = TextHours()
+    /// Where there are transcriptions.
+    let said = TextHours()
 
     /// From when on samples may be in no row of `minutes`, and of `hours`.
     struct Uncovered {
@@ -19,6 +23,28 @@ struct Knowledge: Sendable {
 
     /// To be asked before the first look into a snapshot: what is covered later is not in it.
     var uncovered: Uncovered { Uncovered(minutes: minutes.instant, hours: hours.instant) }
+
+    /// Before a commit: what these items bring may soon be there.
+    func expect(_ items: [WriteItem]) {
+        for item in items {
+            switch item {
+            case .annotations(.add(let annotations), _): expect(annotations)
+            case .transcriptions(let transcriptions, _): expect(transcriptions)
+            case .takenOver(let part, _):
+                expect(part.annotations)
+                expect(part.transcriptions)
+            default: break
+            }
+        }
+    }
+
+    private func expect(_ annotations: [Annotation]) {
+        for annotation in annotations { noted.extend(from: annotation.draft.start, to: annotation.draft.end) }
+    }
+
+    private func expect(_ transcriptions: [Transcription]) {
+        for segment in transcriptions.map(\.segment) { said.extend(from: segment.start, to: segment.end) }
+    }
 
     /// Before a commit: these samples may soon be there.
     func expect(_ samples: [Sample]) {

@@ -10,7 +10,7 @@ struct NumberedRows {
     /// - Parameters:
     ///   - ids: the numbers.
     ///   - column: the column that they are in.
-    init?(_ ids: some Collection<Int64>, in column: String = "id") {
+    init?(_ ids: [Int64], in column: String = "id") {
         guard let first = ids.min(), let last = ids.max() else { return nil }
         // Parts of a table without any of the range are not read at all.
         condition = "\(column) >= ? AND \(column) <= ? AND is_one_of(?, \(column))"

@@ -32,7 +32,7 @@ extension Connection {
     }
 
     private func transcriptions(_ ids: Set<Int64>) throws(DuckDBError) -> [Int64: Transcription] {
-        guard let wanted = NumberedRows(ids) else { return [:] }
+        guard let wanted = NumberedRows(Array(ids)) else { return [:] }
         let sql = "SELECT \(Self.transcriptionColumns) FROM mem.transcriptions WHERE \(wanted.condition)"
         let rows = try ask(sql, wanted.values)
         var found: [Int64: Transcription] = [:]

@@ -136,6 +136,7 @@ actor Writer {
         )
         lastMoment += Int64(group.moments)
         knowledge.expect(group.samples)
+        knowledge.expect(group.items)
         return group
     }
 

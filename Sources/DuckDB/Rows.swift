@@ -39,9 +39,7 @@ public final class Rows {
 
     /// Goes on to the next chunk of rows, whose vectors are then ``vectors``; false after the last one.
     func nextChunk() throws(DuckDBError) -> Bool {
-        duckdb_destroy_data_chunk(&chunk)
-        row = 0
-        rowsInChunk = 0
+        dropChunk()
         chunk = duckdb_fetch_chunk(result)
         guard let chunk else {
             // Only a result that is computed while it is read can still fail.
@@ -51,6 +49,14 @@ public final class Rows {
         rowsInChunk = Int(clamping: duckdb_data_chunk_get_size(chunk))
         vectors = types.indices.map { duckdb_data_chunk_get_vector(chunk, idx_t($0)) }
         return true
+    }
+
+    /// Lets go of the current chunk, and of its memory.
+    func dropChunk() {
+        duckdb_destroy_data_chunk(&chunk)
+        row = 0
+        rowsInChunk = 0
+        vectors = []
     }
 
     /// The names of the columns, and readers of any type that they may have.

@@ -104,11 +104,12 @@ extension UnsafeRawBufferPointer {
 }
 
 extension Rows {
-    /// The next rows as a page, nil after the last one.
+    /// The next rows as a page, nil after the last one; nothing of them is held when it is there.
     ///
     /// - Parameter types: those of the columns, which the statement casts to.
     public func nextPage(_ types: [ScanType]) throws(DuckDBError) -> [UInt8]? {
         guard try nextChunk() else { return nil }
+        defer { dropChunk() }
         return ScanPage.write(self, types: types)
     }
 }

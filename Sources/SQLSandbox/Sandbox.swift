@@ -31,6 +31,8 @@ public enum Sandbox {
         try connection.run("SET temp_directory = ''")
         try connection.run("SET enable_external_access = false")
         try connection.run("SET lock_configuration = true")
+        // EXPLAIN ANALYZE runs whatever statement stands behind it.
+        try connection.run("BEGIN TRANSACTION READ ONLY")
         question.limits.apply()
 
         let count = try connection.countStatements(question.sql)

@@ -5,8 +5,17 @@ internal import MemCore
 struct SandboxTalk {
     let line: SandboxLine
     private(set) var question: SandboxQuestion
-    private var scans: [Int: () throws -> [UInt8]?] = [:]
+    private var scans: [Int: OpenScan] = [:]
+    /// How many scans there were.
+    private var begun = 0
     private var answer: [UInt8] = []
+
+    /// A scan that has not come to its end.
+    private struct OpenScan {
+        var next: () throws -> [UInt8]?
+        /// The last page's, which is about what Mem holds for the scan until the next one is asked for.
+        var bytes = 0
+    }
 
     init(line: SandboxLine, question: SandboxQuestion) {
         self.line = line
@@ -45,33 +54,53 @@ struct SandboxTalk {
 
     /// The process may be under foreign control by now: it gets columns of the lent tables, and nothing else.
     private mutating func open(_ scan: SandboxScan, in source: any TableLending) throws {
-        guard let table = question.tables.first(where: { $0.name == scan.table }), scans.count < Self.maximumScans,
+        guard let table = question.tables.first(where: { $0.name == scan.table }), begun < Self.maximumScans,
             scan.columns.allSatisfy(table.columns.indices.contains)
         else { throw SandboxLine.Broken() }
+        guard scans.count < Self.maximumOpenScans else { throw Self.tooMuchAtOnce }
+        begun += 1
         do {
-            scans[scan.number] = try source.scan(table, columns: scan.columns)
+            scans[scan.number] = OpenScan(next: try source.scan(table, columns: scan.columns))
         } catch {
             throw Self.unreadable(error)
         }
     }
 
     private mutating func lend(_ number: [UInt8]) throws {
-        guard let number = Int(String(decoding: number, as: UTF8.self)), let next = scans[number] else {
+        guard let number = Int(String(decoding: number, as: UTF8.self)), number < begun else {
             throw SandboxLine.Broken()
         }
+        // Whoever asks once more is told once more.
+        guard let scan = scans[number] else { return try line.send(.end) }
+        let others = scans.reduce(0) { $0 + ($1.key == number ? 0 : $1.value.bytes) }
+        guard others <= Self.maximumOpenBytes else { throw Self.tooMuchAtOnce }
         let page: [UInt8]?
         do {
-            page = try next()
+            page = try scan.next()
         } catch {
             throw Self.unreadable(error)
         }
+        scans[number]?.bytes = page?.count ?? 0
         if let page { return try line.send(.page, page) }
-        scans[number] = { nil }
+        scans[number] = nil
         try line.send(.end)
     }
 
-    /// Each scan has a connection to the database until it ends.
+    /// Scans of one query, one after the other.
     private static let maximumScans = 1000
+    /// Scans at once.
+    ///
+    /// Each has a connection to the database until it ends, which computes up to a megabyte ahead. Joins read one side
+    /// to its end before the other, so only queries that are made for it have more than a few.
+    private static let maximumOpenScans = 32
+    /// Bytes of the last pages of all scans that wait while one goes on: Mem holds about as much, and long texts make
+    /// long pages.
+    private static let maximumOpenBytes = 32 << 20
+
+    private static let tooMuchAtOnce = SQLFailure(
+        .memory,
+        "The query reads more of the memory at the same time than one may: join fewer tables at once."
+    )
 
     private static func unreadable(_ error: any Error) -> SQLFailure {
         SQLFailure(.unavailable, "The database can't be read for a query: \(error)")

@@ -1,6 +1,8 @@
+import DuckDB
 import Foundation
 import MemCore
 import SQLSandbox
+import Synchronization
 
 @testable import MemStore
 
@@ -15,9 +17,7 @@ func withQueries(
 ) async throws {
     let folder = try DatabaseFolder()
     let store = try await folder.open { configuration in
-        // Both programs are built into the same folder.
-        let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        configuration.queryProgram = program ?? programs.appending(path: "mem").path(percentEncoded: false)
+        configuration.queryProgram = program ?? QueryProgram.path
         configuration.queryLimits.seconds = seconds
         configuration.queryLimits.answerBytes = answerBytes
     }
@@ -29,6 +29,41 @@ func withQueries(
     }
     try await store.close()
     withExtendedLifetime(folder) {}
+}
+
+/// The real program.
+enum QueryProgram {
+    /// It is built into the same folder as the tests.
+    static var path: String {
+        let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        return programs.appending(path: "mem").path(percentEncoded: false)
+    }
+}
+
+/// A table of one long text, and how often it was lent.
+final class LongTexts: TableLending, Sendable {
+    private let page: [UInt8]
+    private let count = Atomic(0)
+
+    init(megabytes: Int) {
+        func number(_ value: Int) -> [UInt8] { withUnsafeBytes(of: UInt32(value).littleEndian, Array.init) }
+        // One row, no column with NULL, the text's length and the text.
+        page = number(1) + [0] + number(megabytes << 20) + Array(repeating: UInt8(ascii: "x"), count: megabytes << 20)
+    }
+
+    var lent: Int { count.load(ordering: .relaxed) }
+
+    func count(_ table: ScannedTable) -> Int { 1 }
+
+    func scan(_ table: ScannedTable, columns: [Int]) -> () throws -> [UInt8]? {
+        var isLent = false
+        return { [self] in
+            guard !isLent else { return nil }
+            isLent = true
+            count.add(1, ordering: .relaxed)
+            return page
+        }
+    }
 }
 
 /// An answer in JSON.

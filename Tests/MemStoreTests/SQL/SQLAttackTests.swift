@@ -1,5 +1,7 @@
+import DuckDB
 import Foundation
 import MemCore
+import SQLSandbox
 import Testing
 
 @testable import MemStore
@@ -22,7 +24,28 @@ struct SQLAttackTests {
             "PRAGMA enable_profiling", "PRAGMA threads = 4", "PIVOT timeline ON verdict",
             "COMMENT ON VIEW timeline IS 'x'",
             "SELECT * FROM nothing", "WITH x AS (DELETE FROM timeline RETURNING *) FROM x",
-            "UPDATE timeline SET width = 1",
+            "UPDATE timeline SET width = 1", "DELETE FROM sessions", "TRUNCATE timeline",
+            "ALTER VIEW timeline RENAME TO x",
+            "MERGE INTO timeline USING frames ON true WHEN MATCHED THEN DELETE",
+            "CREATE OR REPLACE VIEW frames AS SELECT 1",
+            "CREATE SCHEMA s", "CREATE SEQUENCE s", "CREATE TYPE t AS INT", "CREATE INDEX i ON timeline(timestamp)",
+            "DROP SCHEMA main CASCADE", "COPY timeline FROM '/etc/passwd'", "SELECT 1 INTO x",
+            "SET lock_configuration = false",
+            "SET enable_external_access = true", "SET memory_limit = '100GB'", "PRAGMA memory_limit = '100GB'",
+            "SET temp_directory = '/tmp'", "FORCE INSTALL httpfs", "UPDATE EXTENSIONS",
+            "LOAD '/tmp/x.duckdb_extension'",
+            "DEALLOCATE p", "EXECUTE IMMEDIATE 'SELECT 1'", "CALL enable_logging()", ".read /etc/passwd",
+            // EXPLAIN ANALYZE runs what it explains.
+            "EXPLAIN ANALYZE CREATE TABLE t AS SELECT 1", "EXPLAIN ANALYZE DROP VIEW timeline",
+            "EXPLAIN ANALYZE COPY (SELECT 1) TO '/tmp/x.csv'", "EXPLAIN ANALYZE SET memory_limit = '100GB'",
+            "EXPLAIN ANALYZE INSTALL httpfs", "EXPLAIN ANALYZE LOAD httpfs", "EXPLAIN ANALYZE DELETE FROM timeline",
+            // What looks like one query, and is none.
+            "SELECT ';'; SELECT 2", "SELECT $$;$$; SELECT 2", "SELECT 1 /* ; */; SELECT 2 -- ;",
+            "SELECT 1 /* never closed",
+            "SELECT 'never closed", "\u{FF33}\u{FF25}\u{FF2C}\u{FF25}\u{FF23}\u{FF34} 1",
+            "SELECT 1\u{037E} DROP VIEW timeline",
+            "SELECT 1;\u{A0}DROP VIEW timeline", "SELECT 1;\u{200B}DROP VIEW timeline",
+            "FROM query('SELECT 1; SELECT 2')", "FROM query('DROP VIEW timeline')", "FROM query('SET threads = 3')",
         ]
         try await withQueries { store in
             for sql in refused {
@@ -69,6 +92,14 @@ struct SQLAttackTests {
             "FROM checkpoint()", "FROM force_checkpoint()", "SELECT nextval('s')", "SELECT currval('s')",
             "SELECT * FROM sessions, LATERAL (FROM query('FROM mem.stream_sessions'))",
             "SELECT list_transform([1], lambda x: (SELECT stream_key FROM mem.stream_sessions))",
+            "FROM mem_stream_sessions()", "SUMMARIZE sessions", "SUMMARIZE mem.stream_sessions",
+            "FROM summary((FROM sessions))",
+            "SELECT s FROM sessions s", "SELECT COLUMNS('.*') FROM sessions", "SELECT COLUMNS('.*key.*') FROM sessions",
+            "FROM information_schema.schemata", "FROM information_schema.views",
+            "SELECT json_serialize_plan('FROM sessions')",
+            "PRAGMA json_execute_serialized_sql(json_serialize_sql('FROM mem.stream_sessions'))",
+            "SELECT current_setting('secret_directory')", "SELECT current_setting('custom_user_agent')",
+            "SELECT getvariable('stream_key')", "FROM duckdb_logs_parsed('QueryLog')", "EXPLAIN ANALYZE FROM sessions",
         ]
         try await withQueries { store in
             let key = try await Publisher(store, name: "Desk").record.key.rawValue
@@ -96,6 +127,17 @@ struct SQLAttackTests {
             "FROM sniff_csv('/etc/passwd')", "FROM read_duckdb('mem.duckdb')", "FROM 'https://example.com/x.csv'",
             "FROM read_csv('s3://x/y')", "FROM read_csv('/dev/stdin')", "FROM read_csv('/proc/self/environ')",
             "SELECT getenv('HOME')", "FROM '\(NSTemporaryDirectory())'", "FROM read_csv(['/etc/passwd', '/etc/group'])",
+            "FROM main.read_text('/etc/passwd')", "FROM system.main.read_text('/etc/passwd')",
+            "FROM \"read_text\" /**/ ('/etc/passwd')", "FROM read_text(chr(47) || 'etc/passwd')",
+            "FROM query('FROM read_text(''/etc/passwd'')')", "FROM query_table('/etc/passwd')", "FROM \"/etc/passwd\"",
+            "SUMMARIZE '/etc/passwd'", "DESCRIBE FROM read_text('/etc/passwd')",
+            "SELECT [x FOR x IN (SELECT list(content) FROM read_text('/etc/passwd'))]",
+            "VALUES ((SELECT content FROM read_text('/etc/passwd')))", "FROM '/etc/pass*'", "FROM 'file:///etc/passwd'",
+            "FROM '~/.ssh/id_rsa'", "FROM 'x.parquet'", "FROM 'http://127.0.0.1:8000/health'",
+            "FROM read_json('https://example.com/x.json')", "FROM parquet_kv_metadata('/etc/passwd')",
+            "FROM json_execute_serialized_sql(json_serialize_sql('FROM read_text(''/etc/passwd'')'))",
+            "FROM read_xlsx('x.xlsx')",
+            "FROM sqlite_scan('/tmp/x', 't')", "FROM postgres_scan('host=127.0.0.1', 'a', 'b')",
         ]
         try await withQueries { store in
             for sql in tries {
@@ -116,6 +158,16 @@ struct SQLAttackTests {
             "WITH RECURSIVE r(s) AS (SELECT 'x' UNION ALL SELECT s || s FROM r) SELECT max(length(s)) FROM r",
             "SELECT list_reduce(range(40), lambda a, x: a || a, 'x'::VARCHAR)", "SELECT lpad('x', 2000000000, 'y')",
             "SELECT list_resize([1], 2000000000)", "SELECT range(2000000000)", "SELECT repeat([1, 2, 3], 1000000000)",
+            // Deep, not long.
+            "SELECT \(String(repeating: "(", count: 40_000))1\(String(repeating: ")", count: 40_000))",
+            "SELECT \(String(repeating: "1+", count: 40_000))1",
+            "SELECT \(String(repeating: "NOT ", count: 20_000))true",
+            "SELECT NULL::INT\(String(repeating: "[]", count: 40_000))",
+            "SELECT \(String(repeating: "[", count: 40_000))1\(String(repeating: "]", count: 40_000))",
+            // Each doubles what the one before it has.
+            "WITH a0 AS (SELECT 1)"
+                + (1..<40).map { ", a\($0) AS (FROM a\($0 - 1) UNION ALL FROM a\($0 - 1))" }.joined()
+                + " FROM a39 ORDER BY ALL",
         ]
         try await withQueries { store in
             let publisher = try await Publisher(store)
@@ -207,6 +259,50 @@ struct SQLAttackTests {
             // Not `time`: nothing of it is waited for.
             #expect(await store.failure("SELECT 1")?.code == .memory)
         }
+    }
+
+    @Test("a query that reads many tables at the same time is told so, however few rows they have")
+    func manyScans() async throws {
+        func positions(_ count: Int) -> String {
+            "SELECT count(*) FROM " + (0..<count).map { "mem_timeline() t\($0)" }.joined(separator: " POSITIONAL JOIN ")
+        }
+        try await withQueries { store in
+            let publisher = try await Publisher(store)
+            try await publisher.commit([.new, .same, .new])
+            #expect(try await store.rows(positions(20)) == [[.integer(3)]])
+            #expect(await store.failure(positions(100))?.code == .memory)
+            // One after the other they may be many more.
+            let union = Array(repeating: "(SELECT count(*) FROM timeline)", count: 100).joined(separator: " UNION ALL ")
+            #expect(try await store.rows(union).count == 100)
+        }
+    }
+
+    @Test("nor can a query make Mem hold the long texts of many tables at once")
+    func longTexts() async throws {
+        let texts = LongTexts(megabytes: 20)
+        var limits = SandboxLimits()
+        limits.seconds = 300
+        let host = SandboxHost(
+            program: QueryProgram.path,
+            arguments: [StoreConfiguration.queryCommand],
+            tables: [ScannedTable("texts", [.init("text", .varchar)])],
+            views: [],
+            limits: limits
+        )
+        func failure(of count: Int) async -> SQLFailure? {
+            let lengths = (0..<count).map { "sum(strlen(t\($0).text))" }.joined(separator: " + ")
+            let tables = (0..<count).map { "texts() t\($0)" }.joined(separator: " POSITIONAL JOIN ")
+            do throws(SQLFailure) {
+                _ = try await host.answer(SQLQuery(text: "SELECT \(lengths) FROM \(tables)")) { texts }
+                return nil
+            } catch {
+                return error
+            }
+        }
+        #expect(await failure(of: 2) == nil)
+        #expect(texts.lent == 2)
+        #expect(await failure(of: 8)?.code == .memory)
+        #expect(texts.lent == 4, "two more, and then no more")
     }
 
     @Test("wrong statements are told where they are wrong")

@@ -21,7 +21,7 @@ extension Store: MemoryQuerying {
         }
     }
 
-    /// Gaps and format spans that begin in a query's range, ascending in time.
+    /// Gaps, format spans and misdated spans that begin in a query's range, ascending in time.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark] {
         try await read("The gaps can't be read") { connection throws(DuckDBError) in

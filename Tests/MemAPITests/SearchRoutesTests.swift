@@ -153,6 +153,13 @@ struct SearchRoutesTests {
             let size = PictureSize(width: 1280, height: 720)
             for mark in [
                 TimelineMark.formatSpan(sessionID: id, sourceID: source, start: at(0), pictureSize: size, codec: .hevc),
+                .misdated(
+                    sessionID: id,
+                    sourceID: source,
+                    start: at(1),
+                    end: at(2),
+                    ahead: MediaTime(milliseconds: 2400)
+                ),
                 .gap(sessionID: id, sourceID: source, start: at(2), end: at(3), cause: .dropped),
                 .gap(sessionID: id, sourceID: source, start: at(9), end: at(99), cause: .disconnected),
             ] { await api.memory.remember(mark) }
@@ -161,14 +168,14 @@ struct SearchRoutesTests {
                     .json
                 return answer["entries"].elements.compactMap { $0["kind"].text?.prefix(1) }.joined()
             }
-            #expect(try await kinds("limit=100") == "fsssgsssssssg")
-            #expect(try await kinds("limit=3") == "fsssg")
+            #expect(try await kinds("limit=100") == "fsmssgsssssssg")
+            #expect(try await kinds("limit=3") == "fsmssg")
             #expect(try await kinds("limit=3&offset=3") == "sss")
             #expect(try await kinds("limit=3&offset=9") == "sg")
             let answer = try await api.send("GET", "/api/search?type=timeline&\(Self.day)&include=gaps").json
             #expect(answer["count"] == .integer(10), "samples only")
             #expect(
-                answer["entries"].elements[4]
+                answer["entries"].elements[5]
                     == .object([
                         "kind": .string("gap"), "timestamp": .string("2026-11-22T09:30:02Z"),
                         "end": .string("2026-11-22T09:30:03Z"), "cause": .string("dropped"), "source_id": .integer(1),
@@ -176,6 +183,11 @@ struct SearchRoutesTests {
                         "annotations": .array([]),
                     ])
             )
+            let misdated = answer["entries"].elements[2]
+            #expect(misdated["kind"] == .string("misdated") && misdated["frame"] == .null)
+            #expect(misdated["timestamp"] == .string("2026-11-22T09:30:01Z"))
+            #expect(misdated["end"] == .string("2026-11-22T09:30:02Z"))
+            #expect(misdated["ahead_seconds"] == .number(2.4))
             #expect(answer["entries"].elements[0]["video_codec"] == .string("hvc1"))
             #expect(answer["entries"].elements[0]["width"] == .integer(1280))
         }

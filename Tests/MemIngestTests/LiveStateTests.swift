@@ -77,4 +77,24 @@ struct LiveStateTests {
         arrive(2, shift)
         #expect(causes([(1, 0), (2, 0)], in: &state) == [.clock, nil])
     }
+
+    @Test("video that comes before the instants of its samples is told by a mark of its own: no gap")
+    func misdated() {
+        var state = state()
+        let start = Instant(microseconds: 1_800_000_000_000_000)
+        for second in Int64(0)...3 {
+            let time = MediaTime(milliseconds: second * 1000)
+            _ = state.arrive(dts: time, pts: time, at: Arrival(instant: start, uptime: .zero))
+            #expect(causes([(second, 0)], in: &state) == [nil])
+        }
+        let mark = TimelineMark.misdated(
+            sessionID: SessionID(rawValue: "session"),
+            sourceID: SourceID(rawValue: 1),
+            start: start,
+            end: start.advanced(bySeconds: 3),
+            ahead: MediaTime(milliseconds: 3000)
+        )
+        #expect(state.misdated(isOver: true) == [mark])
+        #expect(state.misdated(isOver: true) == [])
+    }
 }

@@ -16,6 +16,7 @@ struct SetClockTests {
         /// How far the wall clock was set.
         var wallShift = 0.0
         var leaps = 0
+        private(set) var misdated: [ClockDoubt.Span] = []
         private(set) var instants: [(instant: Instant, wall: Instant)] = []
 
         /// An access unit at a media time arrives now, and is sampled if wanted.
@@ -27,7 +28,18 @@ struct SetClockTests {
             let (_, pts) = clock.arrive(dts: time, pts: time, at: Arrival(instant: wall, uptime: uptime))
             if clock.takeLeap() { leaps += 1 }
             if isSampled { instants.append((clock.instant(of: pts), wall)) }
+            misdated += clock.takeMisdated()
             return pts
+        }
+
+        mutating func end() { misdated += clock.takeMisdated(isOver: true) }
+
+        /// Whether each sample that lies too far ahead is told of, and no other.
+        func tells(of isWrong: (_ index: Int) -> Bool) -> Bool {
+            instants.indices.allSatisfy { index in
+                misdated.contains { $0.start <= instants[index].instant && instants[index].instant <= $0.end }
+                    == isWrong(index)
+            }
         }
 
         /// So many seconds of video at some frames per second, in real time.
@@ -77,6 +89,9 @@ struct SetClockTests {
         #expect(run.leaps == 1)
         #expect(run.isAscending)
         #expect(run.error(ofLast: Int((60 + shift) * 10) - 1) < 0.25)
+        run.end()
+        let (instants, told) = (run.instants, run.misdated)
+        #expect(run.tells { instants[$0].instant.seconds(since: instants[$0].wall) > 0.25 }, "\(told)")
     }
 
     @Test("keep their spacing where it was set back far, and make up for it in ten times as long")
@@ -93,6 +108,11 @@ struct SetClockTests {
         #expect(run.isAscending)
         #expect(run.error(ofLast: 600) < 0.25)
         #expect(run.leaps == 1)
+        run.end()
+        let instants = run.instants
+        #expect(run.misdated.count > 500 && abs((run.misdated.first?.ahead ?? 0) - 3_600_000_000) < 1_000_000)
+        for span in run.misdated { #expect(span.end.seconds(since: span.start) < 62) }
+        #expect(!run.misdated.contains { $0.start <= instants[599].instant }, "what came before is right")
     }
 
     @Test("are right again at once when a wall clock that was set back is put right")
@@ -161,6 +181,30 @@ struct SetClockTests {
         #expect(run.error(ofLast: 600) < 0.25)
     }
 
+    @Test(
+        "tell of samples that were dated before the encoder sent what it had held back, until they are right again",
+        arguments: [0.6, 2, 4.5] as [Double]
+    )
+    func heldBackLonger(_ seconds: Double) {
+        var run = Run()
+        run.arrive(0)
+        for frame in 1..<Int(seconds * 10) { run.arrive(Double(frame) * 0.1, isSampled: frame % 10 == 0) }
+        run.now += 0.1
+        run.play(1200, from: seconds)
+        run.end()
+        #expect(run.leaps == 0)
+        #expect(run.isAscending)
+        let steps = zip(run.instants, run.instants.dropFirst()).map { $1.instant.seconds(since: $0.instant) }
+        #expect(steps.suffix(11_900).allSatisfy { $0 > 0.04 }, "none jumps, at half a percent of ten seconds")
+        let first = run.instants[0].instant
+        #expect(run.misdated.first?.start == first)
+        #expect(abs(Double(run.misdated.map(\.ahead).max() ?? 0) / 1_000_000 - seconds + 0.1) < 0.01)
+        // Those that the burst brought were on screen before it.
+        let (instants, burst) = (run.instants, run.instants.count - 12_000)
+        #expect(run.tells { $0 < burst || instants[$0].instant.seconds(since: instants[$0].wall) > 0.25 })
+        #expect(run.error(ofLast: 600) < 0.25)
+    }
+
     @Test("keep up with encoders whose clocks run fast or slow", arguments: [0.996, 0.9999, 1.0001, 1.004] as [Double])
     func drifting(rate: Double) {
         var run = Run()
@@ -168,5 +212,7 @@ struct SetClockTests {
         #expect(run.leaps == 0)
         #expect(run.isAscending)
         #expect(run.error(ofLast: 7200) < 0.25)
+        run.end()
+        #expect(run.misdated == [])
     }
 }

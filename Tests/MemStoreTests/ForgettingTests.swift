@@ -223,6 +223,34 @@ struct ForgettingTests {
         }
     }
 
+    @Test("what is said of dates goes with the samples that it is said of")
+    func misdated() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            try await one.commit([.new, .same, .new, .same, .new, .same])
+            func span(_ start: Double, _ end: Double) -> TimelineMark {
+                .misdated(
+                    sessionID: one.record.id,
+                    sourceID: one.record.sourceID,
+                    start: at(start),
+                    end: at(end),
+                    ahead: MediaTime(milliseconds: 400)
+                )
+            }
+            func spans() async throws -> [TimelineMark] {
+                try await store.marks(.everything, limit: 100).filter {
+                    if case .misdated = $0 { true } else { false }
+                }
+            }
+            for mark in [span(0, 1), span(2, 2), span(3, 5)] { try await store.submit(mark) }
+            try await one.commit([.new])
+            _ = try await forget(store, from: 2, to: 4)
+            #expect(try await spans() == [span(0, 1), span(4, 5)])
+            _ = try await forget(store)
+            #expect(try await spans() == [])
+        }
+    }
+
     @Test("notes and words go when they are wholly inside")
     func notes() async throws {
         try await withStore { store in

@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test("gaps and format spans come back as they were submitted, in the order of time")
+    @Test("gaps, format spans and misdated spans come back as they were submitted, in the order of time")
     func marks() async throws {
         try await withStore { store in
             let one = try await Publisher(store)
@@ -149,6 +149,13 @@ import Testing
                 TimelineMark.formatSpan(sessionID: id, sourceID: source, start: at(0), pictureSize: size, codec: .vp9),
                 .gap(sessionID: id, sourceID: source, start: at(2), end: at(5), cause: .decoder),
                 .formatSpan(sessionID: id, sourceID: source, start: at(5), pictureSize: size, codec: .av1),
+                .misdated(
+                    sessionID: id,
+                    sourceID: source,
+                    start: at(6),
+                    end: at(9),
+                    ahead: MediaTime(microseconds: 1_234_567)
+                ),
             ]
             for mark in marks { try await store.submit(mark) }
             try await one.commit([.new])
@@ -156,6 +163,36 @@ import Testing
             let part = TimelineQuery(start: at(1), end: at(5), sourceID: source)
             #expect(try await store.marks(part, limit: 10) == [marks[1]])
         }
+    }
+
+    @Test("samples that are dated too late are there like any others")
+    func misdated() async throws {
+        func known(_ isMarked: Bool) async throws -> [String] {
+            var known: [String] = []
+            try await withStore { store in
+                let one = try await Publisher(store)
+                let mark = TimelineMark.misdated(
+                    sessionID: one.record.id,
+                    sourceID: one.record.sourceID,
+                    start: at(0),
+                    end: at(2),
+                    ahead: MediaTime(milliseconds: 3000)
+                )
+                if isMarked { try await store.submit(mark) }
+                let samples = try await one.commit([.new, .same, .new])
+                #expect(samples.map(\.instant) == [at(0), at(1), at(2)])
+                #expect(try await store.marks(.everything, limit: 10).count == (isMarked ? 1 : 0))
+                let moments = try await store.moments(MomentQuery(part: .everything))
+                known = [
+                    "\(try await store.timeline(.everything).entries.map(\.instant))",
+                    "\(moments.moments.map { "\($0.start) \($0.dwell)" })",
+                    "\(try await store.onScreen(at: at(1.5), source: nil).map(\.instant))",
+                    "\(try await store.totals().hours)",
+                ]
+            }
+            return known
+        }
+        #expect(try await known(true) == known(false))
     }
 
     @Test("what was on screen at an instant is the newest sample until then, unless the stream was away")

@@ -6,7 +6,7 @@ package struct TimelineRequest: Equatable {
     package var query: TimelineQuery
     /// The length of the buckets in microseconds, nil for single samples.
     var bucket: Int64?
-    /// Whether gaps and changes of format are entries too.
+    /// Whether gaps, changes of format and wrong dates are entries too.
     var includesGaps: Bool
 
     /// The most entries in one page: what the original's page asks for.

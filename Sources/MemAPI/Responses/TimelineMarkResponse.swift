@@ -1,6 +1,6 @@
 internal import MemCore
 
-/// A gap or a change of format as an entry of the timeline.
+/// A gap, a change of format or a span of wrong dates as an entry of the timeline.
 struct TimelineMarkResponse: JSONWritable {
     private let mark: TimelineMark
 
@@ -18,6 +18,11 @@ struct TimelineMarkResponse: JSONWritable {
                 json.field("session_id", session?.rawValue)
                 json.field("end", end)
                 json.field("cause", cause.rawValue)
+            case .misdated(let session, _, _, let end, let ahead):
+                json.field("kind", "misdated")
+                json.field("session_id", session?.rawValue)
+                json.field("end", end)
+                json.field("ahead_seconds", ahead.seconds)
             case .formatSpan(let session, _, _, let size, let codec):
                 json.field("kind", "format")
                 json.field("session_id", session?.rawValue)

@@ -9,7 +9,7 @@ struct TimelineResponse: Encodable {
     @OrNull private(set) var stats: String? = nil
     let pagination: Pagination
 
-    /// A sample or a bucket of them, a gap, or a change of format.
+    /// A sample or a bucket of them, a gap, a change of format, or a span of wrong dates.
     enum Entry: JSONWritable {
         case sample(TimelineEntryResponse)
         case mark(TimelineMarkResponse)
@@ -33,7 +33,7 @@ struct TimelineResponse: Encodable {
         )
     }
 
-    /// In the order of time: a change of format before the sample that it begins with, a gap behind the one before it.
+    /// In the order of time: a gap behind the sample before it, any other mark before the sample that it begins with.
     private static func merged(
         _ entries: [TimelineEntry],
         _ marks: [TimelineMark],

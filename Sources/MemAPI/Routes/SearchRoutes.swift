@@ -8,7 +8,7 @@ struct SearchRoutes: Sendable {
     let control: any StreamControl
     let pictures: PictureSource
 
-    /// The most gaps, and changes of format, in one page: somebody whose line breaks every second has that many in an hour.
+    /// The most gaps, and of each other mark, in one page: somebody whose line breaks every second has that many in an hour.
     static let maximumMarks = 3600
 
     var all: [Route] {
@@ -89,7 +89,7 @@ struct SearchRoutes: Sendable {
         return try TimelineTexts(about: entries, texts.notes.annotations, texts.said)
     }
 
-    /// The gaps and changes of format in the part of the range that one page stands for: from behind the last entry of
+    /// The gaps and other marks in the part of the range that one page stands for: from behind the last entry of
     /// the page before to its own last entry, so that together the pages cover all of it, without overlap.
     private func marks(on page: TimelinePage, of request: TimelineRequest) async throws -> [TimelineMark] {
         var part = request.query

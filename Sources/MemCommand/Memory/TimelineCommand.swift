@@ -16,7 +16,7 @@ public struct TimelineCommand: AsyncParsableCommand {
     @Option(help: "One row for each span of time: 10s, 1m, 1h, 1d.")
     var bucket: String?
 
-    @Flag(help: "Show gaps and changes of format, too.")
+    @Flag(help: "Show gaps, changes of format and wrong dates, too.")
     var gaps = false
 
     /// Creates the command; the command line fills it.
@@ -42,7 +42,7 @@ public struct TimelineCommand: AsyncParsableCommand {
 
     private func table(of entries: [Entry]) -> [String] {
         var table = TextTable(header: ["TIME", "STREAM", "FRAME", "WHAT"], cutting: ["STREAM", "WHAT"])
-        // Gaps and changes of format do not tell what their stream is called; its samples do.
+        // Gaps and other marks do not tell what their stream is called; its samples do.
         var names: [Int64: String] = [:]
         for entry in entries { if let name = entry.sourceFilename { names[entry.sourceID] = name } }
         for entry in entries {
@@ -90,6 +90,7 @@ public struct TimelineCommand: AsyncParsableCommand {
         var changes: Int?
         var end: String?
         var cause: String?
+        var aheadSeconds: Double?
         var width: Int?
         var height: Int?
         var videoCodec: String?
@@ -106,6 +107,7 @@ public struct TimelineCommand: AsyncParsableCommand {
             case changes
             case end
             case cause
+            case aheadSeconds = "ahead_seconds"
             case width
             case height
             case videoCodec = "video_codec"
@@ -119,6 +121,8 @@ public struct TimelineCommand: AsyncParsableCommand {
                 switch kind {
                 case "bucket": "\(samples ?? 0) samples, \(changes ?? 0) changes"
                 case "gap": "gap (\(cause ?? "?")) until \(end.map(HumanTime.shown) ?? "?")"
+                case "misdated":
+                    "dated up to \(String(format: "%.1f", aheadSeconds ?? 0)) s too late until \(end.map(HumanTime.shown) ?? "?")"
                 case "format": "\(videoCodec ?? "?") \(width ?? 0)x\(height ?? 0) from here on"
                 default: verdict ?? kind
                 }

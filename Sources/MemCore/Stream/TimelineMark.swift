@@ -10,20 +10,25 @@ public enum TimelineMark: Hashable, Sendable {
     )
     /// Between `start` (the last sample before) and `end` (the first one after) nothing was remembered.
     case gap(sessionID: SessionID?, sourceID: SourceID, start: Instant, end: Instant, cause: GapCause)
+    /// The samples from `start` to `end`, both included, were on screen earlier than they are dated, by `ahead` at most.
+    ///
+    /// Nothing is missing there, so that this is no gap.
+    case misdated(sessionID: SessionID?, sourceID: SourceID, start: Instant, end: Instant, ahead: MediaTime)
 }
 
 extension TimelineMark {
     /// Where it begins.
     public var start: Instant {
         switch self {
-        case .formatSpan(_, _, let start, _, _), .gap(_, _, let start, _, _): start
+        case .formatSpan(_, _, let start, _, _), .gap(_, _, let start, _, _), .misdated(_, _, let start, _, _): start
         }
     }
 
     /// The source that it belongs to.
     public var sourceID: SourceID {
         switch self {
-        case .formatSpan(_, let source, _, _, _), .gap(_, let source, _, _, _): source
+        case .formatSpan(_, let source, _, _, _), .gap(_, let source, _, _, _), .misdated(_, let source, _, _, _):
+            source
         }
     }
 }

@@ -9,7 +9,8 @@ internal import MemCore
 ///
 /// No access unit can arrive before it was made. One that seems to, by its DTS, proves that those before it were late, as
 /// the first ones are of an encoder that had to wait for its connection: as long as no picture has its instant, the anchor
-/// moves back at once. No picture is dated further than ``largestAdvance`` into the future, however fast it is sent.
+/// moves back at once. Later, instants come closer by ``slewRate``, and ``takeMisdated()`` tells which were dated too late
+/// until then. No picture is dated further than ``largestAdvance`` into the future, however fast it is sent.
 ///
 /// When the wall clock is set, instants follow it forward at once; back they can't go, so they keep their spacing and
 /// come closer by ``catchUpRate``. ``takeLeap()`` tells of both, and of an encoder that slept, for the timeline to say so.
@@ -67,6 +68,7 @@ struct StreamClock {
     private var lastArrival = Instant(microseconds: 0)
     private var lastAdvance = Instant(microseconds: 0)
     private var slew: Int64 = 0
+    private var doubt = ClockDoubt()
     /// When the first access unit of the present window came; nil before that.
     private var windowStart: Instant?
     private var leastDelay = Int64.max
@@ -101,6 +103,14 @@ struct StreamClock {
         return hasLeapt
     }
 
+    /// The samples that came out to be dated too late, by more than ``ClockDoubt/tolerance``; asking empties the list.
+    ///
+    /// - Parameter isOver: whether no more samples come, so that what goes on just now ends with the last one.
+    mutating func takeMisdated(isOver: Bool = false) -> [ClockDoubt.Span] {
+        if isOver { doubt.settle() }
+        return doubt.take()
+    }
+
     /// Notes the arrival of an access unit and puts its times on the connection's continuous clock.
     mutating func arrive(dts: MediaTime, pts: MediaTime, at when: Arrival) -> (dts: MediaTime, pts: MediaTime) {
         let arrival = when.instant
@@ -127,18 +137,19 @@ struct StreamClock {
         lastArrival = arrival
         if shift != 0 { follow(shift, of: presentation, arrival: arrival) }
         let advance = estimate(of: presentation).microseconds &- arrival.microseconds
-        isAhead = isAhead && advance > Self.largestEarliness
-        if isAhead {
-            slew &-= min(advance, Int64(Double(elapsed) * Self.catchUpRate))
-            return (decoding, presentation)
-        }
         // Pictures in another order than they are shown in are ahead by turns: by its DTS none is.
         let earliness = estimate(of: decoding + firstDelay).microseconds &- arrival.microseconds
+        doubt.arrive(earliness, at: arrival)
+        isAhead = isAhead && advance > Self.largestEarliness
+        if isAhead {
+            move(by: 0 &- min(advance, Int64(Double(elapsed) * Self.catchUpRate)))
+            return (decoding, presentation)
+        }
         if !hasInstants, earliness > Self.largestEarliness {
-            slew &-= earliness
+            move(by: 0 &- earliness)
             leastDelay = .max
         } else if advance > Self.largestAdvance {
-            slew &-= advance
+            move(by: 0 &- advance)
             leastDelay = .max
         }
         followDrift(of: presentation, arrival: arrival)
@@ -156,6 +167,7 @@ struct StreamClock {
         lastArrival = arrival
         lastAdvance = arrival
         offset = when.offset
+        doubt.arrive(isAhead ? ahead &+ 1 : 0, at: arrival)
     }
 
     /// By how much the wall clock was set since the last access unit; what was measured by it is measured by it as it is now.
@@ -174,6 +186,7 @@ struct StreamClock {
     /// Goes with a wall clock that was set, unless that leads far back.
     private mutating func follow(_ shift: Int64, of pts: MediaTime, arrival: Instant) {
         hasLeapt = true
+        doubt.restart()
         let advance = estimate(of: pts).microseconds &- arrival.microseconds
         // What it was by the clock as it was before: a delay, or a lead that there is no reason for any more.
         let wanted = isAhead ? 0 : advance &+ shift
@@ -186,14 +199,22 @@ struct StreamClock {
         }
     }
 
+    /// Lets all instants to come lie that much later.
+    private mutating func move(by distance: Int64) {
+        slew &+= distance
+        doubt.move(by: distance)
+    }
+
     /// The instant of a picture, by its PTS on the continuous clock; strictly later than every one before.
     mutating func instant(of pts: MediaTime) -> Instant {
-        var instant = estimate(of: pts)
+        let estimate = estimate(of: pts)
+        var instant = estimate
         if let lastInstant, instant <= lastInstant {
             instant = Instant(microseconds: lastInstant.microseconds + 1)
         }
         lastInstant = instant
         hasInstants = true
+        doubt.date(instant, pushedBy: instant.microseconds &- estimate.microseconds)
         return instant
     }
 
@@ -212,9 +233,10 @@ struct StreamClock {
         if leastDelay > Self.largestDelay {
             slew &+= leastDelay
             hasLeapt = true
+            doubt.restart()
         } else {
             let most = Int64(Double(min(span, 6 * Self.window)) * Self.slewRate)
-            slew &+= min(max(leastDelay, -most), most)
+            move(by: min(max(leastDelay, -most), most))
         }
         windowStart = nil
         leastDelay = .max

@@ -264,7 +264,22 @@ struct LiveState {
                 )
             }
         }
-        return (instant, marks)
+        return (instant, marks + misdated())
+    }
+
+    /// The marks of samples that came out to be dated too late.
+    ///
+    /// - Parameter isOver: whether no more samples come.
+    mutating func misdated(isOver: Bool = false) -> [TimelineMark] {
+        clock.takeMisdated(isOver: isOver).map { span in
+            .misdated(
+                sessionID: sessionID,
+                sourceID: sourceID,
+                start: span.start,
+                end: span.end,
+                ahead: MediaTime(microseconds: span.ahead)
+            )
+        }
     }
 
     /// After a drop or a restart the first samples may still be older than the hole.

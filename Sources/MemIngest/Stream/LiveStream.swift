@@ -163,6 +163,13 @@ final class LiveStream: Sendable {
             metrics: fixture.metrics
         )
         let reason = await host.run()
+        for mark in state.withLock({ $0.misdated(isOver: true) }) {
+            do {
+                try await sink.submit(mark)
+            } catch {
+                fixture.logger.error("that samples are dated too late is not stored", metadata: ["reason": "\(error)"])
+            }
+        }
         // What is left then was given up.
         queue.giveUp()
         pushed.close(reason.map { .refused(.unreadable($0)) } ?? .missed)

@@ -246,7 +246,7 @@ extension CheckRule {
 
     /// What is said of stretches of time that nobody has.
     private static let marks: [CheckRule] =
-        ["format_spans", "gaps"].map { table in
+        ["format_spans", "gaps", "misdated"].map { table in
             CheckRule(
                 name: "\(table) have a source",
                 table: table,

@@ -87,6 +87,16 @@ extension Connection {
         try run("DELETE FROM mem.moments WHERE \(condition.sql)", condition.values)
     }
 
+    /// Removes what was said of the dates of samples in a range; what is said of later ones stays.
+    func forgetMisdated(_ part: TimelineQuery) throws(DuckDBError) {
+        let condition = TimelineCondition(part, time: "start")
+        try run("DELETE FROM mem.misdated WHERE \(condition.sql) AND \"end\" < ?", condition.values + [Value(part.end)])
+        try run(
+            "UPDATE mem.misdated SET start = ? WHERE \(condition.sql)",
+            [Value(part.end)] + condition.values
+        )
+    }
+
     /// Removes the format spans that begin in a range, and returns the last one of each source.
     func forgetFormats(_ part: TimelineQuery) throws(DuckDBError) -> [SourceID: TimelineMark] {
         let condition = TimelineCondition(part, time: "start")

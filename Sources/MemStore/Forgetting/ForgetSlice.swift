@@ -60,6 +60,7 @@ final class ForgetSlice: Sendable {
         outcome.forgotten.samples = try connection.forgetTimeline(part)
         try connection.forgetMoments(part)
         let formats = try connection.forgetFormats(part)
+        try connection.forgetMisdated(part)
         for source in hurt {
             try connection.close(source, over: formats[source.id], firstMoment + Int64(outcome.moments), &outcome)
         }

@@ -62,20 +62,24 @@ struct ForgottenEnds: Sendable {
             guard let last = end.last else { return nil }
             end.last = nil
             return .gap(sessionID: session, sourceID: source, start: last, end: gapEnd, cause: cause)
+        case .misdated: return mark
         }
     }
 
-    /// The marks that belong to a sample which is not written wait for the next one.
+    /// The marks that belong to a sample which is not written wait for the next one; what is said of earlier ones stays.
     private mutating func takeBack(_ sample: Sample, from items: inout [WriteItem]) {
+        var misdated: [WriteItem] = []
         while case .mark(let mark)? = items.last, mark.sourceID == sample.sourceID {
             var end = ends[sample.sourceID] ?? ForgottenEnd(sessionID: sample.sessionID)
             switch mark {
             case .formatSpan: end.format = mark
             case .gap: end.last = mark.start
+            case .misdated: misdated.append(.mark(mark))
             }
             ends[sample.sourceID] = end
             items.removeLast()
         }
+        items += misdated
     }
 }
 

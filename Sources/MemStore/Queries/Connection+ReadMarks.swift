@@ -8,7 +8,7 @@ extension Connection {
         return id.isEmpty ? nil : SessionID(rawValue: id)
     }
 
-    /// Gaps and format spans that begin in a query's range, ascending in time, so many of each kind at most.
+    /// Gaps, format spans and misdated spans that begin in a query's range, ascending in time, so many of each kind at most.
     func marks(_ query: TimelineQuery, limit: Int) throws(DuckDBError) -> [TimelineMark] {
         let condition = TimelineCondition(query, time: "start")
         let gaps = try run(
@@ -36,6 +36,22 @@ extension Connection {
         )
         marks += try spans.map { row throws(DuckDBError) in
             try Self.formatSpan(row)
+        }
+        let misdated = try run(
+            """
+            SELECT session, source, start, "end", ahead FROM mem.misdated WHERE \(condition.sql)
+            ORDER BY start, source LIMIT ?
+            """,
+            condition.values + [Value(limit)]
+        )
+        marks += try misdated.map { row throws(DuckDBError) in
+            TimelineMark.misdated(
+                sessionID: try Self.session(row),
+                sourceID: SourceID(rawValue: try row.integer(1)),
+                start: try row.instant(2),
+                end: try row.instant(3),
+                ahead: MediaTime(microseconds: try row.integer(4))
+            )
         }
         return marks.sorted { ($0.start, $0.sourceID) < ($1.start, $1.sourceID) }
     }

@@ -30,6 +30,15 @@ extension Connection {
                 Value(end),
                 .text(cause.rawValue)
             )
+        case .misdated(let session, let source, let start, let end, let ahead):
+            try run(
+                "INSERT INTO mem.misdated VALUES (?, ?, ?, ?, ?)",
+                .text(session?.rawValue ?? ""),
+                .integer(source.rawValue),
+                Value(start),
+                Value(end),
+                .integer(ahead.microseconds)
+            )
         }
     }
 

@@ -12,9 +12,13 @@ struct SandboxTalk {
 
     /// A scan that has not come to its end.
     private struct OpenScan {
-        var next: () throws -> [UInt8]?
+        let next: () throws -> [UInt8]?
         /// The last page's, which is about what Mem holds for the scan until the next one is asked for.
         var bytes = 0
+
+        init(next: @escaping () throws -> [UInt8]?) {
+            self.next = next
+        }
     }
 
     init(line: SandboxLine, question: SandboxQuestion) {
@@ -59,10 +63,11 @@ struct SandboxTalk {
         else { throw SandboxLine.Broken() }
         guard scans.count < Self.maximumOpenScans else { throw Self.tooMuchAtOnce }
         begun += 1
-        do {
-            scans[scan.number] = OpenScan(next: try source.scan(table, columns: scan.columns))
-        } catch {
-            throw Self.unreadable(error)
+        // A query begins all its scans before it reads the first one, and what lends rows computes ahead from its start.
+        var pages: (() throws -> [UInt8]?)?
+        scans[scan.number] = OpenScan {
+            if pages == nil { pages = try source.scan(table, columns: scan.columns) }
+            return try pages?()
         }
     }
 

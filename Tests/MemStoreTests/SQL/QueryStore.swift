@@ -56,11 +56,12 @@ final class LongTexts: TableLending, Sendable {
     func count(_ table: ScannedTable) -> Int { 1 }
 
     func scan(_ table: ScannedTable, columns: [Int]) -> () throws -> [UInt8]? {
+        // From here on the real one computes ahead.
+        count.add(1, ordering: .relaxed)
         var isLent = false
-        return { [self] in
+        return { [page] in
             guard !isLent else { return nil }
             isLent = true
-            count.add(1, ordering: .relaxed)
             return page
         }
     }

@@ -10,13 +10,14 @@ from server import start
 FFMPEG = shutil.which("ffmpeg") or sys.exit("ffmpeg is missing; scripts/setup --tests installs it")
 
 
-def clip(folder, size="160x90", rate=4, seconds=20, gop=4):
-    """An H.264 clip of so many seconds, whose samples are one a second."""
+def clip(folder, size="160x90", rate=4, seconds=20, gop=4, noise=0):
+    """An H.264 clip of so many seconds, whose samples are one a second; noise makes pictures of many bytes."""
     path = folder / f"clip-{size}-{seconds}.flv"
+    source = f"testsrc=size={size}:rate={rate}" + (f",noise=alls={noise}:allf=t" if noise else "")
     if not path.exists():
         subprocess.run(
-            [FFMPEG, "-v", "error", "-f", "lavfi", "-i", f"testsrc=size={size}:rate={rate}", "-t", str(seconds),
-             "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-g", str(gop), "-sc_threshold", "0",
+            [FFMPEG, "-v", "error", "-f", "lavfi", "-i", source, "-t", str(seconds),
+             "-c:v", "libx264", "-preset", "veryfast", "-crf", "35" if noise else "23", "-bf", "0", "-g", str(gop), "-sc_threshold", "0",
              "-pix_fmt", "yuv420p", path],
             check=True,
         )

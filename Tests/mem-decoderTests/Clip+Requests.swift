@@ -1,4 +1,5 @@
 import DecoderProtocol
+import MemCore
 import NIOCore
 import SampleClips
 
@@ -25,5 +26,16 @@ extension Clip.Unit {
 extension DecoderProcess {
     func send(_ clip: Clip) {
         for request in clip.requests { send(request) }
+    }
+
+    /// Sends a clip as if it began so many seconds later.
+    func send(_ clip: Clip, later seconds: Int64) {
+        send(.format(clip.format))
+        let delay = MediaTime(microseconds: seconds * 1_000_000)
+        for var unit in clip.units {
+            unit.dts = unit.dts + delay
+            unit.pts = unit.pts + delay
+            send(unit.request)
+        }
     }
 }

@@ -64,6 +64,10 @@ package func withAPI<Result: Sendable>(
     configuration.api.host = host
     configuration.api.port = 0
     configuration.streaming.rtmp.enabled = wantsListener
+    // With the limits that people have, a client that is starved by other tests would find its connection closed.
+    if yaml?.contains("head_seconds") != true { configuration.api.limits.headSeconds = 600 }
+    if yaml?.contains("body_seconds") != true { configuration.api.limits.bodySeconds = 600 }
+    if yaml?.contains("idle_seconds") != true { configuration.api.limits.idleSeconds = 600 }
     let forgetting = InMemoryForgetting()
     let keeping = InMemoryKeeping()
     let server = MemAPIServer(

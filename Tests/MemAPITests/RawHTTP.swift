@@ -4,6 +4,12 @@ import MemCore
 import NIOCore
 import NIOPosix
 
+/// The connection ended before the head of an answer had come.
+struct NoAnswer: Error {
+    /// What came.
+    var bytes: [UInt8]
+}
+
 /// An answer as it came over the wire.
 struct RawAnswer: Sendable {
     var status: Int
@@ -17,7 +23,7 @@ struct RawAnswer: Sendable {
     }
 
     init(parsing bytes: [UInt8]) throws {
-        guard let gap = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw ServerDidNotStart() }
+        guard let gap = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { throw NoAnswer(bytes: bytes) }
         let lines = String(decoding: bytes[..<gap.lowerBound], as: UTF8.self).split(separator: "\r\n")
         status = Int(lines[0].split(separator: " ")[1]) ?? 0
         headers = [:]

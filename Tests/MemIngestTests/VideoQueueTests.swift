@@ -123,6 +123,12 @@ struct VideoQueueTests {
         #expect(count("decoder\"} 2"))
         queue.push(unit(8))
         queue.giveUp()
+        queue.relieve()
+        #expect(count("total\"} 0"), "nothing was left")
+        let other = VideoQueue(seconds: 5, maximumBytes: 1_000_000, metrics: IngestMetrics(registry).video)
+        for second in Int64(0)...3 { other.push(unit(second, keyframe: second % 3 == 0)) }
+        other.relieve()
+        #expect(count("total\"} 3"))
         #expect(count("end\"} 3") && count("buffer\"} 3") && count("decoder\"} 2"))
         #expect(queue.dropped == 8)
     }

@@ -81,6 +81,8 @@ struct VideoMetrics: Sendable {
 enum DropCause: String, CaseIterable, Sendable {
     /// The buffer of the stream was full: its decoder, or the store, is behind.
     case buffer
+    /// All connections together held as much as they may, and this stream most.
+    case total
     /// Its decoder failed, and another one can begin only with a keyframe.
     case decoder
     /// Its time was up after its publisher had left, or its decoder was given up.

@@ -55,7 +55,7 @@ struct VideoBacklog {
     mutating func append(_ item: Item) {
         if case .format = item, case .format? = items.last, let last = items.popLast() { bytes -= last.bytes }
         if case .accessUnit(let unit) = item {
-            while isFull(before: unit) { dropToKeyframe(freeingSome: true) }
+            while isFull(before: unit) { dropToKeyframe(because: .buffer) }
             if needsKeyframe {
                 guard unit.isKeyframe else {
                     drops[cause, default: 0] += 1
@@ -85,13 +85,13 @@ struct VideoBacklog {
 
     /// Takes items off the front until an access unit is there that decoding can start with.
     ///
-    /// - Parameter freeingSome: whether a keyframe at the very front goes too, with its GOP, to make room.
-    mutating func dropToKeyframe(freeingSome: Bool) {
+    /// - Parameter cause: why; to make room, a keyframe at the very front goes too, with its GOP.
+    mutating func dropToKeyframe(because cause: DropCause) {
         var format: Item?
         var forgets: [Item] = []
-        var mayGo = freeingSome
+        var mayGo = cause != .decoder
         needsKeyframe = true
-        cause = freeingSome ? .buffer : .decoder
+        self.cause = cause
         scan: while let item = items.first {
             switch item {
             case .accessUnit(let unit):

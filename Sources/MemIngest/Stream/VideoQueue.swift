@@ -98,7 +98,7 @@ final class VideoQueue: Sendable {
 
     /// Drops what a new decoder could not begin with: everything before the next keyframe.
     func dropToKeyframe() {
-        _ = change { $0.backlog.dropToKeyframe(freeingSome: false) }
+        _ = change { $0.backlog.dropToKeyframe(because: .decoder) }
     }
 
     /// Nothing more will come; what is held can still be read.
@@ -144,7 +144,7 @@ extension VideoQueue: BytesHolder {
         var isNews = false
         _ = change { state in
             let before = state.backlog.dropped
-            state.backlog.dropToKeyframe(freeingSome: true)
+            state.backlog.dropToKeyframe(because: .total)
             isNews = !state.hasMadeRoom && state.backlog.dropped > before
             if isNews { state.hasMadeRoom = true }
         }

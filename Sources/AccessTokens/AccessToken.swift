@@ -13,6 +13,8 @@ public struct AccessToken: Hashable, Sendable, Codable {
     public var sha256: String
     /// When it was created, as RFC 3339 has it.
     public var createdAt: String
+    /// When it runs out, as RFC 3339 has it; nil: never.
+    public var expiresAt: String?
 
     enum CodingKeys: String, CodingKey {
         case id
@@ -20,25 +22,32 @@ public struct AccessToken: Hashable, Sendable, Codable {
         case scopes
         case sha256
         case createdAt = "created_at"
+        case expiresAt = "expires_at"
     }
 
     /// What its holder may do.
-    var grant: AccessGrant { AccessGrant(id: id, name: name, scopes: Set(scopes)) }
+    var grant: AccessGrant { AccessGrant(id: id, name: name, scopes: Set(scopes), expiresAt: expiry) }
+
+    /// When it runs out; nil: never.
+    public var expiry: Instant? { expiresAt.flatMap { Instant(rfc3339: $0) } }
 
     /// Reads a line of the file; nil for what is no token.
     init?(line: String) {
         guard let token = try? JSONDecoder().decode(AccessToken.self, from: Data(line.utf8)),
-            !token.id.isEmpty, TokenSecret.bytes(ofHash: token.sha256) != nil
+            // Whoever writes an end that nobody understands means that there is one.
+            !token.id.isEmpty, token.expiresAt == nil || token.expiry != nil,
+            TokenSecret.bytes(ofHash: token.sha256) != nil
         else { return nil }
         self = token
     }
 
-    init(id: String, name: String, scopes: [AccessScope], sha256: String, createdAt: String) {
+    init(id: String, name: String, scopes: [AccessScope], sha256: String, createdAt: String, expiresAt: String?) {
         self.id = id
         self.name = name
         self.scopes = scopes
         self.sha256 = sha256
         self.createdAt = createdAt
+        self.expiresAt = expiresAt
     }
 
     /// The line of the file.

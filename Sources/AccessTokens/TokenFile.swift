@@ -50,9 +50,16 @@ public struct TokenFile: Sendable {
 
     /// Makes a token; its text is nowhere but in the answer.
     ///
-    /// - Parameter name: what its owner calls it: no other token's name, and 1 to 64 characters without control characters.
+    /// - Parameters:
+    ///   - name: what its owner calls it: no other token's name, and 1 to 64 characters without control characters.
+    ///   - scopes: what it is for.
+    ///   - expiry: when it runs out; nil: never.
     /// - Throws: ``TokenFileError``
-    public func create(_ name: String, scopes: [AccessScope]) throws(TokenFileError) -> (AccessToken, secret: String) {
+    public func create(
+        _ name: String,
+        scopes: [AccessScope],
+        until expiry: Instant? = nil
+    ) throws(TokenFileError) -> (AccessToken, secret: String) {
         let isPlain = name.unicodeScalars.allSatisfy { ![.control, .format].contains($0.properties.generalCategory) }
         guard isPlain, (1...64).contains(name.unicodeScalars.count) else {
             throw TokenFileError(.badName, "A token's name has 1 to 64 characters, and no control characters.")
@@ -73,7 +80,8 @@ public struct TokenFile: Sendable {
                 name: name,
                 scopes: AccessScope.allCases.filter { scopes.contains($0) },
                 sha256: TokenSecret.digits(of: TokenSecret.hash(secret)),
-                createdAt: Instant.now().rfc3339
+                createdAt: Instant.now().rfc3339,
+                expiresAt: expiry?.rfc3339
             )
             var text = try text()
             if text.isEmpty { text = Self.head }

@@ -8,8 +8,9 @@ package final class InMemoryTokens: TokenChecking {
     package init() {}
 
     /// Makes a text a token.
-    package func add(_ token: String, _ scopes: AccessScope...) {
-        grants.withLock { $0[token] = AccessGrant(id: "id-\(token)", name: "name-\(token)", scopes: Set(scopes)) }
+    package func add(_ token: String, _ scopes: AccessScope..., until expiry: Instant? = nil) {
+        let grant = AccessGrant(id: "id-\(token)", name: "name-\(token)", scopes: Set(scopes), expiresAt: expiry)
+        grants.withLock { $0[token] = grant }
     }
 
     /// Makes it none.

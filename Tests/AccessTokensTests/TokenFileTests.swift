@@ -66,6 +66,7 @@ struct TokenFileTests {
         arguments: [
             #"{"id":"a","name":"b","scopes":["wibble"],"sha256":"HASH","created_at":"x"}"#,
             #"{"id":"a","name":"b","scopes":["admin"],"sha256":"HAS","created_at":"x"}"#,
+            #"{"id":"a","name":"b","scopes":["admin"],"sha256":"HASH","created_at":"x","expires_at":"soon"}"#,
             #"{"id":"","name":"b","scopes":["admin"],"sha256":"HASH","created_at":"x"}"#,
             #"{"name":"b","scopes":["admin"],"sha256":"HASH","created_at":"x"}"#, "admin", "null", "[]",
         ]

@@ -49,6 +49,23 @@ struct TokenCommandTests {
         }
     }
 
+    @Test("a token runs out when it is told to; list says when")
+    func expiry() async throws {
+        try await withConfiguration { place in
+            #expect(await token(["create", "guest", "--expires", "2999-01-31T00:00:00Z"] + place).exitCode == 0)
+            #expect(await token(["create", "desk"] + place).exitCode == 0)
+            let list = await token(["list"] + place)
+            #expect(list.lines[1].hasSuffix("2999-01-31T00:00:00Z") && list.lines[2].hasSuffix("never"))
+            let json = await token(["list", "--json"] + place)
+            #expect(json.text.contains("\"expires_at\":\"2999-01-31T00:00:00Z\""))
+            for wrong in ["0d", "-1d", "99999d", "d", "soon", "2001-01-31T00:00:00Z", ""] {
+                #expect(await token(["create", "other", "--expires=\(wrong)"] + place).exitCode != 0, "\(wrong)")
+            }
+        }
+        let now = Instant(microseconds: 1_800_000_000_000_000)
+        #expect(TokenExpiry("90d", now: now)?.instant == now.advanced(bySeconds: 90 * 86_400))
+    }
+
     @Test("a token reads unless told otherwise; a taken name, and a scope that there is not, are refused")
     func refusals() async throws {
         try await withConfiguration { place in

@@ -9,6 +9,8 @@ enum Caller: Hashable, Sendable {
     case nobody
     /// Somebody with a token that is none, or none any more.
     case stranger
+    /// Somebody with a token that has run out.
+    case late(AccessGrant)
     /// Somebody with a token.
     case known(AccessGrant)
 
@@ -16,7 +18,7 @@ enum Caller: Hashable, Sendable {
     func may(_ scope: AccessScope) -> Bool {
         switch self {
         case .everybody: true
-        case .nobody, .stranger: false
+        case .nobody, .stranger, .late: false
         case .known(let grant): grant.includes(scope)
         }
     }
@@ -28,6 +30,7 @@ enum Caller: Hashable, Sendable {
         switch self {
         case .known(let grant): throw .scopeMissing(scope, grant)
         case .stranger: throw .unknownToken
+        case .late(let grant): throw .expiredToken(grant)
         case .nobody, .everybody: throw .tokenMissing
         }
     }
@@ -58,6 +61,17 @@ extension APIError {
         detail: "This token is none, or none any more: `mem token list` shows on Mem's machine which there are.",
         headers: [.wwwAuthenticate: challenge + ", error=\"invalid_token\""]
     )
+
+    /// The token was one.
+    static func expiredToken(_ grant: AccessGrant) -> APIError {
+        let end = grant.expiresAt.map { " at \($0.rfc3339)" } ?? ""
+        return APIError(
+            status: .unauthorized,
+            code: "TOKEN_EXPIRED",
+            detail: "This token (\(grant.id)) ran out\(end). `mem token create` makes another one on Mem's machine.",
+            headers: [.wwwAuthenticate: challenge + ", error=\"invalid_token\""]
+        )
+    }
 
     /// The token is for other things.
     static func scopeMissing(_ scope: AccessScope, _ grant: AccessGrant) -> APIError {

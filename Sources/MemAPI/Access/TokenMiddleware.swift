@@ -25,7 +25,7 @@ struct TokenMiddleware: RouterMiddleware {
     private func caller(of request: Request) -> Caller {
         guard isNeeded else { return .everybody }
         guard let token = Self.bearer(request) ?? cookie(request) else { return .nobody }
-        return tokens.grant(for: token).map { .known($0) } ?? .stranger
+        return tokens.grant(for: token).map { $0.hasExpired() ? .late($0) : .known($0) } ?? .stranger
     }
 
     /// The token of the header; another scheme's is a proxy's business (RFC 9110, section 11.4).

@@ -29,6 +29,7 @@ struct AccessRoutes: Sendable {
         }
         guard isNeeded else { return JSONBody.response(AccessResponse(.everybody)) }
         guard let grant = tokens.grant(for: token) else { throw APIError.unknownToken }
+        guard !grant.hasExpired() else { throw APIError.expiredToken(grant) }
         var response = JSONBody.response(AccessResponse(.known(grant)))
         response.headers[.setCookie] = TokenCookie.field(token, for: request, isEncrypted: isEncrypted)
         return response

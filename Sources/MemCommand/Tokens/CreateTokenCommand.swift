@@ -9,6 +9,7 @@ struct CreateTokenCommand: AsyncParsableCommand {
         abstract: "Make a token and print it; it can't be shown again.",
         discussion: """
             mem token create transcriber --scope read --scope annotate
+            mem token create guest --expires 90d
 
             read: looks at what was on screen, said and noted, and at streams without their keys. annotate: writes notes \
             and what was said. control: creates, starts and stops streams, sees their keys, imports files. admin: \
@@ -22,6 +23,9 @@ struct CreateTokenCommand: AsyncParsableCommand {
     @Option(name: .customLong("scope"), help: "What it may be used for; as often as wanted.")
     var scopes: [Scope] = [.read]
 
+    @Option(help: "When it runs out: so many days from now (90d), or a time to come. Otherwise it never does.")
+    var expires: TokenExpiry?
+
     @OptionGroup var file: TokenFileOptions
     @OptionGroup var output: OutputOptions
 
@@ -29,15 +33,25 @@ struct CreateTokenCommand: AsyncParsableCommand {
         try await file.use { file in
             let (token, secret) = try file.create(
                 name,
-                scopes: scopes.compactMap { AccessScope(rawValue: $0.rawValue) }
+                scopes: scopes.compactMap { AccessScope(rawValue: $0.rawValue) },
+                until: expires?.instant
             )
             if output.json {
                 let names = token.scopes.map(\.rawValue)
-                return Console.json(Answer(id: token.id, name: token.name, scopes: names, token: secret))
+                return Console.json(
+                    Answer(
+                        id: token.id,
+                        name: token.name,
+                        scopes: names,
+                        token: secret,
+                        expiresAt: token.expiresAt
+                    )
+                )
             }
             let scopes = token.scopes.map(\.rawValue).joined(separator: ", ")
+            let end = token.expiresAt.map { ", until \($0)" } ?? ""
             Console.complain(
-                "Token \(token.id) (\(Console.printable(token.name))) with \(scopes). Keep it: it is not shown again."
+                "Token \(token.id) (\(Console.printable(token.name))) with \(scopes)\(end). Keep it: it is not shown again."
             )
             Console.print(secret)
         }
@@ -53,5 +67,14 @@ struct CreateTokenCommand: AsyncParsableCommand {
         let name: String
         let scopes: [String]
         let token: String
+        let expiresAt: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id
+            case name
+            case scopes
+            case token
+            case expiresAt = "expires_at"
+        }
     }
 }

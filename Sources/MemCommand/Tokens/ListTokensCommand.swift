@@ -18,10 +18,12 @@ struct ListTokensCommand: AsyncParsableCommand {
             if output.json {
                 return Console.json(["tokens": tokens.map(Entry.init)])
             }
-            var table = TextTable(header: ["ID", "NAME", "SCOPES", "CREATED"], cutting: ["NAME"])
+            var table = TextTable(header: ["ID", "NAME", "SCOPES", "CREATED", "EXPIRES"], cutting: ["NAME"])
             for token in tokens {
                 let scopes = token.scopes.map(\.rawValue).joined(separator: ", ")
-                table.add([token.id, token.name, scopes, token.createdAt])
+                let hasExpired = token.expiry.map { $0 <= .now() } ?? false
+                let end = token.expiresAt.map { $0 + (hasExpired ? " (over)" : "") } ?? "never"
+                table.add([token.id, token.name, scopes, token.createdAt, end])
             }
             Console.print(table.lines)
         }
@@ -32,12 +34,14 @@ struct ListTokensCommand: AsyncParsableCommand {
         let name: String
         let scopes: [String]
         let createdAt: String
+        let expiresAt: String?
 
         init(_ token: AccessToken) {
             id = token.id
             name = token.name
             scopes = token.scopes.map(\.rawValue)
             createdAt = token.createdAt
+            expiresAt = token.expiresAt
         }
 
         enum CodingKeys: String, CodingKey {
@@ -45,6 +49,7 @@ struct ListTokensCommand: AsyncParsableCommand {
             case name
             case scopes
             case createdAt = "created_at"
+            case expiresAt = "expires_at"
         }
     }
 }

@@ -6,12 +6,20 @@ public struct AccessGrant: Hashable, Sendable {
     public var name: String
     /// What it lets its holder do.
     public var scopes: Set<AccessScope>
+    /// From when on it lets nobody do anything; nil: never.
+    public var expiresAt: Instant?
 
     /// Creates a grant.
-    public init(id: String, name: String, scopes: Set<AccessScope>) {
+    public init(id: String, name: String, scopes: Set<AccessScope>, expiresAt: Instant? = nil) {
         self.id = id
         self.name = name
         self.scopes = scopes
+        self.expiresAt = expiresAt
+    }
+
+    /// Whether it has run out.
+    public func hasExpired(at now: Instant = .now()) -> Bool {
+        expiresAt.map { $0 <= now } ?? false
     }
 
     /// Whether the scope is among what may be done.

@@ -198,6 +198,13 @@ extension ConfigurationKey {
             "api.host and streaming.rtmp.host. List the name that a proxy in front of Mem has."
         ),
         ConfigurationKey(
+            "api.trusted_proxies",
+            .atOnce,
+            .texts(\.api.trustedProxies, .network),
+            "The addresses or networks (10.0.0.0/8) of proxies in front of Mem. Only those are believed when they say in",
+            "X-Forwarded-For, X-Forwarded-Proto or Forwarded for whom they ask, and how they were asked."
+        ),
+        ConfigurationKey(
             "api.cors_origins",
             .atOnce,
             .texts(\.api.corsOrigins, .origin),

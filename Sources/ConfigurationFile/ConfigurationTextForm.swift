@@ -10,6 +10,8 @@ enum ConfigurationTextForm: Sendable {
     case origin
     /// The path of a folder.
     case folderPath
+    /// An IP address, or the network of some.
+    case network
     /// An address that is asked over HTTP.
     case httpAddress
 
@@ -19,6 +21,7 @@ enum ConfigurationTextForm: Sendable {
         case .hostName: "a host name or IP address"
         case .filePath, .folderPath: "a path"
         case .origin: "an origin"
+        case .network: "an IP address or network"
         case .httpAddress: "an address of HTTP"
         }
     }
@@ -30,6 +33,7 @@ enum ConfigurationTextForm: Sendable {
         case .filePath: "the path of a file"
         case .origin: "an origin like https://example.com:8080 (no slash at its end), or *"
         case .folderPath: "the path of a folder"
+        case .network: "an IP address, or a network like 10.0.0.0/8 (no bit set behind its first 8)"
         case .httpAddress: "an address like https://example.com/hook"
         }
     }
@@ -54,6 +58,8 @@ enum ConfigurationTextForm: Sendable {
             return !text.isEmpty && !text.utf8.contains(0) && !text.hasSuffix("/")
         case .origin:
             return text == "*" || WebOrigin(text) != nil
+        case .network:
+            return NetworkRange(text) != nil
         case .folderPath:
             return !text.isEmpty && !text.utf8.contains(0)
         case .httpAddress:

@@ -63,6 +63,7 @@ struct ConfigurationKeyTests {
         ("database.path", "/var/lib/mem/mem.duckdb"), ("storage.minimum_free", "1000000000"), ("api.host", "0.0.0.0"),
         ("api.port", "9000"),
         ("api.auth", "tokens"), ("api.tokens", "/etc/mem/tokens"), ("api.hosts", "[mem.example]"),
+        ("api.trusted_proxies", "[10.0.0.0/8, \"2001:db8::7\"]"),
         ("api.cors_origins", "[\"https://a.example\"]"),
         ("api.max_upload_size", "1000000"),
         ("api.limits.connections", "50"), ("api.limits.connections_per_address", "5"),

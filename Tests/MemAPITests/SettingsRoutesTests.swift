@@ -105,7 +105,7 @@ struct SettingsRoutesTests {
             ),
             (
                 #"{"api": {"prot": 1}}"#,
-                "api.prot: there is no such key; allowed: host, port, auth, tokens, hosts, cors_origins, max_upload_size, limits, https; did you mean api.port?"
+                "api.prot: there is no such key; allowed: host, port, auth, tokens, hosts, trusted_proxies, cors_origins, max_upload_size, limits, https; did you mean api.port?"
             ),
             (#"{"api": {"port": null}}"#, "api.port: \"null\" is not a whole number"),
             (#"{"api": 5}"#, "api: this is not a section"),

@@ -18,13 +18,13 @@ struct TokenMiddleware: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = caller(of: request)
+        context.caller = caller(of: request, context)
         return try await next(request, context)
     }
 
-    private func caller(of request: Request) -> Caller {
+    private func caller(of request: Request, _ context: Context) -> Caller {
         guard isNeeded else { return .everybody }
-        guard let token = Self.bearer(request) ?? cookie(request) else { return .nobody }
+        guard let token = Self.bearer(request) ?? cookie(request, context) else { return .nobody }
         return tokens.grant(for: token).map { $0.hasExpired() ? .late($0) : .known($0) } ?? .stranger
     }
 
@@ -36,19 +36,21 @@ struct TokenMiddleware: RouterMiddleware {
     }
 
     /// The token that a browser keeps for Mem's own pages; it sends it for others of the same site as well.
-    private func cookie(_ request: Request) -> String? {
-        guard let token = request.cookies[TokenCookie.name]?.value, isOfOwnPage(request) else { return nil }
+    private func cookie(_ request: Request, _ context: Context) -> String? {
+        guard let token = request.cookies[TokenCookie.name]?.value, isOfOwnPage(request, context) else { return nil }
         return token
     }
 
-    private func isOfOwnPage(_ request: Request) -> Bool {
+    private func isOfOwnPage(_ request: Request, _ context: Context) -> Bool {
         let site = request.headers[.secFetchSite]
         if let site, site != "same-origin", site != "none" { return false }
         if let origin = request.headers[.origin] {
             guard let origin = WebOrigin(origin) else { return false }
             let isListed = settings.inForce.api.corsOrigins.contains { WebOrigin($0) == origin }
-            // The scheme that a proxy in front of Mem is asked by, Mem does not know.
-            return isListed || WebOrigin(origin.scheme + "://" + (request.head.authority ?? "")) == origin
+            if isListed { return true }
+            // The scheme that a proxy in front of Mem is asked by, Mem does not know unless one that it trusts says so.
+            if let scheme = context.scheme, scheme != origin.scheme { return false }
+            return WebOrigin(origin.scheme + "://" + (request.head.authority ?? "")) == origin
         }
         // Browsers say where a change comes from; what says nothing is none, and can send the header.
         return site != nil || request.method == .get || request.method == .head
@@ -66,15 +68,9 @@ enum TokenCookie {
     /// - Parameters:
     ///   - token: nil takes it away.
     ///   - isEncrypted: whether the API speaks HTTPS itself.
-    static func field(_ token: String?, for request: Request, isEncrypted: Bool) -> String {
-        // A proxy's word is enough here: with a false one the cookie only gets lost.
-        let isSecure = isEncrypted || request.headers[.forwardedProtocol] == "https"
+    static func field(_ token: String?, _ context: APIContext, isEncrypted: Bool) -> String {
+        let isSecure = isEncrypted || context.scheme == "https"
         return "\(name)=\(token ?? ""); Path=/; Max-Age=\(token == nil ? 0 : seconds); HttpOnly; SameSite=Strict"
             + (isSecure ? "; Secure" : "")
     }
-}
-
-extension HTTPField.Name {
-    /// By which scheme a proxy was asked.
-    fileprivate static let forwardedProtocol = known("X-Forwarded-Proto")
 }

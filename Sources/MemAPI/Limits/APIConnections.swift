@@ -17,7 +17,8 @@ final class APIConnections: Sendable {
     }
 
     private struct Open {
-        let address: PeerAddress
+        /// Whose it is; nil while it is a proxy's that works for nobody.
+        var address: PeerAddress?
         let close: @Sendable () -> Void
         /// Grows with time; nil while it is being answered.
         var waitingSince: Int?
@@ -37,9 +38,14 @@ final class APIConnections: Sendable {
 
         mutating func remove(_ number: Int) -> Open? {
             guard let gone = open.removeValue(forKey: number) else { return nil }
-            let left = byAddress[gone.address, default: 0] - 1
-            byAddress[gone.address] = left > 0 ? left : nil
+            release(gone.address)
             return gone
+        }
+
+        mutating func release(_ address: PeerAddress?) {
+            guard let address else { return }
+            let left = byAddress[address, default: 0] - 1
+            byAddress[address] = left > 0 ? left : nil
         }
     }
 
@@ -53,14 +59,17 @@ final class APIConnections: Sendable {
 
     /// Lets one more in, if there is room or some can be made.
     ///
-    /// - Parameter close: closes it.
+    /// - Parameters:
+    ///   - address: whose it is; nil for a trusted proxy, which ``assign(_:to:atMost:)`` tells whom it works for.
+    ///   - limits: how many there may be.
+    ///   - close: closes it.
     func enter(
-        from address: PeerAddress,
+        from address: PeerAddress?,
         atMost limits: Configuration.API.Limits,
         close: @escaping @Sendable () -> Void
     ) -> Entry {
         let (entry, evicted): (Entry, Open?) = state.withLock { state in
-            guard state.byAddress[address, default: 0] < limits.connectionsPerAddress else {
+            if let address, state.byAddress[address, default: 0] >= limits.connectionsPerAddress {
                 return (.tooManyFromAddress, nil)
             }
             var evicted: Open?
@@ -72,11 +81,25 @@ final class APIConnections: Sendable {
             }
             let number = state.next()
             state.open[number] = Open(address: address, close: close, waitingSince: number)
-            state.byAddress[address, default: 0] += 1
+            if let address { state.byAddress[address, default: 0] += 1 }
             return (.entered(number), evicted)
         }
         evicted?.close()
         return entry
+    }
+
+    /// A proxy's connection works for a client now, or for nobody; false if that has as many as may be.
+    func assign(_ number: Int, to address: PeerAddress?, atMost limits: Configuration.API.Limits) -> Bool {
+        state.withLock { state in
+            guard let open = state.open[number], open.address != address else { return true }
+            if let address {
+                guard state.byAddress[address, default: 0] < limits.connectionsPerAddress else { return false }
+                state.byAddress[address, default: 0] += 1
+            }
+            state.release(open.address)
+            state.open[number]?.address = address
+            return true
+        }
     }
 
     /// Notes whether a connection waits for a request.

@@ -12,7 +12,11 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
 
     private let connections: APIConnections
     private let limits: Configuration.API.Limits
+    private let proxies: TrustedProxies
     private let refusals: APIRefusals
+    /// Whose requests these are: behind a trusted proxy those of the present client.
+    private var address = PeerAddress.unknown
+    private var isProxy = false
     private var progress: RequestProgress
     private var number: Int?
     private var watch: Scheduled<Void>?
@@ -25,9 +29,15 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
     private var isLeaving = false
 
     /// Creates the handler of one connection.
-    init(connections: APIConnections, limits: Configuration.API.Limits, refusals: APIRefusals) {
+    init(
+        connections: APIConnections,
+        limits: Configuration.API.Limits,
+        proxies: TrustedProxies,
+        refusals: APIRefusals
+    ) {
         self.connections = connections
         self.limits = limits
+        self.proxies = proxies
         self.refusals = refusals
         progress = RequestProgress(limits, at: .now)
     }
@@ -45,8 +55,11 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
         guard number == nil, !isOver else { return }
         progress = RequestProgress(limits, at: .now)
         let channel = context.channel
-        let address = PeerAddress(text: channel.remoteAddress?.ipAddress)
-        switch connections.enter(from: address, atMost: limits, close: { channel.close(promise: nil) }) {
+        let peer = channel.remoteAddress?.ipAddress
+        address = PeerAddress(text: peer)
+        isProxy = proxies.trusts(peer)
+        switch connections.enter(from: isProxy ? nil : address, atMost: limits, close: { channel.close(promise: nil) })
+        {
         case .entered(let number):
             self.number = number
             look(context)
@@ -90,9 +103,10 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
         // What was refused is not done either.
         guard !isOver else { return }
         switch unwrapInboundIn(data) {
-        case .head:
+        case .head(let head):
             progress.head(at: .now)
             noteWaiting()
+            if isProxy, !work(for: head, context) { return }
         case .body(let bytes): progress.body(bytes.readableBytes)
         case .end: progress.end(at: .now)
         }
@@ -131,14 +145,23 @@ final class ConnectionLimitHandler: ChannelDuplexHandler, RemovableChannelHandle
     }
 
     private func noteWaiting() {
-        if let number { connections.note(number, isWaiting: progress.isWaiting) }
+        guard let number else { return }
+        connections.note(number, isWaiting: progress.isWaiting)
+        if isProxy, progress.isWaiting { _ = connections.assign(number, to: nil, atMost: limits) }
+    }
+
+    /// Counts a proxy's connection as its client's while that is answered; false if the client has too many.
+    private func work(for head: HTTPRequest, _ context: ChannelHandlerContext) -> Bool {
+        address = proxies.origin(head.headerFields, from: context.channel.remoteAddress?.ipAddress).address
+        guard let number, !connections.assign(number, to: address, atMost: limits) else { return true }
+        finish(context, saying: .tooManyConnections("api.limits.connections_per_address"))
+        return false
     }
 
     /// Says why and closes; in the middle of another answer it only closes.
     private func finish(_ context: ChannelHandlerContext, saying error: APIError) {
         isOver = true
         watch?.cancel()
-        let address = PeerAddress(text: context.channel.remoteAddress?.ipAddress)
         refusals.note(error.status, route: APIMetrics.noRoute, from: address)
         // Few have a moment to read it; and closed at once, what they still send would take the answer with it.
         guard !hasAnswerBegun, connections.beginLeaving() else { return context.close(promise: nil) }

@@ -13,16 +13,16 @@ struct AccessRoutes: Sendable {
     var all: [Route] {
         [
             .get("/api/login", for: .nothing) { _, context in JSONBody.response(AccessResponse(context.caller)) },
-            .post("/api/login", for: .nothing) { request, _ in try await login(request) },
-            .post("/api/logout", for: .nothing) { request, _ in
+            .post("/api/login", for: .nothing) { request, context in try await login(request, context) },
+            .post("/api/logout", for: .nothing) { _, context in
                 var response = JSONBody.response(["message": "Logged out"])
-                response.headers[.setCookie] = TokenCookie.field(nil, for: request, isEncrypted: isEncrypted)
+                response.headers[.setCookie] = TokenCookie.field(nil, context, isEncrypted: isEncrypted)
                 return response
             },
         ]
     }
 
-    private func login(_ request: Request) async throws -> Response {
+    private func login(_ request: Request, _ context: APIContext) async throws -> Response {
         let fields = try JSONFields(try await JSONBody.read(request))
         guard let token = try fields.text("token", atMost: 256), !token.isEmpty else {
             throw fields.refusal("token", "This is needed: what `mem token create` printed.")
@@ -31,7 +31,7 @@ struct AccessRoutes: Sendable {
         guard let grant = tokens.grant(for: token) else { throw APIError.unknownToken }
         guard !grant.hasExpired() else { throw APIError.expiredToken(grant) }
         var response = JSONBody.response(AccessResponse(.known(grant)))
-        response.headers[.setCookie] = TokenCookie.field(token, for: request, isEncrypted: isEncrypted)
+        response.headers[.setCookie] = TokenCookie.field(token, context, isEncrypted: isEncrypted)
         return response
     }
 }

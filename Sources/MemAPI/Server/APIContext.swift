@@ -8,11 +8,16 @@ struct APIContext: RequestContext {
     /// Who asks; nobody until that is found out.
     var caller = Caller.nobody
 
-    /// Where the request comes from: a proxy's, if there is one.
-    let address: PeerAddress
+    /// The address that the connection comes from.
+    let peer: String?
+    /// Where the request comes from: behind a proxy that is trusted the client's, else the connection's.
+    var address: PeerAddress
+    /// How a trusted proxy was asked; nil if none says so.
+    var scheme: String?
 
     init(source: ApplicationRequestContextSource) {
-        address = PeerAddress(text: source.channel.remoteAddress?.ipAddress)
+        peer = source.channel.remoteAddress?.ipAddress
+        address = PeerAddress(text: peer)
         coreContext = CoreRequestContextStorage(source: source)
     }
 

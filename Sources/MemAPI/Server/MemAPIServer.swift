@@ -103,6 +103,7 @@ public struct MemAPIServer: Service {
             ConnectionLimitHandler(
                 connections: connections,
                 limits: seams.settings.inForce.api.limits,
+                proxies: TrustedProxies(seams.settings.inForce),
                 refusals: refusals
             ),
             UnreadableRequestHandler(refusals: refusals),
@@ -194,6 +195,13 @@ public struct MemAPIServer: Service {
         let routes = routes
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         let metrics = APIMetrics(registry, routes: routes.map(\.path))
+        router.add(
+            middleware: TrustedProxyMiddleware(
+                settings: seams.settings,
+                needsTokens: configuration.api.needsTokens,
+                logger: logger
+            )
+        )
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics, refusals: refusals))
         router.add(middleware: SecurityHeadersMiddleware(settings: seams.settings))
         router.add(middleware: HostMiddleware(settings: seams.settings))

@@ -156,6 +156,8 @@ public struct Configuration: Hashable, Sendable {
         public var tokens: String?
         /// The names by which the API may be asked, besides the machine's own: what a proxy in front of Mem passes on.
         public var hosts: [String] = []
+        /// The addresses and networks of proxies that are believed when they say for whom they ask; none.
+        public var trustedProxies: [String] = []
         /// The origins whose pages may use the API besides those of this machine; `*` is every one.
         public var corsOrigins: [String] = []
         /// The bytes that an uploaded video may have, 1 or more.

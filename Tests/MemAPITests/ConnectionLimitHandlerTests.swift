@@ -12,7 +12,8 @@ struct ConnectionLimitHandlerTests {
     private func open(_ api: RunningAPI, saying text: String = "GET / HTTP/1.1\r\nHost:") async throws -> any Channel {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: api.port).get()
-        try await channel.writeAndFlush(ByteBuffer(string: text))
+        // On a busy machine the server may have given it up by then.
+        try? await channel.writeAndFlush(ByteBuffer(string: text))
         return channel
     }
 

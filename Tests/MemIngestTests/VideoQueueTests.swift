@@ -38,6 +38,22 @@ struct VideoQueueTests {
         #expect(queue.dropped == 0)
     }
 
+    @Test("what was taken together counts as held until more is asked for")
+    func together() async {
+        let budget = HeldBytes(maximum: .max)
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000, budget: budget)
+        let items = [unit(0, keyframe: true), unit(1), unit(2)]
+        for item in items { queue.push(item) }
+        let held = budget.total
+        var taken = [await queue.next()]
+        while let item = queue.nextNow() { taken.append(item) }
+        #expect(taken == items)
+        #expect(budget.total == held && held > 0)
+        queue.finish()
+        #expect(await queue.next() == nil)
+        #expect(budget.total == 0)
+    }
+
     @Test("what is held is given up, and counted, when somebody waits for the end too long")
     func giveUp() async {
         let queue = VideoQueue(seconds: 30, maximumBytes: 1000)

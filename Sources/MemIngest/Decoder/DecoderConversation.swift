@@ -62,25 +62,19 @@ struct DecoderConversation: Sendable {
             if let format = format.value { DecoderRequest.format(format).write(into: &opening) }
             debt.owe(.opening)
             try await outbound.write(opening)
-            while let item = await next() {
-                var record = ByteBuffer()
-                switch item {
-                case .format(let format):
-                    self.format.value = format
-                    DecoderRequest.format(format).write(into: &record)
-                    try await outbound.write(record)
-                case .forget(let number):
-                    DecoderRequest.forget(number).write(into: &record)
-                    try await outbound.write(record)
-                case .accessUnit(let unit):
-                    if unit.isKeyframe, !settings.decidesLike(host.settings()) {
+            while let first = await next() {
+                var item: VideoQueue.Item? = first
+                var records: [ByteBuffer] = []
+                while let next = item {
+                    if case .accessUnit(let unit) = next, unit.isKeyframe, !settings.decidesLike(host.settings()) {
                         format.heldBack = unit
+                        try await outbound.write(contentsOf: records)
                         return try await end(outbound)
                     }
-                    debt.owe(.accessUnit)
-                    unit.writeHeader(into: &record)
-                    try await outbound.write(contentsOf: [record, unit.payload])
+                    records += self.records(of: next)
+                    item = records.count < Self.mostRecords ? host.queue.nextNow() : nil
                 }
+                try await outbound.write(contentsOf: records)
             }
             return try await end(outbound)
         } catch {
@@ -89,9 +83,32 @@ struct DecoderConversation: Sendable {
         return nil
     }
 
+    /// How long video may wait for more: far less than anybody notices, and many times what lies between two pictures.
+    private static let gathering = Duration.milliseconds(100)
+
+    /// So many are written at once: more than come in that time.
+    private static let mostRecords = 64
+
     private func next() async -> VideoQueue.Item? {
         if let unit = format.heldBack.take() { return .accessUnit(unit) }
-        return await host.queue.next()
+        let isVideo = format.value?.codec.isPictures != true
+        return await host.queue.next(gathering: isVideo ? Self.gathering : .zero)
+    }
+
+    private func records(of item: VideoQueue.Item) -> [ByteBuffer] {
+        var record = ByteBuffer()
+        switch item {
+        case .format(let format):
+            self.format.value = format
+            DecoderRequest.format(format).write(into: &record)
+        case .forget(let number):
+            DecoderRequest.forget(number).write(into: &record)
+        case .accessUnit(let unit):
+            debt.owe(.accessUnit)
+            unit.writeHeader(into: &record)
+            return [record, unit.payload]
+        }
+        return [record]
     }
 
     /// Lets the decoder answer what it still owes, and finish.

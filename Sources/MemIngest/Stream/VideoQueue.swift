@@ -9,16 +9,21 @@ final class VideoQueue: Sendable {
 
     private struct State {
         var backlog: VideoBacklog
-        /// Bytes of the item that was taken last: it is on its way to the decoder, and still held.
+        /// Bytes of the items that were taken last: they are on their way to the decoder, and still held.
         var bytesUnderWay = 0
+        /// When the first item came.
+        var firstPush: ContinuousClock.Instant?
+        /// Since when something waits.
+        var waitsSince: ContinuousClock.Instant?
         var isFinished = false
         var hasMadeRoom = false
         var deadline: ContinuousClock.Instant?
-        var reader: CheckedContinuation<Item?, Never>?
+        var reader: CheckedContinuation<Void, Never>?
 
         mutating func popFirst() -> Item? {
             let item = backlog.popFirst()
-            bytesUnderWay = item?.bytes ?? 0
+            bytesUnderWay += item?.bytes ?? 0
+            if backlog.isEmpty { waitsSince = nil }
             return item
         }
     }
@@ -70,31 +75,68 @@ final class VideoQueue: Sendable {
         let isTooMuch = change { state in
             guard !state.isFinished else { return }
             state.backlog.append(item)
-            guard let reader = state.reader, let next = state.popFirst() else { return }
-            state.reader = nil
-            reader.resume(returning: next)
+            guard !state.backlog.isEmpty else { return }
+            let now = ContinuousClock.now
+            state.firstPush = state.firstPush ?? now
+            state.waitsSince = state.waitsSince ?? now
+            state.reader.take()?.resume()
         }
         if isTooMuch { budget.makeRoom() }
     }
 
     /// The next item; waits for one, and is nil once the queue is finished and empty, or the task is cancelled.
-    func next() async -> Item? {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                _ = change { state in
-                    if let item = state.popFirst() {
-                        continuation.resume(returning: item)
-                    } else if state.isFinished || Task.isCancelled {
-                        continuation.resume(returning: nil)
-                    } else {
-                        state.reader = continuation
-                    }
-                }
+    ///
+    /// - Parameter time: how long the oldest item may wait for others to be taken with it by ``nextNow()``, once the stream
+    ///   has run for a while.
+    func next(gathering time: Duration = .zero) async -> Item? {
+        while true {
+            await arrival()
+            if let pause = pause(toGather: time) { try? await Task.sleep(for: pause) }
+            var next: (item: Item?, isLast: Bool) = (nil, false)
+            _ = change { state in
+                state.bytesUnderWay = 0
+                next.item = state.popFirst()
+                next.isLast = state.isFinished && state.backlog.isEmpty
             }
-        } onCancel: {
-            takeReader()?.resume(returning: nil)
+            if let item = next.item { return item }
+            if next.isLast || Task.isCancelled { return nil }
         }
     }
+
+    /// The next item if there is one, to be sent together with the one before it.
+    func nextNow() -> Item? {
+        var item: Item?
+        _ = change { item = $0.popFirst() }
+        return item
+    }
+
+    /// Waits until something waits, or nothing more will come.
+    private func arrival() async {
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isNow = state.withLock { state in
+                    if !state.backlog.isEmpty || state.isFinished || Task.isCancelled { return true }
+                    state.reader = continuation
+                    return false
+                }
+                if isNow { continuation.resume() }
+            }
+        } onCancel: {
+            takeReader()?.resume()
+        }
+    }
+
+    private func pause(toGather time: Duration) -> Duration? {
+        state.withLock { state in
+            guard !state.isFinished, let firstPush = state.firstPush, let since = state.waitsSince else { return nil }
+            let now = ContinuousClock.now
+            guard now - firstPush > Self.warmUp, now - since < time else { return nil }
+            return time - (now - since)
+        }
+    }
+
+    /// Until then nothing is gathered: somebody waits for the stream's first picture.
+    private static let warmUp = Duration.seconds(2)
 
     /// Drops what a new decoder could not begin with: everything before the next keyframe.
     func dropToKeyframe() {
@@ -110,7 +152,7 @@ final class VideoQueue: Sendable {
             let deadline = time.map { ContinuousClock.now + $0 }
             state.deadline = [state.deadline, deadline].compactMap { $0 }.min()
         }
-        takeReader()?.resume(returning: nil)
+        takeReader()?.resume()
     }
 
     /// Drops all that is held.
@@ -134,7 +176,7 @@ final class VideoQueue: Sendable {
         }
     }
 
-    private func takeReader() -> CheckedContinuation<Item?, Never>? {
+    private func takeReader() -> CheckedContinuation<Void, Never>? {
         state.withLock { $0.reader.take() }
     }
 }

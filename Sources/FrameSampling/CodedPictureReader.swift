@@ -6,6 +6,7 @@ struct CodedPictureReader {
     private let codec: VideoCodec
     private let limits: PictureLimits
     private var inspector: AccessUnitInspector
+    private var references: AVCReferences?
     private var refresh = Refresh.none
 
     /// Whether a stream that never has a complete picture (intra refresh) is being joined in its midst.
@@ -28,6 +29,7 @@ struct CodedPictureReader {
             throw .unsupported("codec \(codec) with such a configuration record (\(error)) is")
         }
         inspector = AccessUnitInspector(configuration: configuration)
+        references = AVCReferences(configuration: configuration)
         try limits.check(configuration.dimensions)
     }
 
@@ -39,7 +41,10 @@ struct CodedPictureReader {
         pts: MediaTime,
         isKeyframe: Bool
     ) throws(SamplingFailure) -> CodedPicture? {
-        guard let traits = try? inspector.inspect(payload), !traits.usesStartCodes else { return nil }
+        guard let traits = try? inspector.inspect(payload), !traits.usesStartCodes else {
+            references?.lose()
+            return nil
+        }
         try limits.check(traits.dimensions)
         // Parameter sets that come alone must reach the decoder like a picture that others refer to.
         if traits.isEmpty, traits.dimensions == nil { return nil }
@@ -52,6 +57,7 @@ struct CodedPictureReader {
             isStart = refresh == .none
             refresh = refresh == .none ? .running : .done
         }
+        let references = references?.read(payload.span, number: number)
         return CodedPicture(
             number: number,
             dts: dts,
@@ -60,7 +66,11 @@ struct CodedPictureReader {
             isReference: traits.isReference || traits.isEmpty || traits.dimensions != nil,
             isShown: traits.showsPicture && !traits.isEmpty && refresh == .done,
             leading: codec == .avc ? .unknown : traits.isSkippedLeading ? .dependent : .no,
+            references: references,
             payload: payload
         )
     }
+
+    /// The access unit without most of what is behind the headers of its slices.
+    func heads(of payload: [UInt8]) -> [UInt8] { references?.heads(of: payload.span) ?? payload }
 }

@@ -107,9 +107,10 @@ public final class FrameSampler {
                 let isWanted = picture.number == plan.wanted
                 if isWanted { pts = picture.pts }
                 let decoded = try decoding.decoder.decode(
-                    picture.payload,
+                    step.isHeaderOnly ? decoding.reader.heads(of: picture.payload) : picture.payload,
                     number: picture.number,
-                    wantsPicture: isWanted || step.isKept
+                    wantsPicture: isWanted || step.isKept,
+                    isHeaderOnly: step.isHeaderOnly
                 )
                 if isWanted { wanted = decoded } else if step.isKept { decoding.kept[picture.number] = decoded }
                 onStep()

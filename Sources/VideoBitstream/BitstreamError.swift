@@ -23,6 +23,8 @@ public enum BitstreamError: Error, Hashable, Sendable {
         case nalUnit = "NAL unit"
         /// The SPS of H.264 or HEVC.
         case sequenceParameterSet = "sequence parameter set"
+        /// The PPS of H.264.
+        case pictureParameterSet = "picture parameter set"
         /// The slice header of H.264.
         case sliceHeader = "slice header"
         /// An OBU of AV1.

@@ -47,9 +47,19 @@ enum VideoFuzzing {
             let configuration = try? DecoderConfiguration(codec: codecs[Int(choice & 3)], record: record)
         else { return }
         var inspector = AccessUnitInspector(configuration: configuration)
+        var references = AVCReferences(configuration: configuration)
+        var number: UInt64 = 0
         while let unit = piece() {
             if let dimensions = try? inspector.inspect(unit).dimensions { try check(dimensions) }
+            if let found = references?.read(unit.span, number: number) { try check(found, upTo: number) }
+            number += 1
         }
+    }
+
+    private static func check(_ references: PictureReferences, upTo number: UInt64) throws {
+        guard references.left.count <= 16, references.used.allSatisfy({ $0 < number }),
+            references.left.allSatisfy({ $0 <= number })
+        else { throw FuzzTarget.Broken("impossible: \(references)") }
     }
 
     static func check(_ dimensions: PictureDimensions) throws {

@@ -10,6 +10,8 @@ public final class VideoDecoder {
     private let packet: UnsafeMutablePointer<AVPacket>
     private let frame: UnsafeMutablePointer<AVFrame>
     private let tap: FrameTap
+    /// How the library conceals damage by default.
+    private let concealment: Int32
     /// Columns and rows cut off at left and top; nil until known.
     private var cropOrigin: (left: Int, top: Int)?
     private var startsFresh = true
@@ -23,6 +25,7 @@ public final class VideoDecoder {
         self.limits = limits
         tap = FrameTap(turn: codec.tapTurn, limits: limits)
         context = try Self.open(codec, record: record, limits: limits, tap: tap)
+        concealment = context.pointee.error_concealment
         guard let packet = av_packet_alloc(), let frame = av_frame_alloc() else {
             var optional: UnsafeMutablePointer<AVCodecContext>? = context
             avcodec_free_context(&optional)
@@ -49,12 +52,17 @@ public final class VideoDecoder {
 
     /// Decodes one access unit; an access unit that is damaged gives no picture and is no failure.
     ///
-    /// - Parameter wantsPicture: Whether its picture is to be handed out; nil comes back if there was none.
+    /// - Parameters:
+    ///   - wantsPicture: Whether its picture is to be handed out; nil comes back if there was none.
+    ///   - isHeaderOnly: Whether its slices were cut off behind their headers, so that it is only counted among the references.
     public func decode(
         _ payload: [UInt8],
         number: UInt64,
-        wantsPicture: Bool
+        wantsPicture: Bool,
+        isHeaderOnly: Bool = false
     ) throws(SamplingFailure) -> DecodedPicture? {
+        // What is left out is not to be made up.
+        context.pointee.error_concealment = isHeaderOnly ? 0 : concealment
         if wantsPicture { tap.open() }
         var result: DecodedPicture?
         let bytes = startsFresh ? codec.startPrefix(of: record) + payload : payload

@@ -1,4 +1,5 @@
 public import MemCore
+public import VideoBitstream
 
 /// One access unit as ``SamplePlanner`` sees it: when it is shown, and what depends on it.
 public struct CodedPicture: Hashable, Sendable {
@@ -16,6 +17,8 @@ public struct CodedPicture: Hashable, Sendable {
     public var isShown: Bool
     /// How it stands to the starting point before it.
     public var leading: Leading
+    /// Which pictures it is predicted from, and which ones later pictures can be; nil if that is not known.
+    public var references: PictureReferences?
     /// The coded bytes.
     public var payload: [UInt8]
 
@@ -41,6 +44,7 @@ public struct CodedPicture: Hashable, Sendable {
         isReference: Bool,
         isShown: Bool = true,
         leading: Leading = .no,
+        references: PictureReferences? = nil,
         payload: [UInt8]
     ) {
         self.number = number
@@ -50,6 +54,7 @@ public struct CodedPicture: Hashable, Sendable {
         self.isReference = isReference
         self.isShown = isShown
         self.leading = leading
+        self.references = references
         self.payload = payload
     }
 

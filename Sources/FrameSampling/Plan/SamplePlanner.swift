@@ -1,11 +1,13 @@
 public import MemCore
+internal import VideoBitstream
 
 /// Which access units must be decoded to get the picture at each sampling instant, and no others.
 ///
 /// The sample for an instant is the first picture in presentation order at or after it. The planner holds access units
 /// undecoded until that picture is known: as soon as no later access unit can be shown before it, which the decoding
 /// times tell (every PTS still to come is at or after the newest DTS). It then says what to decode: from the last
-/// starting point on, without the pictures that nothing depends on. When a starting point comes at or before the wanted
+/// starting point on, without the pictures that nothing depends on; where the references of pictures are known, with no more
+/// than the headers of those that no wanted one depends on. When a starting point comes at or before the wanted
 /// instant, everything held before it is dropped undecoded.
 ///
 /// Timestamps are a stranger's. A DTS that runs ahead of its PTS only delays the decision (by as much as it was seen to
@@ -28,6 +30,8 @@ public struct SamplePlanner: Sendable {
     /// The starting point before which nothing was decoded, while pictures that lead it may still come.
     private var coldStart: CodedPicture?
     private var latestDTS: MediaTime?
+    /// The references of the newest picture.
+    private var newest: PictureReferences?
     private var highestPTS: MediaTime?
     /// How far a DTS was ahead of its PTS.
     private var lateness: Int64 = 0
@@ -62,6 +66,7 @@ public struct SamplePlanner: Sendable {
     /// Takes the next access unit in decoding order.
     public mutating func append(_ picture: CodedPicture) {
         undo = nil
+        newest = picture.references
         if picture.isShown, let highestPTS, picture.pts < highestPTS - Self.backwardJump {
             closing = .jump(to: picture)
         } else {
@@ -222,6 +227,7 @@ extension SamplePlanner {
         let next = grid.wanted
         let restarts = !isContinuous
         let first = held[0]
+        let needless = needless(through: index, wanted: wanted, next: next)
         var leadsFirst = restarts
         var steps: [DecodingPlan.Step] = []
         for picture in held[...index] {
@@ -234,13 +240,39 @@ extension SamplePlanner {
                 ahead[picture.number] = picture.pts
             }
             guard picture.isReference || isWanted || isKept else { continue }
-            steps.append(DecodingPlan.Step(picture: picture, isKept: isKept))
+            let isHeaderOnly = needless.contains(picture.number)
+            steps.append(DecodingPlan.Step(picture: picture, isKept: isKept, isHeaderOnly: isHeaderOnly))
         }
         dropHeld(before: index + 1)
         if leadsFirst, !held.contains(where: \.isStart) { coldStart = first }
         isContinuous = true
         let kept = Set(ahead.keys)
         return DecodingPlan(restarts: restarts, steps: steps, wanted: wanted?.number, kept: kept)
+    }
+}
+
+extension SamplePlanner {
+    /// Which of the pictures up to `index` no wanted one is predicted from, now or later.
+    private func needless(through index: Int, wanted: Candidate?, next: MediaTime?) -> Set<UInt64> {
+        // What is still to come can be predicted from nothing but what the newest picture left.
+        guard let newest else { return [] }
+        var needed = newest.used.union(newest.left)
+        for picture in held[(index + 1)...] {
+            guard let references = picture.references else { return [] }
+            needed.formUnion(references.used)
+        }
+        var needless: Set<UInt64> = []
+        for picture in held[...index].reversed() {
+            let isKept = isCandidate(picture) && picture.pts >= next ?? .latest
+            if isKept || picture.number == wanted?.number || needed.contains(picture.number) {
+                // All before it may be needed then.
+                guard let references = picture.references else { return needless }
+                needed.formUnion(references.used)
+            } else if picture.references?.isPredicted == true {
+                needless.insert(picture.number)
+            }
+        }
+        return needless
     }
 }
 

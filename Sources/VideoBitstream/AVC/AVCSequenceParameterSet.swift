@@ -6,6 +6,21 @@ struct AVCSequenceParameterSet: Hashable {
     let bitDepth: Int
     let maxReferenceFrames: Int
     let dimensions: PictureDimensions
+    let number: Int
+    /// What slice headers look like under it.
+    let slices: Slices
+
+    /// What slice headers look like, and how they count (7.4.2.1.1).
+    struct Slices: Hashable {
+        var hasSeparatePlanes = false
+        var hasFramesOnly = true
+        var hasChroma = true
+        /// The bits of frame_num.
+        var frameNumberBits = 4
+        var orderCountType = 0
+        /// The bits of pic_order_cnt_lsb, if the type is 0.
+        var orderCountBits = 4
+    }
 
     /// Reads a whole NAL unit, its header byte included.
     init(unit: Span<UInt8>) throws(BitstreamError) {
@@ -16,14 +31,18 @@ struct AVCSequenceParameterSet: Hashable {
         profile = try reader.bits(8)
         try reader.skip(8)
         level = try reader.bits(8)
-        _ = try reader.unsignedExpGolomb(atMost: 31)
+        number = try reader.unsignedExpGolomb(atMost: 31)
         let samples = try SampleFormat(profile: profile, &reader)
         chroma = samples.chroma
         bitDepth = samples.bitDepth
-        try AVCSequenceParameterSet.skipPictureOrderCount(&reader)
+        var slices = Slices()
+        slices.hasSeparatePlanes = samples.hasSeparatePlanes
+        slices.hasChroma = samples.chroma != .monochrome && !samples.hasSeparatePlanes
+        try AVCSequenceParameterSet.readPictureOrderCount(&reader, into: &slices)
         maxReferenceFrames = try reader.unsignedExpGolomb(atMost: 16)
         try reader.skip(1)
-        dimensions = try AVCSequenceParameterSet.dimensions(&reader, samples)
+        dimensions = try AVCSequenceParameterSet.dimensions(&reader, samples, into: &slices)
+        self.slices = slices
     }
 
     /// What only the high profiles spell out; the others mean 8 bit 4:2:0.
@@ -61,11 +80,15 @@ struct AVCSequenceParameterSet: Hashable {
         }
     }
 
-    private static func skipPictureOrderCount(_ reader: inout BitReader) throws(BitstreamError) {
-        _ = try reader.unsignedExpGolomb(atMost: 12)
-        switch try reader.unsignedExpGolomb(atMost: 2) {
+    private static func readPictureOrderCount(
+        _ reader: inout BitReader,
+        into slices: inout Slices
+    ) throws(BitstreamError) {
+        slices.frameNumberBits = 4 + (try reader.unsignedExpGolomb(atMost: 12))
+        slices.orderCountType = try reader.unsignedExpGolomb(atMost: 2)
+        switch slices.orderCountType {
         case 0:
-            _ = try reader.unsignedExpGolomb(atMost: 12)
+            slices.orderCountBits = 4 + (try reader.unsignedExpGolomb(atMost: 12))
         case 1:
             try reader.skip(1)
             _ = try reader.signedExpGolomb()
@@ -79,11 +102,13 @@ struct AVCSequenceParameterSet: Hashable {
     /// Sizes in macroblocks, doubled in height where fields may be coded, and the cropping window (7.4.2.1.1).
     private static func dimensions(
         _ reader: inout BitReader,
-        _ samples: SampleFormat
+        _ samples: SampleFormat,
+        into slices: inout Slices
     ) throws(BitstreamError) -> PictureDimensions {
         let columns = try reader.unsignedExpGolomb() + 1
         let rows = try reader.unsignedExpGolomb() + 1
         let hasFramesOnly = try reader.bit()
+        slices.hasFramesOnly = hasFramesOnly
         if !hasFramesOnly { try reader.skip(1) }
         try reader.skip(1)
         let fieldFactor = hasFramesOnly ? 1 : 2

@@ -183,6 +183,12 @@ extension SamplePlanner {
         return picture.pts >= wanted
     }
 
+    /// Whether a picture may be the sample for an instant, which is nil if none is wanted.
+    private func mayBeWanted(_ picture: CodedPicture, from next: MediaTime?) -> Bool {
+        guard let next else { return false }
+        return isCandidate(picture) && picture.pts >= next
+    }
+
     /// The earliest picture at or after the wanted instant among those that have arrived.
     private var candidate: Candidate? {
         var best: Candidate?
@@ -235,7 +241,7 @@ extension SamplePlanner {
             if leadsFirst, picture.leading == .dependent { continue }
             let isWanted = picture.number == wanted?.number
             var isKept = false
-            if !isWanted, let next, isCandidate(picture), picture.pts >= next {
+            if !isWanted, mayBeWanted(picture, from: next) {
                 isKept = true
                 ahead[picture.number] = picture.pts
             }
@@ -263,8 +269,7 @@ extension SamplePlanner {
         }
         var needless: Set<UInt64> = []
         for picture in held[...index].reversed() {
-            let isKept = isCandidate(picture) && picture.pts >= next ?? .latest
-            if isKept || picture.number == wanted?.number || needed.contains(picture.number) {
+            if mayBeWanted(picture, from: next) || picture.number == wanted?.number || needed.contains(picture.number) {
                 // All before it may be needed then.
                 guard let references = picture.references else { return needless }
                 needed.formUnion(references.used)

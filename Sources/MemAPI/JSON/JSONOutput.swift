@@ -9,9 +9,9 @@ struct JSONOutput {
 
     /// Adds an object, whose fields `body` writes.
     mutating func object(_ body: (inout JSONOutput) -> Void) {
-        open(UInt8(ascii: "{"))
+        write(bracket: UInt8(ascii: "{"))
         body(&self)
-        close(UInt8(ascii: "}"))
+        write(bracket: UInt8(ascii: "}"))
     }
 
     /// Adds an array of values, each of which `body` writes.
@@ -19,17 +19,16 @@ struct JSONOutput {
         _ values: Values,
         _ body: (inout JSONOutput, Values.Element) -> Void
     ) {
-        open(UInt8(ascii: "["))
+        write(bracket: UInt8(ascii: "["))
         for value in values {
             beginElement()
             body(&self, value)
         }
-        close(UInt8(ascii: "]"))
+        write(bracket: UInt8(ascii: "]"))
     }
 
-    mutating func open(_ bracket: UInt8) { bytes.append(bracket) }
-
-    mutating func close(_ bracket: UInt8) { bytes.append(bracket) }
+    /// Opens or closes an object or an array.
+    mutating func write(bracket: UInt8) { bytes.append(bracket) }
 
     /// Begins the next field of the object that was opened last.
     mutating func begin(_ name: String) {

@@ -27,13 +27,13 @@ final class JSONText {
 
     private func open(_ opening: UInt8, closedBy closing: UInt8, at depth: Int) {
         guard closings.count <= depth else { return }
-        output.open(opening)
+        output.write(bracket: opening)
         closings.append(closing)
     }
 
     /// Closes what is open, but for so many.
     func close(to depth: Int) {
-        while closings.count > depth { output.close(closings.removeLast()) }
+        while closings.count > depth { output.write(bracket: closings.removeLast()) }
     }
 
     /// Begins the next field of the object that is then the innermost of so many.

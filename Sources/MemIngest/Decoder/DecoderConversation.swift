@@ -65,6 +65,7 @@ struct DecoderConversation: Sendable {
             while let first = await next() {
                 var item: VideoQueue.Item? = first
                 var records: [ByteBuffer] = []
+                var bytes = 0
                 while let next = item {
                     if case .accessUnit(let unit) = next, unit.isKeyframe, !settings.decidesLike(host.settings()) {
                         format.heldBack = unit
@@ -72,7 +73,8 @@ struct DecoderConversation: Sendable {
                         return try await end(outbound)
                     }
                     records += self.records(of: next)
-                    item = records.count < Self.mostRecords ? host.queue.nextNow() : nil
+                    bytes += next.bytes
+                    item = bytes < Self.mostBytes ? host.queue.nextNow() : nil
                 }
                 try await outbound.write(contentsOf: records)
             }
@@ -86,8 +88,8 @@ struct DecoderConversation: Sendable {
     /// How long video may wait for more: far less than anybody notices, and many times what lies between two pictures.
     private static let gathering = Duration.milliseconds(100)
 
-    /// So many are written at once: more than come in that time.
-    private static let mostRecords = 64
+    /// With so many bytes no more is taken: what waits for a decoder that is behind has to stay where it can be dropped.
+    private static let mostBytes = 256 << 10
 
     private func next() async -> VideoQueue.Item? {
         if let unit = format.heldBack.take() { return .accessUnit(unit) }

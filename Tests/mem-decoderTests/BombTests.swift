@@ -53,13 +53,10 @@ struct BombTests {
 
     /// Wants that it ends as it should, and that it takes video with which nothing is wrong unless it has given up;
     /// returns its samples.
-    ///
-    /// - Parameter recovers: false where the library may need a new process.
     @discardableResult
     private func end(
         _ process: DecoderProcess,
         with healthy: Clip,
-        recovers: Bool = true,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Int {
         process.send(healthy, later: Self.later)
@@ -73,7 +70,7 @@ struct BombTests {
                 Issue.record("\(responses.suffix(2))", sourceLocation: sourceLocation)
                 return 0
             }
-        } else if recovers {
+        } else {
             let after = responses.count { if case .sample(let sample) = $0 { sample.pts >= start } else { false } }
             let failures = responses.filter { if case .failure = $0 { true } else { false } }
             #expect(after >= 15, "\(after) samples of 2 s; \(failures)", sourceLocation: sourceLocation)
@@ -99,7 +96,7 @@ struct BombTests {
             }
             process.send(unit.request)
         }
-        try end(process, with: clip, recovers: clip.codec != .av1)
+        try end(process, with: clip)
     }
 
     @Test("access units, and records, that end anywhere", arguments: codings.indices)

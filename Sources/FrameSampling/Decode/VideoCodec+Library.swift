@@ -22,6 +22,12 @@ extension VideoCodec {
         }
     }
 
+    /// Whether the library, having failed on an access unit, tries the very same again in place of all that follow.
+    ///
+    /// The libdav1d door of libavcodec 59 keeps the bytes that dav1d refused and hands them to it again at every call, until
+    /// it is told to forget all. Newer ones let go of them; there no more is lost than what refers to the damaged picture.
+    var sticksToDamage: Bool { self == .av1 }
+
     /// What has to stand before the first access unit that a fresh decoder gets.
     ///
     /// The sequence header of AV1 may be in the configuration record alone (AV1-ISOBMFF 2.3.3: four bytes, then OBUs),

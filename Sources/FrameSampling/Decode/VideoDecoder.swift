@@ -86,6 +86,7 @@ public final class VideoDecoder {
             }
             av_frame_unref(frame)
         }
+        if !isWhole, codec.sticksToDamage { restart() }
         if wantsPicture, let caught = try tap.close(), result == nil, isWhole {
             let shown = PictureSize(width: Int(context.pointee.width), height: Int(context.pointee.height))
             if caught.size != shown {

@@ -37,6 +37,8 @@ public enum DecoderFailureCode: UInt8, Hashable, Sendable, CaseIterable {
     case broken = 3
     /// The file is no video, or too damaged to be read; the process exits.
     case unreadable = 4
+    /// No picture came out of many keyframes in a row; the process exits.
+    case fruitless = 5
 }
 
 /// How far a decoder process has read a file.

@@ -3,7 +3,9 @@ internal import VideoBitstream
 
 /// One stream's video to its samples: plans with ``SamplePlanner``, decodes with ``VideoDecoder``.
 ///
-/// A thrown failure ends the present format: everything is swallowed from then on until ``begin(codec:record:)``.
+/// A failure of ``begin(codec:record:)`` ends the format: everything is swallowed until the next one. A failure of
+/// ``feed(_:dts:pts:isKeyframe:isShown:)`` may come of damage, so decoding begins anew at the next keyframe; failing again in
+/// the same way before a sample came out is not told again.
 public final class FrameSampler {
     /// Takes a sample: its PTS and its picture.
     public typealias Delivery = (MediaTime, DecodedPicture) throws(SamplingFailure) -> Void
@@ -16,6 +18,7 @@ public final class FrameSampler {
     private var planner: SamplePlanner
     private var format: Format?
     private var number: UInt64 = 0
+    private var drought = PictureDrought()
 
     /// What belongs to the present format.
     private struct Format {
@@ -23,12 +26,19 @@ public final class FrameSampler {
         var record: [UInt8]
         /// Nil once the format has failed.
         var decoding: Decoding?
+        /// What an access unit failed by, until a sample comes out.
+        var failure: SamplingFailure?
     }
 
     private struct Decoding {
         var decoder: VideoDecoder
         var reader: CodedPictureReader
         var kept: [UInt64: DecodedPicture] = [:]
+
+        init(codec: VideoCodec, record: [UInt8], limits: PictureLimits) throws(SamplingFailure) {
+            reader = try CodedPictureReader(codec: codec, record: record, limits: limits)
+            decoder = try VideoDecoder(codec: codec, record: record, limits: limits)
+        }
     }
 
     /// Creates a sampler.
@@ -49,9 +59,7 @@ public final class FrameSampler {
         try finish()
         format = Format(codec: codec, record: record)
         guard codec.decoderName != nil else { throw .unsupported("codec \(codec)") }
-        let reader = try CodedPictureReader(codec: codec, record: record, limits: limits)
-        let decoder = try VideoDecoder(codec: codec, record: record, limits: limits)
-        format?.decoding = Decoding(decoder: decoder, reader: reader)
+        format?.decoding = try Decoding(codec: codec, record: record, limits: limits)
     }
 
     /// Takes the next access unit in decoding order.
@@ -66,6 +74,7 @@ public final class FrameSampler {
     ) throws(SamplingFailure) {
         number &+= 1
         do {
+            if isKeyframe { try resume() }
             var picture = try format?.decoding?.reader.read(
                 payload,
                 number: number,
@@ -79,8 +88,16 @@ public final class FrameSampler {
             try work()
         } catch {
             fail()
-            throw error
+            let isNews = format?.failure != error
+            format?.failure = error
+            if isNews { throw error }
         }
+    }
+
+    /// Begins to decode again at a keyframe, after a failure.
+    private func resume() throws(SamplingFailure) {
+        guard let format, format.decoding == nil, format.failure != nil else { return }
+        self.format?.decoding = try Decoding(codec: format.codec, record: format.record, limits: limits)
     }
 
     /// Delivers what is still wanted, and ends the format.
@@ -94,6 +111,7 @@ public final class FrameSampler {
     private func fail() {
         format?.decoding = nil
         planner.startOver()
+        drought = PictureDrought()
     }
 
     private func work() throws(SamplingFailure) {
@@ -113,12 +131,17 @@ public final class FrameSampler {
                     isHeaderOnly: step.isHeaderOnly
                 )
                 if isWanted { wanted = decoded } else if step.isKept { decoding.kept[picture.number] = decoded }
+                if decoded != nil { drought = PictureDrought() }
+                if picture.isStart, plan.wanted != nil { drought.noteStart(at: picture.pts) }
                 onStep()
             }
             if let wanted, let pts {
                 try deliver(pts, wanted)
+                drought = PictureDrought()
+                format?.failure = nil
             } else if plan.wanted != nil {
                 planner.wantedFailed()
+                if let failure = drought.failure { throw failure }
             }
             decoding.kept = decoding.kept.filter { plan.kept.contains($0.key) }
             format?.decoding?.kept = decoding.kept

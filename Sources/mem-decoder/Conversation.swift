@@ -153,6 +153,9 @@ final class Conversation {
         case .unreadable:
             try answer(.failure(.unreadable, failure.description))
             throw .failed
+        case .fruitless:
+            try answer(.failure(.fruitless, failure.description))
+            throw .failed
         case .outOfMemory:
             try answer(.failure(.outOfMemory, failure.description))
             throw .failed

@@ -33,13 +33,18 @@ struct FileWork {
             case .format(let codec, let record):
                 stream.turn(file.turn)
                 try begin(codec, record)
-            case .unit(let unit): try stream.feed(unit)
+            case .unit(let unit): try pass { () throws(SamplingFailure) in try stream.feed(unit) }
             }
             // With no request to wait for, nothing else would tell that the parent is gone.
             guard tell(FilePosition(file.position)) else { break }
         }
-        try stream.finish()
+        try pass { () throws(SamplingFailure) in try stream.finish() }
         return FilePosition(file.position)
+    }
+
+    /// A file goes on behind damage however long that is: the sampler begins anew at its next keyframe.
+    private func pass(_ work: () throws(SamplingFailure) -> Void) throws(SamplingFailure) {
+        do throws(SamplingFailure) { try work() } catch .fruitless {}
     }
 
     private func begin(_ codec: VideoCodec, _ record: [UInt8]) throws(SamplingFailure) {

@@ -82,6 +82,7 @@ struct RecordTests {
         .opened(Instant(microseconds: -77)),
         .rejected(MediaTime(milliseconds: 77), "it is neither a JPEG nor a PNG file"),
         .failure(.unreadable, "it is empty"),
+        .failure(.fruitless, "no picture came out"),
         .failure(.outOfMemory, "the memory limit was reached"),
         .finished,
     ]

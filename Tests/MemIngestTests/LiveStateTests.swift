@@ -1,6 +1,7 @@
 import DecoderProtocol
 import Logging
 import MemCore
+import NIOCore
 import NIOPosix
 import Testing
 
@@ -96,5 +97,24 @@ struct LiveStateTests {
         )
         #expect(state.misdated(isOver: true) == [mark])
         #expect(state.misdated(isOver: true) == [])
+    }
+
+    @Test("keyframes whose headers can't be read, time after time, are told until a sample comes")
+    func unreadableKeyframes() {
+        var state = state()
+        func receive(_ type: UInt8, _ payload: [UInt8]) -> LiveState.Outcome {
+            let bytes = ByteBuffer(bytes: [type] + Array("vp09".utf8) + payload)
+            let arrival = Arrival(instant: Instant(microseconds: 1_800_000_000_000_000), uptime: .zero)
+            return state.receive(video: bytes, at: .zero, arrival: arrival)
+        }
+        // Enhanced FLV: a sequence header, then coded keyframes; those of VP9 begin with 0b10.
+        #expect(receive(0x90, [0, 10, 0x80, 1, 1, 1, 0, 0]).items.count == 1)
+        for _ in 0..<7 { #expect(receive(0x91, [0]).events.isEmpty) }
+        #expect(state.errorReason == nil)
+        #expect(receive(0x91, [0]).events == [.changed])
+        #expect(state.errorReason == "the headers of 8 keyframes in a row can't be read")
+        for _ in 0..<20 { #expect(receive(0x91, [0]).events.isEmpty) }
+        #expect(causes([(0, 0)], in: &state) == [nil])
+        #expect(state.errorReason == nil)
     }
 }

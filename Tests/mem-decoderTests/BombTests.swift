@@ -81,11 +81,13 @@ struct BombTests {
     @Test("bytes that are wrong, from one in a thousand to every second one", arguments: codings.indices)
     func corrupt(coding: Int) throws {
         let clip = try clip(coding)
-        for share in [0.001, 0.01, 0.1, 0.5] { try corrupt(share, of: clip) }
+        for share in [0.001, 0.01, 0.1, 0.5] {
+            for seed in 11...12 { try corrupt(share, of: clip, seed: UInt64(seed)) }
+        }
     }
 
-    private func corrupt(_ share: Double, of clip: Clip) throws {
-        var random = SeededNumbers(seed: 11)
+    private func corrupt(_ share: Double, of clip: Clip, seed: UInt64) throws {
+        var random = SeededNumbers(seed: seed)
         let process = try started()
         process.send(.format(clip.format))
         for var unit in clip.units {
@@ -97,6 +99,45 @@ struct BombTests {
             process.send(unit.request)
         }
         try end(process, with: clip)
+    }
+
+    @Test("a keyframe that tells a size above the limits by mistake")
+    func wrongSize() throws {
+        let clip = try clip(3)
+        let process = try started()
+        process.send(.format(clip.format))
+        for (index, unit) in clip.units.enumerated() {
+            var unit = unit
+            // frame_width_minus_1 begins in the second half of the fifth byte (VP9 6.2, 7.2.3).
+            if index == 0 || index == 20 { unit.payload[4] |= 0x0F }
+            process.send(unit.request)
+        }
+        try end(process, with: clip)
+    }
+
+    @Test("keyframes that give no picture, for longer than damage lasts")
+    func fruitless() throws {
+        let clip = try clip(3)
+        let process = try started()
+        process.send(.format(clip.format))
+        for round in 0..<7 {
+            for unit in clip.units {
+                var unit = unit
+                let later = MediaTime(microseconds: Int64(round) * 2_000_000)
+                unit.dts = unit.dts + later
+                unit.pts = unit.pts + later
+                // Behind the size: what is there can't be true.
+                for index in min(10, unit.payload.count)..<unit.payload.count { unit.payload[index] = 0xFF }
+                process.send(unit.request)
+            }
+        }
+        let responses = try process.rest()
+        guard case .failure(.fruitless, let reason)? = responses.last else {
+            Issue.record("\(responses.suffix(2))")
+            return
+        }
+        #expect(reason.contains("keyframes in a row"))
+        #expect(process.wait() == 1)
     }
 
     @Test("access units, and records, that end anywhere", arguments: codings.indices)

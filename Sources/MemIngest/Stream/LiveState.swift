@@ -41,6 +41,8 @@ struct LiveState {
     private var record: ByteBuffer?
     var pictureSize: PictureSize?
     private var needsKeyframe = true
+    private var unreadableKeyframes = 0
+    private static let mostUnreadableKeyframes = 8
     private var refusal: Refusal?
     var liveSince: ContinuousClock.Instant?
     var lastVideo: ContinuousClock.Instant?
@@ -167,8 +169,9 @@ struct LiveState {
             traits = try inspector.inspect(unit.payload.readableBytesUInt8Span)
         } catch {
             skipped += 1
-            return Outcome()
+            return unit.isKeyframe ? noteUnreadableKeyframe() : Outcome()
         }
+        unreadableKeyframes = unit.isKeyframe ? 0 : unreadableKeyframes
         var outcome = Outcome()
         if refusal == .size {
             // From the next picture on that tells a size within the limits all is well again.
@@ -201,6 +204,22 @@ struct LiveState {
             .accessUnit(AccessUnit(dts: dts, pts: pts, isKeyframe: isKeyframe, payload: unit.payload))
         )
         return outcome
+    }
+
+    /// So many keyframes in a row whose headers can't be read are no passing damage: the stream says so, and reads them
+    /// from now on as if nothing had come since the sequence header.
+    private mutating func noteUnreadableKeyframe() -> Outcome {
+        unreadableKeyframes += 1
+        guard unreadableKeyframes >= Self.mostUnreadableKeyframes, refusal == nil else { return Outcome() }
+        unreadableKeyframes = 0
+        if let codec, let record,
+            let configuration = try? DecoderConfiguration(codec: codec, record: record.readableBytesUInt8Span)
+        {
+            inspector = AccessUnitInspector(configuration: configuration)
+        }
+        guard errorReason == nil else { return Outcome() }
+        errorReason = "the headers of \(Self.mostUnreadableKeyframes) keyframes in a row can't be read"
+        return Outcome(events: [.changed])
     }
 
     /// Puts times on the stream's clock; where that is no longer what it was, the timeline gets a gap that says so.

@@ -7,6 +7,8 @@ extension Connection {
     ///   set, which makes it ten times as slow.
     /// - `is_one_of(BIGINT, BIGINT)`: whether the second number is in the ``NumberSet`` that the first one stands for. DuckDB tests it while it scans, and does not
     ///   decode the other columns of rows that it leaves out; for a list it would decode all rows, and join them.
+    /// - `is_within(BIGINT, BIGINT, TIMESTAMP)`: whether a source and an instant lie within the ``SourceSpans`` that the
+    ///   first number stands for.
     public func addFunctions() throws(DuckDBError) {
         try addFunction("bit_distance", of: [DUCKDB_TYPE_UBIGINT, DUCKDB_TYPE_UBIGINT], DUCKDB_TYPE_INTEGER) {
             _,
@@ -37,6 +39,23 @@ extension Connection {
             }
             set.look(
                 for: UnsafeBufferPointer(start: numbers.assumingMemoryBound(to: Int64.self), count: count),
+                into: result.assumingMemoryBound(to: Bool.self)
+            )
+        }
+        let types = [DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_BIGINT, DUCKDB_TYPE_TIMESTAMP]
+        try addFunction("is_within", of: types, DUCKDB_TYPE_BOOLEAN) { info, input, output in
+            let count = Int(duckdb_data_chunk_get_size(input))
+            guard count > 0, let keys = duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 0)),
+                let sources = duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 1)),
+                let instants = duckdb_vector_get_data(duckdb_data_chunk_get_vector(input, 2)),
+                let result = duckdb_vector_get_data(output)
+            else { return }
+            guard let set = NumberSet.find(keys.load(as: Int64.self)) else {
+                return duckdb_scalar_function_set_error(info, "is_within: there is no such set")
+            }
+            set.look(
+                for: UnsafeBufferPointer(start: sources.assumingMemoryBound(to: Int64.self), count: count),
+                at: UnsafePointer(instants.assumingMemoryBound(to: Int64.self)),
                 into: result.assumingMemoryBound(to: Bool.self)
             )
         }

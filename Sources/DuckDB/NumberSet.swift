@@ -59,6 +59,21 @@ public final class NumberSet: Sendable {
         }
     }
 
+    /// Says of each of some sources and instants whether it lies in one of the ``SourceSpans``.
+    func look(
+        for sources: UnsafeBufferPointer<Int64>,
+        at instants: UnsafePointer<Int64>,
+        into found: UnsafeMutablePointer<Bool>
+    ) {
+        marks.withUnsafeBufferPointer { marks in
+            for row in sources.indices {
+                let number = SourceSpans.number(of: SourceSpans.span(of: instants[row]), sources[row])
+                let (word, bit) = Self.mark(number)
+                found[row] = marks[word] & bit != 0 && contains(number)
+            }
+        }
+    }
+
     private func contains(_ wanted: Int64) -> Bool {
         var (low, high) = (0, numbers.count)
         while low < high {

@@ -39,7 +39,7 @@ extension Connection {
     func frames(_ ids: Set<FrameID>) throws(DuckDBError) -> [FrameID: FrameRecord] {
         guard let wanted = NumberedRows(ids.map(\.rawValue), in: "f.id") else { return [:] }
         let sql = "SELECT \(Self.frameColumns) FROM mem.frames f WHERE \(wanted.condition)"
-        let rows = try stream(sql, wanted.values)
+        let rows = try ask(sql, wanted.values)
         var frames: [FrameID: FrameRecord] = [:]
         while let columns = try rows.nextColumns() {
             for (row, id) in try columns.integers(0).enumerated() {

@@ -13,12 +13,11 @@ extension Connection {
     func shownFrames(at places: Set<ShownPlace>) throws(DuckDBError) -> [ShownPlace: FrameRecord] {
         let places = Array(places)
         guard let first = places.map(\.instant).min(), let last = places.map(\.instant).max() else { return [:] }
-        // Most moments begin in the hour that they are asked for in, or the one before: one look finds them.
-        var found = try frames(shownAt: places, from: first, to: last, hours: 1)
+        // Most moments begin in the span that they are asked for in, or the one before: one look finds them.
+        var found = try frames(shownAt: places, from: first, to: last, spans: 1)
         let missing = places.filter { found[$0] == nil }
         if !missing.isEmpty {
-            let start = first.advanced(bySeconds: -Self.longestMoment)
-            let back = try frames(shownAt: missing, from: start, to: last, hours: Int(Self.longestMoment / 3600))
+            let back = try frames(shownAt: missing, from: first, to: last, spans: Self.spansOfLongestMoment)
             found.merge(back) { $1 }
         }
         for place in try placesInGaps(places) { found[place] = nil }
@@ -26,30 +25,43 @@ extension Connection {
         return found.compactMapValues { frames[$0] }
     }
 
-    /// The frames of the newest moments that began at most so many full hours before the hour of each place.
+    private static let spansOfLongestMoment = SourceSpans.spans(in: Int64(longestMoment * 1_000_000))
+
+    /// The frames of the newest moments that began at most so many full spans before the span of each place.
     private func frames(
         shownAt places: [ShownPlace],
-        from start: Instant,
-        to end: Instant,
-        hours: Int
+        from first: Instant,
+        to last: Instant,
+        spans: Int64
     ) throws(DuckDBError) -> [ShownPlace: FrameID] {
-        let hour = PageSpans.hour
-        let rows = try run(
-            """
-            SELECT p.number, arg_max(m.frame, m.start)
-            FROM (
-                SELECT *, epoch_us(instant) // \(hour) - unnest(range(\(hours + 1))) AS hour FROM (\(Self.list(places)))
-            ) p
-            JOIN mem.moments m ON m.source = p.source AND epoch_us(m.start) // \(hour) = p.hour AND m.start <= p.instant
-            WHERE m.start >= ? AND m.start <= ? GROUP BY p.number
-            """,
-            Self.values(places) + [Value(Instant(microseconds: start.microseconds &- hour)), Value(end)]
-        )
-        var found: [ShownPlace: FrameID] = [:]
-        while let row = try rows.next() {
-            found[places[Int(try row.integer(0))]] = FrameID(rawValue: try row.integer(1))
+        var wanted = SourceSpans()
+        for place in places {
+            let span = SourceSpans.span(of: place.instant.microseconds)
+            for span in span - spans...span { wanted.add(span, of: place.sourceID.rawValue) }
         }
-        return found
+        let rows = try ask(
+            "SELECT source, start, frame FROM mem.moments WHERE start >= ? AND start <= ? AND is_within(?, source, start)",
+            [
+                Value(Instant(microseconds: SourceSpans.start(of: first.microseconds, back: spans))), Value(last),
+                wanted.value,
+            ]
+        )
+        let bySource = Dictionary(grouping: places, by: \.sourceID.rawValue)
+        var newest: [ShownPlace: (start: Int64, frame: Int64)] = [:]
+        while let columns = try rows.nextColumns() {
+            let (sources, starts, frames) = (try columns.integers(0), try columns.integers(1), try columns.integers(2))
+            for row in 0..<columns.count {
+                let start = starts[row]
+                for place in bySource[sources[row]] ?? [] {
+                    // Rows may be there for another place.
+                    let instant = place.instant.microseconds
+                    guard start <= instant, start >= SourceSpans.start(of: instant, back: spans) else { continue }
+                    if let known = newest[place], known.start > start { continue }
+                    newest[place] = (start, frames[row])
+                }
+            }
+        }
+        return newest.mapValues { FrameID(rawValue: $0.frame) }
     }
 
     private func placesInGaps(_ places: [ShownPlace]) throws(DuckDBError) -> [ShownPlace] {
@@ -68,15 +80,5 @@ extension Connection {
             }
         }
         return found
-    }
-
-    /// The places as a table with the columns `number, source, instant`.
-    private static func list(_ places: [ShownPlace]) -> String {
-        let rows = places.indices.map { "(\($0), ?::BIGINT, ?::TIMESTAMP)" }
-        return "SELECT * FROM (VALUES \(rows.joined(separator: ", "))) v(number, source, instant)"
-    }
-
-    private static func values(_ places: [ShownPlace]) -> [Value] {
-        places.flatMap { [.integer($0.sourceID.rawValue), Value($0.instant)] }
     }
 }

@@ -107,7 +107,7 @@ extension Connection {
             sql += " AND start <= ?"
             values.append(Value(end))
         }
-        let rows = try stream(sql, values)
+        let rows = try ask(sql, values)
         let (end, isOver) = query.offset.addingReportingOverflow(query.limit)
         var best = Best(isOver ? documents.count : min(end, documents.count), by: Ranked.comesBefore)
         var search = AscendingSearch(documents)
@@ -135,10 +135,9 @@ extension Connection {
     /// How many words texts have.
     private func lengths(of documents: [Int64], _ kind: DocumentKind) throws(DuckDBError) -> [Int] {
         guard let wanted = NumberedRows(documents, in: "document") else { return [] }
-        let rows = try stream(
-            "SELECT document, words FROM mem.documents WHERE kind = ? AND \(wanted.condition)",
-            [.tiny(kind.rawValue)] + wanted.values
-        )
+        let sql = "SELECT document, words FROM mem.documents WHERE kind = ? AND \(wanted.condition)"
+        let values = [.tiny(kind.rawValue)] + wanted.values
+        let rows = try ask(sql, values)
         var lengths = [Int](repeating: 0, count: documents.count)
         var search = AscendingSearch(documents)
         while let columns = try rows.nextColumns() {
@@ -149,35 +148,63 @@ extension Connection {
         return lengths
     }
 
-    /// Of each term the texts that have it, one for each time; nil if there is a word that no text has.
+    /// Of each term the texts that have it, one for each time; nil if there is a term that no text has.
     private func occurrences(of terms: WordTerms, _ kind: DocumentKind) throws(DuckDBError) -> [[Int64]]? {
         let known = try known(Set(terms.terms.flatMap(\.words)))
-        var occurrences: [[Int64]] = []
+        var numbers: [[[Int64]]] = []
         for term in terms.terms {
-            var numbers = term.words.map { word in known[word].map { [$0] } ?? [] }
+            var words = term.words.map { word in known[word].map { [$0] } ?? [] }
             if term.isPrefix, let last = term.words.last {
-                numbers[numbers.count - 1] = try self.numbers(ofWordsBeginningWith: last)
+                words[words.count - 1] = try self.numbers(ofWordsBeginningWith: last)
             }
-            guard let (sql, values) = Self.postings(of: numbers, kind) else { return nil }
-            let rows = try stream(sql, values)
-            var documents: [Int64] = []
-            while let columns = try rows.nextColumns() { documents += try columns.integers(0) }
-            if documents.isEmpty { return nil }
-            occurrences.append(documents)
+            if words.contains(where: \.isEmpty) { return nil }
+            numbers.append(words)
+        }
+        // All terms that are one word are found in one scan of the index.
+        var occurrences = try self.occurrences(ofWords: numbers.map { $0.count == 1 ? $0[0] : [] }, kind)
+        for (place, words) in numbers.enumerated() {
+            if words.count > 1 { occurrences[place] = try self.occurrences(ofPhrase: words, kind) }
+            if occurrences[place].isEmpty { return nil }
         }
         return occurrences
     }
 
-    /// Where words stand side by side.
+    /// Of each word the texts that have it, one for each time.
     ///
-    /// - Parameter words: the numbers that each word may have.
-    /// - Returns: Nil if there is a word without a number.
-    private static func postings(of words: [[Int64]], _ kind: DocumentKind) -> (sql: String, values: [Value])? {
+    /// - Parameter words: the numbers that each may have.
+    private func occurrences(ofWords words: [[Int64]], _ kind: DocumentKind) throws(DuckDBError) -> [[Int64]] {
+        var occurrences = [[Int64]](repeating: [], count: words.count)
+        guard let wanted = NumberedRows(words.flatMap(\.self), in: "term") else { return occurrences }
+        var places: [Int64: [Int]] = [:]
+        for (place, numbers) in words.enumerated() {
+            for number in numbers { places[number, default: []].append(place) }
+        }
+        // The last condition is always true, but of two columns: DuckDB then tests it behind the scan, where it also gathers
+        // what few rows each part of the index gives. An answer of many short parts takes twice as long.
+        let rows = try stream(
+            """
+            SELECT term, document FROM mem.postings
+            WHERE \(wanted.condition) AND kind = ? AND xor(term, document) >= 0
+            """,
+            wanted.values + [.tiny(kind.rawValue)]
+        )
+        while let columns = try rows.nextColumns() {
+            for (term, document) in zip(try columns.integers(0), try columns.integers(1)) {
+                for place in places[term] ?? [] { occurrences[place].append(document) }
+            }
+        }
+        return occurrences
+    }
+
+    /// The texts in which words stand side by side, one for each time.
+    ///
+    /// - Parameter words: the numbers that each word may have, at least one.
+    private func occurrences(ofPhrase words: [[Int64]], _ kind: DocumentKind) throws(DuckDBError) -> [Int64] {
         var from = "mem.postings w0"
         var condition = "w0.kind = \(kind.rawValue)"
         var values: [Value] = []
         for (place, numbers) in words.enumerated() {
-            guard let rows = NumberedRows(numbers, in: "w\(place).term") else { return nil }
+            guard let rows = NumberedRows(numbers, in: "w\(place).term") else { return [] }
             if place > 0 {
                 from += """
                      JOIN mem.postings w\(place) ON w\(place).kind = w0.kind
@@ -187,7 +214,10 @@ extension Connection {
             condition += " AND " + rows.condition
             values += rows.values
         }
-        return ("SELECT w0.document FROM \(from) WHERE \(condition)", values)
+        let rows = try stream("SELECT w0.document FROM \(from) WHERE \(condition)", values)
+        var documents: [Int64] = []
+        while let columns = try rows.nextColumns() { documents += try columns.integers(0) }
+        return documents
     }
 
     /// What ``transcription(_:)`` reads.

@@ -22,8 +22,9 @@ public struct SourceSpans: Sendable {
         numbers.insert(Self.number(of: span, source))
     }
 
-    /// The value for `is_within`, which is true for all rows within the spans. Another source and span may have the same
-    /// number, so it is true for few others as well.
+    /// The value for `is_within`, which is true for all rows within the spans.
+    ///
+    /// It is true for a few others as well: another source and span may have the same number.
     public var value: Value { .numbers(NumberSet(Array(numbers))) }
 
     /// Neighbours in time and neighbours by source differ in the bits that a ``NumberSet`` looks at first.

@@ -90,15 +90,17 @@ struct App {
             asJSON: announcesJSON,
             logger: logger
         )
-        // Stopped in reverse: nobody asks any more, then nobody sends any more, then what was sent is committed.
+        // Stopped in reverse: nobody sends any more, then nobody asks any more, then what was sent is committed.
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: StoreService(store: store)),
-                .init(service: ingest),
                 .init(service: pictures),
-                .init(service: imports),
                 .init(service: api),
+                .init(service: api.farewell),
+                .init(service: ingest),
+                .init(service: imports),
                 .init(service: announcement, successTerminationBehavior: .ignore),
+                .init(service: api.endingNotice),
             ],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger

@@ -23,7 +23,8 @@ package struct RunningAPI: Sendable {
     package let jobs: InMemoryJobs
     /// The folder that its settings are saved in, as `config.yaml`.
     package let folder: String
-    /// Tells it to end, as SIGTERM does.
+    /// Tells it to end, as SIGTERM does; it knows when this returns, and goes on until the closure is over, as if until
+    /// then streams were ended.
     package let shutDown: @Sendable () async -> Void
 }
 
@@ -90,7 +91,8 @@ package func withAPI<Result: Sendable>(
         logger: logger
     )
     // Ended gracefully, not by cancellation: a connection that was only just accepted must still be closed properly.
-    let group = ServiceGroup(services: [server], logger: logger)
+    let work = LastWork()
+    let group = ServiceGroup(services: [server, server.farewell, work, server.endingNotice], logger: logger)
     async let ended: Void = group.run()
     do {
         guard let port = await server.boundPort() else {
@@ -108,13 +110,18 @@ package func withAPI<Result: Sendable>(
                 pictures: pictures,
                 jobs: jobs,
                 folder: folder.path,
-                shutDown: { await group.triggerGracefulShutdown() }
+                shutDown: {
+                    await group.triggerGracefulShutdown()
+                    await work.hears()
+                }
             )
         )
+        work.finish()
         await group.triggerGracefulShutdown()
         try await ended
         return result
     } catch {
+        work.finish()
         await group.triggerGracefulShutdown()
         throw error
     }

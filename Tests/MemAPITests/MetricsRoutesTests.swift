@@ -116,6 +116,23 @@ struct MetricsRoutesTests {
         #expect(log.all.last == "request refused peer=192.0.2.7 route=/api/status status=403")
         #expect(registry.scrape().text.contains("mem_api_refused_total{status=\"401\"} 3\n"))
     }
+
+    @Test("are summed up when the API ends, whatever time is left")
+    func sumAtEnd() async throws {
+        let log = Lines()
+        try await withAPI(yaml: "api: { auth: tokens }", logger: Logger(label: "test") { _ in log.handler }) { api in
+            for _ in 0..<3 {
+                let answer = try await api.send("GET", "/api/streams")
+                #expect(answer.status == 401)
+            }
+        }
+        #expect(
+            log.all.filter { $0.contains("refused") } == [
+                "request refused peer=127.0.0.1 route=/api/streams status=401",
+                "more requests refused refusals=401: 2 within=60.0 seconds",
+            ]
+        )
+    }
 }
 
 /// The lines that a logger was given.

@@ -18,6 +18,19 @@ struct RefusalLogTests {
         let written = await peers.lines.reduce(0) { count, _ in count + 1 }
         #expect((20..<100).contains(written))
     }
+
+    @Test("sums up at the end what waits for its sum, once")
+    func end() async {
+        let sums = Lines()
+        let log = RefusalLog(logger: Logger(label: "test") { _ in sums }, pause: .seconds(3600))
+        let peers = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        log.finish()
+        for _ in 0..<1000 { log.note("publisher refused", reason: "unknown key", to: peers) }
+        log.finish()
+        log.finish()
+        sums.finish()
+        #expect(await sums.lines.reduce(into: []) { $0.append($1) } == ["more was refused"])
+    }
 }
 
 /// Keeps lines.

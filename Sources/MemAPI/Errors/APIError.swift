@@ -94,6 +94,13 @@ package struct APIError: Error, Equatable {
         detail: "Something went wrong inside Mem; its log has more."
     )
 
+    /// There was no time left to do it.
+    static let cancelled = APIError(
+        status: .serviceUnavailable,
+        code: "CLOSING",
+        detail: "Mem is shutting down."
+    )
+
     /// The store could not do it; why is logged, not told.
     static func store(_ failure: StoreFailure) -> APIError {
         if failure.code == .closed {

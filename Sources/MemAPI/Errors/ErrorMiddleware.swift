@@ -21,7 +21,7 @@ struct ErrorMiddleware: RouterMiddleware {
         } catch let error as APIError {
             return error.response
         } catch let error as StoreFailure {
-            log(error.message, context)
+            if !Task.isCancelled { log(error.message, context) }
             return APIError.store(error).response
         } catch is NIOTooManyBytesError {
             return APIError.tooLarge(JSONBody.maximumBytes).response
@@ -34,6 +34,9 @@ struct ErrorMiddleware: RouterMiddleware {
                 code: error.status.kind == .clientError ? "VALIDATION_ERROR" : "INTERNAL_ERROR",
                 detail: "The request was refused: \(error.status.reasonPhrase)."
             ).response
+        } catch is CancellationError {
+            // The client is gone, or the program ends: that is no fault.
+            return APIError.cancelled.response
         } catch {
             log(String(describing: error), context)
             return APIError.failure.response

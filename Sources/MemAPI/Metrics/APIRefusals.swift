@@ -51,16 +51,21 @@ final class APIRefusals: Sendable {
         )
         Task {
             try? await Task.sleep(for: pause)
-            let counts = withheld.withLock { withheld in
-                defer { withheld = nil }
-                return withheld ?? [:]
-            }
-            guard !counts.isEmpty else { return }
-            let byStatus = counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
-            logger.notice(
-                "more requests refused",
-                metadata: ["refusals": "\(byStatus.joined(separator: ", "))", "within": "\(pause)"]
-            )
+            finish()
         }
+    }
+
+    /// Tells the log now of those who got no line, and begins anew: after a while, and at the end of the program.
+    func finish() {
+        let counts = withheld.withLock { withheld in
+            defer { withheld = nil }
+            return withheld ?? [:]
+        }
+        guard !counts.isEmpty else { return }
+        let byStatus = counts.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        logger.notice(
+            "more requests refused",
+            metadata: ["refusals": "\(byStatus.joined(separator: ", "))", "within": "\(pause)"]
+        )
     }
 }

@@ -46,10 +46,11 @@ struct SystemRoutes: Sendable {
     ///
     /// Says nothing of streams, and of a disk that has no room for pictures: those are no reason to send them elsewhere.
     private func readiness(_ caller: Caller) async -> Response {
+        ending.noteQuestion()
         let store = HealthResponse.Check(name: "store", trouble: await memory.storeTrouble())
         let listener = await listenerCheck()
         // Looked at last: it may have begun while the store was asked.
-        let program = HealthResponse.Check(name: "program", trouble: ending.hasBegun ? "Mem is shutting down." : nil)
+        let program = HealthResponse.Check(name: "program", trouble: ending.tell() ? "Mem is shutting down." : nil)
         var readiness = HealthResponse(version: version, question: .readiness, checks: [program, store, listener])
         if !caller.may(.read) { readiness.hideReasons() }
         return JSONBody.response(readiness, status: readiness.isHealthy ? .ok : .serviceUnavailable)

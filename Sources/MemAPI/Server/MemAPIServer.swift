@@ -10,8 +10,8 @@ public import TLS
 
 /// The REST API as a service: it listens from `run()` on until it is told to shut down.
 public struct MemAPIServer: Service {
-    /// How long requests that were begun may take once the program is to end: the rest of its five seconds belongs to
-    /// the streams.
+    /// How long requests that were begun may take once the API is to end: the rest of the program's five seconds belongs
+    /// to the streams.
     static let timeToAnswer = Duration.milliseconds(500)
 
     /// How long a TLS handshake may take.
@@ -27,7 +27,7 @@ public struct MemAPIServer: Service {
     private let rates = RequestRates()
     private let registry: MetricRegistry
     private let refusals: APIRefusals
-    private let ending = Ending()
+    let ending = Ending()
 
     /// Creates a server that does not listen yet; one value runs once.
     ///
@@ -59,6 +59,7 @@ public struct MemAPIServer: Service {
     /// - Throws: ``MemAPIError`` when it can't listen.
     public func run() async throws {
         defer { port.settle(nil) }
+        defer { refusals.finish() }
         let address = configuration.api
         let application = Application(
             router: router(),

@@ -58,6 +58,7 @@ struct Listener: Sendable {
 
     /// Accepts and serves connections until the listening sockets are closed or the task cancelled.
     func run() async throws {
+        defer { refusals.finish() }
         try await withThrowingTaskGroup { group in
             for door in doors { group.addTask { try await run(door) } }
             try await group.waitForAll()

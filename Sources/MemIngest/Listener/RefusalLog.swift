@@ -39,11 +39,17 @@ final class RefusalLog: Sendable {
         guard isFirstWithheld else { return }
         Task {
             try? await Task.sleep(for: pause)
-            let count = state.withLock { state in
-                defer { state.withheld = 0 }
-                return state.withheld
-            }
-            logger.warning("more was refused", metadata: ["refusals": "\(count)", "within": "\(pause)"])
+            finish()
         }
+    }
+
+    /// Writes now how many got no line, if any did: after a while, and at the end of the program.
+    func finish() {
+        let count = state.withLock { state in
+            defer { state.withheld = 0 }
+            return state.withheld
+        }
+        guard count > 0 else { return }
+        logger.warning("more was refused", metadata: ["refusals": "\(count)", "within": "\(pause)"])
     }
 }

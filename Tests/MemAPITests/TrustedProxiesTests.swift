@@ -1,5 +1,6 @@
 import APITestDoubles
 import HTTPTypes
+import Logging
 import MemCore
 import Testing
 
@@ -8,11 +9,9 @@ import Testing
 @Suite("Proxies that are trusted")
 struct TrustedProxiesTests {
     private static func origin(_ fields: [(String, String)], from peer: String = "10.0.0.1") -> TrustedProxies.Origin {
-        var configuration = Configuration()
-        configuration.api.trustedProxies = ["10.0.0.0/8", "::1"]
         var headers = HTTPFields()
         for (name, value) in fields { headers.append(HTTPField(name: .known(name), value: value)) }
-        return TrustedProxies(configuration).origin(headers, from: peer)
+        return TrustedProxies(["10.0.0.0/8", "::1"]).origin(headers, from: peer)
     }
 
     private static let clients: [(fields: [(String, String)], client: String)] = [
@@ -117,6 +116,43 @@ struct TrustedProxiesTests {
                 #expect(other.status == (isSecure ? 401 : 200))
             }
         }
+    }
+
+    @Test(
+        "one that is not trusted is told once, and not at all where it is or says nothing",
+        arguments: [
+            (
+                "{ auth: none }",
+                "requests come through a proxy, and nobody needs a token: set api.auth and api.trusted_proxies"
+            ),
+            (
+                "{ auth: tokens }",
+                "a proxy is not believed for whom it asks: if it is yours, add it to api.trusted_proxies"
+            ),
+            ("{ auth: tokens, trusted_proxies: [127.0.0.1] }", nil),
+        ] as [(String, String?)]
+    )
+    func untrusted(yaml: String, warning: String?) async throws {
+        let log = Lines()
+        try await withAPI(yaml: "api: \(yaml)", logger: Logger(label: "test") { _ in log.handler }) { api in
+            _ = try await api.send("GET", "/")
+            #expect(log.all.isEmpty)
+            for field in ["X-Forwarded-For: 192.0.2.7", "Forwarded: for=192.0.2.8", "X-Forwarded-For: 192.0.2.9"] {
+                _ = try await api.send("GET", "/", headers: [field])
+            }
+            #expect(log.all == (warning.map { ["\($0) peer=127.0.0.1"] } ?? []))
+        }
+    }
+
+    @Test("no more of them are told than anybody wants to read of")
+    func manyUntrusted() {
+        let log = Lines()
+        let proxies = UntrustedProxies(needsTokens: true, logger: Logger(label: "test") { _ in log.handler })
+        for _ in 0..<2 {
+            for address in UInt32(1)...100 { proxies.note(.version4(address)) }
+        }
+        #expect(log.all.count == UntrustedProxies.most)
+        #expect(Set(log.all).count == UntrustedProxies.most)
     }
 
     @Test("a connection of theirs counts as its client's while that is answered")

@@ -6,15 +6,14 @@ internal import MemCore
 struct HostMiddleware: RouterMiddleware {
     typealias Context = APIContext
 
-    /// Where `api.hosts` is, which may change at any time.
-    let settings: any SettingsControl
+    let names: MadeOfSettings<[String], HostNames>
 
     func handle(
         _ request: Request,
         context: Context,
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard HostNames(settings.inForce).allow(request.head.authority) else { return APIError.unknownHost.response }
+        guard names.current.allow(request.head.authority) else { return APIError.unknownHost.response }
         return try await next(request, context)
     }
 }

@@ -9,11 +9,14 @@ internal import MemCore
 struct HostNames: Sendable {
     private let names: Set<String>
 
-    /// The names that a configuration gives to this machine, besides the one that the system has for it.
-    init(_ configuration: Configuration, machine: String? = Self.machine) {
-        let api = configuration.api
-        let given = [api.host, configuration.streaming.rtmp.host, machine].compactMap(\.self) + api.hosts
-        names = Set(given.map { Self.bare($0.lowercased()) })
+    /// These, and the one that the system has for this machine.
+    init(_ given: [String], machine: String? = Self.machine) {
+        names = Set((given + [machine].compactMap(\.self)).map { Self.bare($0.lowercased()) })
+    }
+
+    /// The names that a configuration gives to this machine.
+    static func given(by configuration: Configuration) -> [String] {
+        [configuration.api.host, configuration.streaming.rtmp.host] + configuration.api.hosts
     }
 
     /// Whether an authority (`host` or `host:port`) names this machine.

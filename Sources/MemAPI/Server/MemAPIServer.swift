@@ -27,6 +27,7 @@ public struct MemAPIServer: Service {
     private let rates = RequestRates()
     private let registry: MetricRegistry
     private let refusals: APIRefusals
+    private let proxies: MadeOfSettings<[String], TrustedProxies>
     let ending = Ending()
 
     /// Creates a server that does not listen yet; one value runs once.
@@ -52,6 +53,7 @@ public struct MemAPIServer: Service {
         self.version = version
         self.logger = logger
         registry = metrics
+        proxies = .trustedProxies(seams.settings)
         refusals = APIRefusals(metrics, logger: logger)
     }
 
@@ -104,7 +106,7 @@ public struct MemAPIServer: Service {
             ConnectionLimitHandler(
                 connections: connections,
                 limits: seams.settings.inForce.api.limits,
-                proxies: TrustedProxies(seams.settings.inForce),
+                proxies: proxies.current,
                 refusals: refusals
             ),
             UnreadableRequestHandler(refusals: refusals),
@@ -198,14 +200,13 @@ public struct MemAPIServer: Service {
         let metrics = APIMetrics(registry, routes: routes.map(\.path))
         router.add(
             middleware: TrustedProxyMiddleware(
-                settings: seams.settings,
-                needsTokens: configuration.api.needsTokens,
-                logger: logger
+                proxies: proxies,
+                untrusted: UntrustedProxies(needsTokens: configuration.api.needsTokens, logger: logger)
             )
         )
         router.add(middleware: RequestMetricsMiddleware(metrics: metrics, refusals: refusals))
         router.add(middleware: SecurityHeadersMiddleware(settings: seams.settings))
-        router.add(middleware: HostMiddleware(settings: seams.settings))
+        router.add(middleware: HostMiddleware(names: .hostNames(seams.settings)))
         router.add(middleware: OriginMiddleware(settings: seams.settings))
         router.add(middleware: ErrorMiddleware(methods: AllowedMethods(routes)))
         router.add(

@@ -22,9 +22,9 @@ struct TrustedProxies: Sendable {
 
     private let ranges: [NetworkRange]
 
-    /// The proxies that a configuration trusts.
-    init(_ configuration: Configuration) {
-        ranges = configuration.api.trustedProxies.compactMap(NetworkRange.init)
+    /// The proxies of `api.trusted_proxies`: addresses and ranges.
+    init(_ proxies: [String]) {
+        ranges = proxies.compactMap(NetworkRange.init)
     }
 
     /// Whether an address is a trusted proxy's.

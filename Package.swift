@@ -32,6 +32,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nioCompat = Target.Dependency.product(name: "NIOFoundationEssentialsCompat", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
@@ -236,7 +237,7 @@ let package = Package(
             name: "MemIngestTests",
             dependencies: [
                 "MemIngest", "RTMP", "mem-decoder", "DecoderProtocol", "SampleClips", "Prometheus", "MemCore", logging,
-                nioCore, nioPosix,
+                nioCore, nioEmbedded, nioPosix,
             ],
             swiftSettings: settings
         ),

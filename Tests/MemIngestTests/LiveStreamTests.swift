@@ -3,6 +3,7 @@ import Logging
 import MemCore
 import NIOCore
 import NIOPosix
+import RTMP
 import SampleClips
 import Testing
 
@@ -227,7 +228,7 @@ private struct Message: Sendable {
 
 extension LiveStream {
     fileprivate func receive(_ message: Message) {
-        receive(video: ByteBuffer(bytes: message.payload), at: message.time)
+        receive(video: [MediaMessage(timestamp: message.time, payload: ByteBuffer(bytes: message.payload))])
     }
 }
 

@@ -85,6 +85,19 @@ struct VideoQueueTests {
         #expect(await first == format)
     }
 
+    @Test("hands items that came together to a reader that waits for them, all at once")
+    func waitingForMany() async {
+        let queue = VideoQueue(seconds: 30, maximumBytes: 1000)
+        let items = [format, unit(0, keyframe: true), unit(1)]
+        async let first = queue.next()
+        queue.push(items)
+        var taken = [await first]
+        while let item = queue.nextNow() { taken.append(item) }
+        #expect(taken == items)
+        queue.push([])
+        #expect(queue.nextNow() == nil)
+    }
+
     @Test("a cancelled reader gets nil, and the next one the item")
     func cancelled() async {
         let queue = VideoQueue(seconds: 30, maximumBytes: 1000)

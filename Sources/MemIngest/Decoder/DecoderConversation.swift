@@ -36,16 +36,19 @@ struct DecoderConversation: Sendable {
 
     /// Talks until the decoder has finished or failed.
     func run(on channel: DecoderProcess.Channel) async throws -> Outcome {
-        try await channel.executeThenClose { inbound, outbound in
-            await withTaskGroup(of: Outcome?.self) { group in
-                group.addTask { await listen(to: inbound) }
-                group.addTask { await feed(outbound) }
-                group.addTask { await watch() }
-                defer { group.cancelAll() }
-                for await outcome in group {
-                    if let outcome { return outcome }
+        let eventLoop = channel.channel.eventLoop
+        return try await withTaskExecutorPreference(EventLoopTasks(eventLoop)) {
+            try await channel.executeThenClose { inbound, outbound in
+                await withTaskGroup(of: Outcome?.self) { group in
+                    group.addTask { await listen(to: inbound) }
+                    group.addTask { await feed(outbound) }
+                    group.addTask { await watch(on: eventLoop) }
+                    defer { group.cancelAll() }
+                    for await outcome in group {
+                        if let outcome { return outcome }
+                    }
+                    return .failed("the conversation was cancelled")
                 }
-                return .failed("the conversation was cancelled")
             }
         }
     }
@@ -85,16 +88,12 @@ struct DecoderConversation: Sendable {
         return nil
     }
 
-    /// How long video may wait for more: far less than anybody notices, and many times what lies between two pictures.
-    private static let gathering = Duration.milliseconds(100)
-
     /// With so many bytes no more is taken: what waits for a decoder that is behind has to stay where it can be dropped.
     private static let mostBytes = 256 << 10
 
     private func next() async -> VideoQueue.Item? {
         if let unit = format.heldBack.take() { return .accessUnit(unit) }
-        let isVideo = format.value?.codec.isPictures != true
-        return await host.queue.next(gathering: isVideo ? Self.gathering : .zero)
+        return await host.queue.next()
     }
 
     private func records(of item: VideoQueue.Item) -> [ByteBuffer] {
@@ -160,10 +159,11 @@ struct DecoderConversation: Sendable {
         return .failed(lastFailure ?? "it exited in the middle of its work")
     }
 
-    /// Looks once a second whether an answer is overdue: a dead child is an event, a hung one is not.
-    private func watch() async -> Outcome? {
+    /// Looks again and again whether an answer is overdue: a dead child is an event, a hung one is not.
+    private func watch(on eventLoop: any EventLoop) async -> Outcome? {
+        let pause = TimeAmount(min(.milliseconds(500), host.patience / 4))
         while !Task.isCancelled {
-            do { try await Task.sleep(for: min(.milliseconds(250), host.patience / 4)) } catch { return nil }
+            do { try await eventLoop.wait(pause) } catch { return nil }
             if host.queue.isOverdue { return .failed("it did not finish in time after the publisher had left") }
             if let overdue = debt.overdue(after: host.patience) { return .failed(overdue) }
         }

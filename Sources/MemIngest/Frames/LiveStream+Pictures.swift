@@ -17,7 +17,7 @@ extension LiveStream {
             let (items, pts) = state.receive(picture: file, codec: codec, arrival: arrival)
             let pledge = pushed.promise(pts)
             // Inside, so that pictures enter the queue in the order of their times.
-            for item in items { queue.push(item) }
+            queue.push(items)
             return (pts, pledge)
         }
         fixture.metrics.video.received.increment()

@@ -6,36 +6,55 @@ internal import RTMP
 internal import Synchronization
 internal import TLS
 
-/// One RTMP connection: bytes in, what the protocol makes of them, and who gets it.
+/// One RTMP connection: what its event loop, the registry and the watch share of it.
 ///
-/// The protocol's state is a value behind a lock, because the registry may end a connection from outside; everything
-/// else lives in the task that reads.
+/// ``ConnectionHandler`` receives on the event loop; ``serve()`` is a task that asks the registry, which takes its time. The
+/// protocol's state is a value behind a lock, because the registry may end a connection from outside.
 final class Connection: Sendable {
     /// How long a publisher that was told to go may take to hear it.
     static let timeToLeave = Duration.seconds(1)
 
-    private let channel: any Channel
-    private let outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+    /// What only the registry can do; it is done one by one, and answered with an ``Answer``.
+    enum Errand: Sendable {
+        /// Decide about a publisher.
+        case admission(PublishRequest)
+        /// Let the publisher go, which said goodbye and may come again.
+        case goodbye
+    }
+
+    /// What came of an errand: an event of the channel's pipeline.
+    struct Answer: Sendable {
+        /// Where video goes from now on.
+        var stream: LiveStream?
+        /// What the protocol wants done.
+        var actions: [PublishSession.Action] = []
+    }
+
+    let channel: any Channel
     private let address: PeerAddress
-    private let limits: Configuration.Streaming.Limits
-    private let registry: SessionRegistry
-    private let refusals: RefusalLog
-    private let metrics: IngestMetrics
+    let limits: Configuration.Streaming.Limits
+    let registry: SessionRegistry
+    let refusals: RefusalLog
+    let metrics: IngestMetrics
     private let received: Counter
-    private let logger: Logger
-    private let session: Mutex<PublishSession>
-    private let opened = ContinuousClock.now
-    private let heard = Mutex(ContinuousClock.now)
-    private let progress = Mutex(Progress())
-    private let hasPublished = Atomic(false)
+    let logger: Logger
+    let session: Mutex<PublishSession>
+    private let errands = AsyncStream<Errand>.makeStream()
+    let opened = ContinuousClock.now
+    let heard = Mutex(ContinuousClock.now)
+    let progress = Mutex(Progress())
+    /// Whether a silent publisher was asked for a sign of life.
+    let hasAsked = Atomic(false)
+    private let hasBroken = Atomic(false)
+    let hasPublished = Atomic(false)
     /// Whether it is Mem that takes its time.
-    private let isBeingDecided = Atomic(false)
-    private let ending = Mutex<ContinuousClock.Instant?>(nil)
+    let isBeingDecided = Atomic(false)
+    /// Since when it was told to go.
+    let ending = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Creates the connection of a socket that was just accepted.
     init(
         channel: any Channel,
-        outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>,
         address: PeerAddress,
         limits: Configuration.Streaming.Limits,
         registry: SessionRegistry,
@@ -45,7 +64,6 @@ final class Connection: Sendable {
         logger: Logger
     ) {
         self.channel = channel
-        self.outbound = outbound
         self.address = address
         self.limits = limits
         self.registry = registry
@@ -60,122 +78,67 @@ final class Connection: Sendable {
         registry.environment.budget.release(ObjectIdentifier(self))
     }
 
-    /// Serves the connection until either side ends it.
-    func run(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
-        await withTaskGroup { group in
-            group.addTask { await self.watch() }
-            await read(inbound)
-            group.cancelAll()
+    /// Does errands until either side ends the connection, or the task is cancelled; the publisher has left then.
+    func serve() async {
+        var stream: LiveStream?
+        for await errand in errands.stream {
+            switch errand {
+            case .admission(let request):
+                let answer = await decide(about: request)
+                stream = answer.stream
+                channel.pipeline.fireUserInboundEventTriggered(answer)
+            case .goodbye:
+                await leave(stream, saidGoodbye: true)
+                stream = nil
+                channel.pipeline.fireUserInboundEventTriggered(Answer())
+            }
         }
+        await leave(stream, saidGoodbye: false)
+        try? await channel.close()
     }
 
-    /// Looks once a second for silence, which is no event: asks for a sign of life, then closes.
-    private func watch() async {
-        var hasAsked = false
-        while (try? await Task.sleep(for: .seconds(1))) != nil {
-            if let end = ending.withLock({ $0 }), .now - end > Self.timeToLeave {
-                try? await channel.close()
-                return
-            }
-            if !isBeingDecided.load(ordering: .relaxed), let reason = lateness {
-                logger.info("connection timed out", metadata: ["reason": "\(reason)"])
-                metrics.note(.late)
-                try? await channel.close()
-                return
-            }
-            // Half of what it has: so its answer has as long to arrive as it was silent.
-            let isSilent = silence > .seconds(limits.silenceSeconds / 2)
-            if isSilent, !hasAsked {
-                let milliseconds = UInt32(truncatingIfNeeded: (.now - opened).components.seconds * 1000)
-                send(session.withLock { $0.ping(at: milliseconds) })
-            }
-            hasAsked = isSilent
-        }
+    /// Has something done by the registry.
+    func send(_ errand: Errand) {
+        errands.continuation.yield(errand)
     }
 
-    /// What the connection should have done by now, and has not.
-    private var lateness: String? {
-        let age = ContinuousClock.now - opened
-        if age > .seconds(limits.handshakeSeconds), session.withLock({ $0.isShakingHands }) {
-            return "no handshake within \(limits.handshakeSeconds) s (streaming.limits.handshake_seconds)"
-        }
-        if age > .seconds(limits.publishSeconds), !hasPublished.load(ordering: .relaxed) {
-            return "no publish within \(limits.publishSeconds) s (streaming.limits.publish_seconds)"
-        }
-        if silence > .seconds(limits.silenceSeconds) {
-            return "no bytes for \(limits.silenceSeconds) s (streaming.limits.silence_seconds)"
-        }
-        if progress.withLock({ $0.age }) > .seconds(limits.silenceSeconds) {
-            return "hardly any bytes for \(limits.silenceSeconds) s (streaming.limits.silence_seconds)"
-        }
-        return nil
+    /// Nothing more comes.
+    func isGone() {
+        errands.continuation.finish()
     }
 
-    private func read(_ inbound: NIOAsyncChannelInboundStream<ByteBuffer>) async {
-        var publisher = Publisher()
+    /// Takes bytes, and says what is to be done about them.
+    func receive(_ bytes: ByteBuffer) -> [PublishSession.Action] {
+        heard.withLock { $0 = .now }
+        received.increment(by: bytes.readableBytes)
         let budget = registry.environment.budget
-        do {
-            reading: for try await bytes in inbound {
-                heard.withLock { $0 = .now }
-                received.increment(by: bytes.readableBytes)
-                let (actions, messages, isTooMuch) = session.withLock {
-                    ($0.receive(bytes), $0.counters.messages, budget.note($0.heldBytes, of: self))
-                }
-                if isTooMuch { budget.makeRoom() }
-                progress.withLock { $0.receive(bytes.readableBytes, messages: messages) }
-                guard try await perform(actions, for: &publisher) else { break reading }
-            }
-        } catch is CancellationError {
-            // The program is ending; the registry has told the publisher.
-        } catch {
-            if let reason = TLSRefusal.reason(of: error) {
-                metrics.note(.tls)
-                refusals.note("connection refused", reason: reason, to: logger)
-            } else {
-                logger.debug("connection broke", metadata: ["reason": "\(error)"])
-            }
+        let (actions, messages, isTooMuch) = session.withLock {
+            ($0.receive(bytes), $0.counters.messages, budget.note($0.heldBytes, of: self))
         }
-        await leave(&publisher, saidGoodbye: false)
+        if isTooMuch { budget.makeRoom() }
+        progress.withLock { $0.receive(bytes.readableBytes, messages: messages) }
+        return actions
     }
 
-    /// Carries out what the protocol asks for; false when the connection is over.
-    private func perform(_ actions: [PublishSession.Action], for publisher: inout Publisher) async throws -> Bool {
-        for action in actions {
-            switch action {
-            case .send(let bytes):
-                // A publisher that says goodbye closes at once: our answer is lost then, what it sent before is not.
-                do {
-                    try await outbound.write(bytes)
-                } catch let error where !(error is CancellationError) {
-                    logger.debug("answer not sent", metadata: ["reason": "\(error)"])
-                }
-            case .publishRequested(let request):
-                let answer = await decide(about: request, for: &publisher)
-                guard try await perform(answer, for: &publisher) else { return false }
-            case .metadata(let metadata):
-                if let encoder = metadata.encoder { publisher.stream?.receive(encoder: encoder) }
-            case .audio(let message):
-                publisher.stream?.receive(audio: message.payload)
-            case .video(let message):
-                publisher.stream?.receive(video: message.payload, at: message.timestamp)
-            case .unpublished:
-                await leave(&publisher, saidGoodbye: true)
-            case .close(let reason):
-                if reason.code != .publishRefused, reason.code != .ended {
-                    logger.warning("connection closed", metadata: ["reason": "\(reason)"])
-                    metrics.note(.broken)
-                }
-                outbound.finish()
-                return false
-            }
-        }
-        return true
+    /// The protocol wants the connection closed.
+    func closes(_ reason: CloseReason) {
+        guard reason.code != .publishRefused, reason.code != .ended else { return }
+        logger.warning("connection closed", metadata: ["reason": "\(reason)"])
+        metrics.note(.broken)
     }
 
-    private func decide(
-        about request: PublishRequest,
-        for publisher: inout Publisher
-    ) async -> [PublishSession.Action] {
+    /// The connection is of no more use; what follows from that is not told.
+    func broke(_ error: any Error) {
+        guard !hasBroken.exchange(true, ordering: .relaxed) else { return }
+        if let reason = TLSRefusal.reason(of: error) {
+            metrics.note(.tls)
+            refusals.note("connection refused", reason: reason, to: logger)
+        } else {
+            logger.debug("connection broke", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func decide(about request: PublishRequest) async -> Answer {
         isBeingDecided.store(true, ordering: .relaxed)
         let admission = await registry.admit(
             request.key,
@@ -195,69 +158,26 @@ final class Connection: Sendable {
         isBeingDecided.store(false, ordering: .relaxed)
         switch admission {
         case .accepted(let stream):
-            publisher.stream = stream
             logger.info(
                 "publisher accepted",
                 metadata: ["session": "\(stream.fixture.sessionID)", "encoder": "\(request.encoder ?? "unknown")"]
             )
             metrics.accepted.increment()
             hasPublished.store(true, ordering: .relaxed)
-            return session.withLock { $0.accept() }
+            return Answer(stream: stream, actions: session.withLock { $0.accept() })
         case .refused(let refusal):
             metrics.note(refusal.cause)
             refusals.note("publisher refused", reason: refusal.reason, to: logger)
-            return session.withLock {
-                $0.refuse(refusal.isForName ? .badName(refusal.reason) : .denied(refusal.reason))
-            }
+            return Answer(
+                actions: session.withLock {
+                    $0.refuse(refusal.isForName ? .badName(refusal.reason) : .denied(refusal.reason))
+                }
+            )
         }
     }
 
-    private func leave(_ publisher: inout Publisher, saidGoodbye: Bool) async {
-        guard let stream = publisher.stream else { return }
-        publisher.stream = nil
+    private func leave(_ stream: LiveStream?, saidGoodbye: Bool) async {
+        guard let stream else { return }
         await registry.leave(stream.fixture.sessionID, stream: stream, saidGoodbye: saidGoodbye)
-    }
-}
-
-extension Connection: BytesHolder {
-    func relieve() {
-        let reason = "all connections together hold as much as they may, and this one most: send shorter messages"
-        metrics.note(.memory)
-        refusals.note("connection closed", reason: "\(reason) (streaming.limits.total_bytes)", to: logger)
-        finish(reason: reason)
-    }
-}
-
-/// Who publishes on a connection right now.
-private struct Publisher {
-    var stream: LiveStream?
-}
-
-extension Connection: PublisherConnection {
-    var silence: Duration { heard.withLock { .now - $0 } }
-
-    func end(reason: String) async {
-        finish(reason: reason)
-    }
-
-    private func finish(reason: String) {
-        send(
-            session.withLock { session in
-                defer { _ = registry.environment.budget.note(session.heldBytes, of: self) }
-                return session.end(reason: reason)
-            }
-        )
-        ending.withLock { $0 = $0 ?? .now }
-        // Only our half: a close with unread video before it would reset the connection and take the reason with it.
-        channel.close(mode: .output, promise: nil)
-    }
-
-    func tell(_ reason: String) {
-        send(session.withLock { $0.tell(reason: reason) })
-    }
-
-    /// Past the writer that waits for room: a publisher that does not read must not keep the caller waiting.
-    private func send(_ actions: [PublishSession.Action]) {
-        for case .send(let bytes) in actions { channel.writeAndFlush(bytes, promise: nil) }
     }
 }

@@ -7,8 +7,7 @@ internal import NIOSSL
 struct Door: Sendable {
     /// Accepted connections, not read from yet.
     ///
-    /// They become asynchronous channels only when they are served: one of those that is dropped, because there is no room
-    /// or because the program ends, would end the program.
+    /// Nothing is read from those that are dropped, because there is no room or because the program ends.
     typealias Server = NIOAsyncChannel<any Channel, Never>
 
     let server: Server
@@ -33,15 +32,13 @@ struct Door: Sendable {
     var port: Int { server.channel.localAddress?.port ?? 0 }
 
     /// Starts to read from a connection.
-    func read(_ channel: any Channel) async throws -> NIOAsyncChannel<ByteBuffer, ByteBuffer> {
-        let client = try await channel.eventLoop.submit {
-            if let encryption {
-                try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: encryption))
-            }
-            return try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+    func read(_ channel: any Channel, for connection: Connection) async throws {
+        try await channel.eventLoop.submit {
+            let pipeline = channel.pipeline.syncOperations
+            if let encryption { try pipeline.addHandler(NIOSSLServerHandler(context: encryption)) }
+            try pipeline.addHandler(ConnectionHandler(connection))
+            try channel.syncOptions?.setOption(.autoRead, value: true)
         }.get()
-        channel.setOption(.autoRead, value: true).whenFailure { _ in channel.close(promise: nil) }
-        return client
     }
 
     private static func bind(_ host: String, _ port: Int, _ group: any EventLoopGroup) async throws -> Server {

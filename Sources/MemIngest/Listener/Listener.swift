@@ -116,23 +116,22 @@ struct Listener: Sendable {
     private func serve(_ channel: any Channel, through door: Door, from address: PeerAddress) async {
         var logger = logger
         logger[metadataKey: "peer"] = "\(Self.name(of: channel.remoteAddress))"
+        let connection = Connection(
+            channel: channel,
+            address: address,
+            limits: registry.environment.configuration.streaming.limits,
+            registry: registry,
+            refusals: refusals,
+            metrics: registry.environment.metrics,
+            isEncrypted: door.encryption != nil,
+            logger: logger
+        )
         do {
-            let client = try await door.read(channel)
-            try await client.executeThenClose { inbound, outbound in
-                await Connection(
-                    channel: channel,
-                    outbound: outbound,
-                    address: address,
-                    limits: registry.environment.configuration.streaming.limits,
-                    registry: registry,
-                    refusals: refusals,
-                    metrics: registry.environment.metrics,
-                    isEncrypted: door.encryption != nil,
-                    logger: logger
-                ).run(inbound)
-            }
+            try await door.read(channel, for: connection)
+            await connection.serve()
         } catch {
             logger.debug("connection broke", metadata: ["reason": "\(error)"])
+            channel.close(promise: nil)
         }
     }
 

@@ -1,4 +1,5 @@
 internal import MemCore
+internal import NIOCore
 
 /// What the registry knows of one session.
 struct SessionEntry {
@@ -69,4 +70,11 @@ protocol PublisherConnection: AnyObject, Sendable {
 
     /// How long nothing at all has come from the publisher.
     var silence: Duration { get }
+
+    /// Where what comes from the publisher is received; nil: on no event loop.
+    var eventLoop: (any EventLoop)? { get }
+}
+
+extension PublisherConnection {
+    var eventLoop: (any EventLoop)? { nil }
 }

@@ -139,7 +139,8 @@ extension SessionRegistry {
                 current: environment.current,
                 budget: environment.budget,
                 decoderPath: environment.decoderPath,
-                group: environment.group,
+                // Where the video comes in: so it goes out to its decoder without waking another thread.
+                group: connection.eventLoop ?? environment.group,
                 logger: logger,
                 metrics: environment.metrics
             ),

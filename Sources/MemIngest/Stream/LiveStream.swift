@@ -4,6 +4,7 @@ internal import FLV
 internal import Logging
 internal import MemCore
 internal import NIOCore
+internal import RTMP
 internal import Synchronization
 internal import VideoBitstream
 
@@ -91,16 +92,22 @@ final class LiveStream: Sendable {
         state = Mutex(LiveState(fixture: fixture))
     }
 
-    /// Takes a video message; a malformed one is skipped and counted, it never ends the stream.
-    func receive(video payload: ByteBuffer, at timestamp: MediaTime) {
-        let (outcome, received, skipped) = state.withLock { state in
+    /// Takes video messages that arrived together; a malformed one is skipped and counted, it never ends the stream.
+    func receive(video messages: [MediaMessage]) {
+        let arrival = Arrival.now()
+        var outcome = LiveState.Outcome()
+        let (received, skipped) = state.withLock { state in
             let (received, skipped) = (state.received, state.skipped)
-            let outcome = state.receive(video: payload, at: timestamp, arrival: .now())
-            return (outcome, state.received - received, state.skipped - skipped)
+            for message in messages {
+                let one = state.receive(video: message.payload, at: message.timestamp, arrival: arrival)
+                outcome.items += one.items
+                outcome.events += one.events
+            }
+            return (state.received - received, state.skipped - skipped)
         }
         if received > 0 { fixture.metrics.video.received.increment(by: received) }
         if skipped > 0 { fixture.metrics.video.skipped.increment(by: skipped) }
-        for item in outcome.items { queue.push(item) }
+        queue.push(outcome.items)
         for event in outcome.events { eventContinuation.yield(event) }
     }
 

@@ -11,10 +11,6 @@ final class VideoQueue: Sendable {
         var backlog: VideoBacklog
         /// Bytes of the items that were taken last: they are on their way to the decoder, and still held.
         var bytesUnderWay = 0
-        /// When the first item came.
-        var firstPush: ContinuousClock.Instant?
-        /// Since when something waits.
-        var waitsSince: ContinuousClock.Instant?
         var isFinished = false
         var hasMadeRoom = false
         var deadline: ContinuousClock.Instant?
@@ -23,7 +19,6 @@ final class VideoQueue: Sendable {
         mutating func popFirst() -> Item? {
             let item = backlog.popFirst()
             bytesUnderWay += item?.bytes ?? 0
-            if backlog.isEmpty { waitsSince = nil }
             return item
         }
     }
@@ -72,26 +67,24 @@ final class VideoQueue: Sendable {
 
     /// Appends an item; drops whole GOPs when there is no room.
     func push(_ item: Item) {
+        push([item])
+    }
+
+    /// Appends items, for which the reader is woken once; drops whole GOPs when there is no room.
+    func push(_ items: [Item]) {
+        guard !items.isEmpty else { return }
         let isTooMuch = change { state in
             guard !state.isFinished else { return }
-            state.backlog.append(item)
-            guard !state.backlog.isEmpty else { return }
-            let now = ContinuousClock.now
-            state.firstPush = state.firstPush ?? now
-            state.waitsSince = state.waitsSince ?? now
-            state.reader.take()?.resume()
+            for item in items { state.backlog.append(item) }
+            if !state.backlog.isEmpty { state.reader.take()?.resume() }
         }
         if isTooMuch { budget.makeRoom() }
     }
 
     /// The next item; waits for one, and is nil once the queue is finished and empty, or the task is cancelled.
-    ///
-    /// - Parameter time: how long the oldest item may wait for others to be taken with it by ``nextNow()``, once the stream
-    ///   has run for a while.
-    func next(gathering time: Duration = .zero) async -> Item? {
+    func next() async -> Item? {
         while true {
             await arrival()
-            if let pause = pause(toGather: time) { try? await Task.sleep(for: pause) }
             var next: (item: Item?, isLast: Bool) = (nil, false)
             _ = change { state in
                 state.bytesUnderWay = 0
@@ -125,18 +118,6 @@ final class VideoQueue: Sendable {
             takeReader()?.resume()
         }
     }
-
-    private func pause(toGather time: Duration) -> Duration? {
-        state.withLock { state in
-            guard !state.isFinished, let firstPush = state.firstPush, let since = state.waitsSince else { return nil }
-            let now = ContinuousClock.now
-            guard now - firstPush > Self.warmUp, now - since < time else { return nil }
-            return time - (now - since)
-        }
-    }
-
-    /// Until then nothing is gathered: somebody waits for the stream's first picture.
-    private static let warmUp = Duration.seconds(2)
 
     /// Drops what a new decoder could not begin with: everything before the next keyframe.
     func dropToKeyframe() {

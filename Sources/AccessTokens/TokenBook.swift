@@ -64,6 +64,16 @@ public final class TokenBook: TokenChecking {
         )
     }
 
+    /// Whether a token is needed, and every one that there is has run out: Mem may start, but lets nobody in.
+    /// - Throws: ``TokenFileError``
+    public static func letsNobodyIn(
+        _ configuration: Configuration,
+        at now: Instant = .now()
+    ) throws(TokenFileError) -> Bool {
+        guard configuration.api.needsTokens else { return false }
+        return try TokenFile(configuration).tokens().allSatisfy { $0.grant.hasExpired(at: now) }
+    }
+
     private func refresh(_ state: inout State) {
         let look = look()
         guard !state.isRead || look != state.look else { return }

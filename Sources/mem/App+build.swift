@@ -25,6 +25,12 @@ struct App {
     func run() async throws {
         let logger = Logger(label: "mem")
         try TokenBook.check(configuration)
+        if try TokenBook.letsNobodyIn(configuration) {
+            logger.warning(
+                "every token has run out, so the API lets nobody in: make another with mem token create",
+                metadata: ["file": "\(TokenFile(configuration).path)"]
+            )
+        }
         try PublishSecret.check(configuration)
         let decoder = try DecoderLocation.find()
         await Self.tellWhatIsMissing(in: decoder, logger)

@@ -88,4 +88,25 @@ struct TokenBookTests {
             try TokenBook.check(configuration)
         }
     }
+
+    @Test("that every token has run out is known, where one is needed")
+    func expired() throws {
+        try withFile { file in
+            let end = Instant(microseconds: 1_900_000_000_000_000)
+            var configuration = Configuration()
+            configuration.api.tokens = file.path
+            configuration.api.host = "0.0.0.0"
+            _ = try file.create("guest", scopes: [.read], until: end)
+            _ = try file.create("desk", scopes: [.admin], until: end.advanced(bySeconds: 60))
+            for (seconds, isClosed) in [(-1.0, false), (0, false), (59, false), (60, true)] {
+                let now = end.advanced(bySeconds: seconds)
+                #expect(try TokenBook.letsNobodyIn(configuration, at: now) == isClosed, "\(seconds)")
+            }
+            configuration.api.auth = .none
+            #expect(try !TokenBook.letsNobodyIn(configuration, at: end.advanced(bySeconds: 3600)))
+            configuration.api.auth = .auto
+            _ = try file.create("mine", scopes: [.admin])
+            #expect(try !TokenBook.letsNobodyIn(configuration, at: end.advanced(bySeconds: 3600)))
+        }
+    }
 }

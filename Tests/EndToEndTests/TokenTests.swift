@@ -54,4 +54,26 @@ struct TokenTests {
             }
         }
     }
+
+    @Test("Mem that starts when every token has run out lets nobody in, and says so with what to do")
+    func expired() async throws {
+        let folder = try TestFolder("expired")
+        let tokens = folder.url.appending(path: "tokens")
+        let line =
+            #"{"id":"01234567","name":"guest","scopes":["read"],"sha256":"\#(String(repeating: "0", count: 64))","#
+            + #""created_at":"2020-01-01T00:00:00Z","expires_at":"2020-01-02T00:00:00Z"}"#
+        try Data((line + "\n").utf8).write(to: tokens)
+        try await MemServer.run(ServerOptions(api: ", auth: tokens, tokens: \(tokens.path)")) { server in
+            let warnings = server.log.split(separator: "\n").filter { $0.contains("every token has run out") }
+            #expect(warnings.count == 1 && warnings.allSatisfy { $0.contains("mem token create") }, "\(server.log)")
+            let doctor = try ChildProcess(
+                Place.mem,
+                ["doctor", "--config", server.configuration],
+                in: server.folder,
+                name: "doctor"
+            )
+            _ = try await doctor.exitStatus(within: 60)
+            #expect(doctor.output.contains("has run out (1): nobody is let in"), "\(doctor.output)")
+        }
+    }
 }

@@ -20,7 +20,15 @@ struct AccessCheck: DoctorCheck {
         do throws(TokenFileError) {
             try TokenBook.check(configuration)
             let file = TokenFile(configuration)
-            return DoctorFinding(.ok, "A token is needed; \(file.path) has \(try file.tokens().count).")
+            let count = try file.tokens().count
+            guard try !TokenBook.letsNobodyIn(configuration) else {
+                return DoctorFinding(
+                    .warning,
+                    "A token is needed, and every token in \(file.path) has run out (\(count)): nobody is let in.",
+                    advice: "Make another with `mem token create NAME --scope admin`; Mem need not be started again."
+                )
+            }
+            return DoctorFinding(.ok, "A token is needed; \(file.path) has \(count).")
         } catch {
             return DoctorFinding(.failure, error.description)
         }

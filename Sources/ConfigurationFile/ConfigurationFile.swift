@@ -26,21 +26,26 @@ public enum ConfigurationFile {
     /// The paths of all keys, in the order of the shipped example.
     public static var keyPaths: [String] { ConfigurationKey.all.map(\.path) }
 
+    /// Where the settings are of the Mem that the machine runs as a service.
+    public static let systemPath = "/etc/mem/config.yaml"
+
     /// Reads the configuration file and lays the environment over it.
     ///
     /// The file is `explicitPath` (from `--config`), else `MEM_CONFIG_PATH`, else `config.yaml` in the working directory
-    /// if it is there, else the defaults are taken. A file that was named but is missing is an error. An empty
-    /// environment variable counts as not set.
+    /// if it is there, else that of the machine's service if this user may read it, so that commands mean the Mem that
+    /// runs; else the defaults are taken. A file that was named but is missing is an error. An empty environment variable
+    /// counts as not set.
     /// - Throws: ``ConfigurationError`` with everything that is wrong, not just the first thing.
     public static func load(
         explicitPath: String?,
         environment: [String: String],
-        workingDirectory: String
+        workingDirectory: String,
+        systemPath: String = systemPath
     ) throws(ConfigurationError) -> Loaded {
         var configuration = Configuration()
         var problems: [ConfigurationProblem] = []
         var ignored: [IgnoredKey] = []
-        let path = try find(explicitPath, environment, workingDirectory)
+        let path = try find(explicitPath, environment, workingDirectory, systemPath)
         if let path {
             let text = try read(path, in: workingDirectory)
             var reader = ConfigurationYAML(path: path)
@@ -86,12 +91,13 @@ public enum ConfigurationFile {
     private static func find(
         _ explicitPath: String?,
         _ environment: [String: String],
-        _ workingDirectory: String
+        _ workingDirectory: String,
+        _ systemPath: String
     ) throws(ConfigurationError) -> String? {
         let named = explicitPath ?? environment["MEM_CONFIG_PATH"].flatMap { $0.isEmpty ? nil : $0 }
         let path = named ?? "config.yaml"
         if FileManager.default.fileExists(atPath: absolute(path, in: workingDirectory)) { return path }
-        guard named != nil else { return nil }
+        guard named != nil else { return FileManager.default.isReadableFile(atPath: systemPath) ? systemPath : nil }
         let origin = explicitPath != nil ? "--config" : "MEM_CONFIG_PATH"
         throw ConfigurationError(problems: [
             ConfigurationProblem(

@@ -30,6 +30,27 @@ struct ConfigurationFileTests {
         }
     }
 
+    @Test("without any of them the settings of the machine's service hold, for those who may read them")
+    func system() throws {
+        try withFolder(yaml: "api: { port: 1 }") { folder in
+            func load(in workingDirectory: String, system: String) throws -> ConfigurationFile.Loaded {
+                try ConfigurationFile.load(
+                    explicitPath: nil,
+                    environment: [:],
+                    workingDirectory: workingDirectory,
+                    systemPath: system
+                )
+            }
+            let file = folder + "/config.yaml"
+            let empty = folder + "/empty"
+            try FileManager.default.createDirectory(atPath: empty, withIntermediateDirectories: false)
+            #expect(try load(in: empty, system: file).configuration.api.port == 1)
+            #expect(try load(in: empty, system: file).path == file)
+            #expect(try load(in: empty, system: folder + "/gone.yaml").path == nil)
+            #expect(try load(in: folder, system: folder + "/gone.yaml").path == "config.yaml")
+        }
+    }
+
     @Test("a file that was named must be there")
     func missing() throws {
         try withFolder { folder in

@@ -7,7 +7,8 @@ public import MemCore
 public struct ConfigurationOptions: ParsableArguments {
     @Option(
         name: .customLong("config"),
-        help: "The configuration file (else MEM_CONFIG_PATH, else ./config.yaml, else the defaults).",
+        help:
+            "The configuration file (else MEM_CONFIG_PATH, ./config.yaml, \(ConfigurationFile.systemPath), the defaults).",
         completion: .file(extensions: ["yaml", "yml"])
     )
     private var path: String?

@@ -92,6 +92,9 @@ public struct ManualPage {
         ".BI MEM_ SECTION _ KEY", "Goes before a key of the configuration file:",
         "MEM_STREAMING_RTMP_PORT is streaming.rtmp.port.", ".TP", ".B TZ", "The zone that times are read and shown in.",
         ".SH FILES", ".TP", ".I config.yaml", "The settings, looked for where Mem is started.", ".TP",
+        ".I /etc/mem/config.yaml",
+        "The settings of the Mem that the machine runs as a service, if that one is not there.",
+        ".TP",
         ".I data/mem.duckdb", "The memory, unless database.path says otherwise.",
     ]
 }

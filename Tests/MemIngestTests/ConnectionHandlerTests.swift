@@ -16,6 +16,14 @@ struct ConnectionHandlerTests {
     private final class Socket: ChannelOutboundHandler, Sendable {
         typealias OutboundIn = ByteBuffer
         let reads = Atomic(0)
+        /// Whether nobody is at the other end any more.
+        let isBroken = Atomic(false)
+
+        func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+            guard isBroken.load(ordering: .relaxed) else { return context.write(data, promise: promise) }
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            context.close(promise: nil)
+        }
 
         func read(context: ChannelHandlerContext) {
             reads.add(1, ordering: .relaxed)
@@ -190,6 +198,20 @@ struct ConnectionHandlerTests {
         await serving.value
         #expect(second.queue.isExhausted)
         #expect(await registry.entries.values.first?.live == nil)
+        await registry.shutDown()
+    }
+
+    @Test("is heard to say goodbye also when it is gone before the answer", .timeLimit(.minutes(1)))
+    func goodbye() async throws {
+        let connection = try await connect()
+        let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+        let serving = Task { await connection.serve() }
+        try await channel.writeInbound(Self.publish(key))
+        while try await !said("NetStream.Publish.Start") {}
+        socket.isBroken.store(true, ordering: .relaxed)
+        try await channel.writeInbound(Self.commands([.string("FCUnpublish"), .number(4), .null]))
+        await serving.value
+        #expect(await registry.entries.values.first?.record.saidGoodbye == true)
         await registry.shutDown()
     }
 

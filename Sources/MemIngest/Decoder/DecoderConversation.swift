@@ -57,7 +57,7 @@ struct DecoderConversation: Sendable {
         do {
             var opening = ByteBuffer()
             // Asked for first: the settings tell how the numbering goes on behind them.
-            let pictures = await host.pictures()
+            let pictures = await withTaskExecutorPreference(globalConcurrentExecutor) { await host.pictures() }
             let settings = host.settings()
             host.began(settings)
             DecoderRequest.settings(settings).write(into: &opening)
@@ -134,7 +134,10 @@ struct DecoderConversation: Sendable {
                         host.logger.debug("decoder ready", metadata: ["libraries": "\(libraries)"])
                     case .sample(let sample):
                         debt.pause()
-                        let makesSense = try await host.take(sample)
+                        // What the store does meanwhile is nothing that other streams should wait for.
+                        let makesSense = try await withTaskExecutorPreference(globalConcurrentExecutor) {
+                            try await host.take(sample)
+                        }
                         debt.resume()
                         if !makesSense { return .failed("it answered with a sample that makes no sense") }
                     case .failure(let code, let reason):

@@ -17,6 +17,8 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
     private var stream: LiveStream?
     /// Video of the present read.
     private var video: [MediaMessage] = []
+    /// What is to be sent.
+    private var answers: [ByteBuffer] = []
     private var pace = ReadPace()
     private var isReadWanted = false
     private var nextRead: NIOScheduledCallback?
@@ -105,7 +107,7 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
         }
         for (index, action) in actions.enumerated() {
             switch action {
-            case .send(let bytes): context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+            case .send(let bytes): answer(bytes, context)
             case .publishRequested(let request): send(.admission(request), before: actions[(index + 1)...])
             case .metadata(let metadata):
                 if let encoder = metadata.encoder { stream?.receive(encoder: encoder) }
@@ -114,12 +116,27 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
             case .unpublished: send(.goodbye, before: actions[(index + 1)...])
             case .close(let reason):
                 handOver()
+                sendAnswers()
                 connection.closes(reason)
                 // A publisher that does not read must not keep its place.
                 context.close(promise: nil)
             }
             if isOnErrand { return }
         }
+    }
+
+    /// Answers once all is read that has come: a publisher that says goodbye closes at once, an answer to it fails then, and
+    /// with that the channel would let go of what it has not read.
+    private func answer(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        answers.append(bytes)
+        if answers.count == 1 { context.eventLoop.assumeIsolated().execute { self.sendAnswers() } }
+    }
+
+    private func sendAnswers() {
+        guard let context, !answers.isEmpty else { return }
+        for answer in answers { context.write(wrapOutboundOut(answer), promise: nil) }
+        answers.removeAll()
+        context.flush()
     }
 
     private func send(_ errand: Connection.Errand, before rest: ArraySlice<PublishSession.Action>) {

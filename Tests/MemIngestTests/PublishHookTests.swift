@@ -23,7 +23,7 @@ struct PublishHookTests {
     private func withAuth<Result>(
         _ url: String,
         secret: String = Self.secret + "\n",
-        seconds: Double = 5,
+        seconds: Double = 60,
         _ body: (Configuration.Streaming.Auth) async throws -> Result
     ) async throws -> Result {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("mem-\(UUID().uuidString)")

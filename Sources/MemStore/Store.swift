@@ -149,6 +149,7 @@ public final class Store: Sendable {
             logger.error("the database could not be checkpointed at the end", metadata: ["reason": "\(error)"])
         }
         await thread.close()
+        FileOwner.settle(configuration.path)
         return failure
     }
 }

@@ -26,6 +26,7 @@ public enum MainFileCompaction {
                 throw DuckDBError(.file, "could not replace \(mainFile.path)", cause: "it could not be replaced")
             }
             synchronize(folder(of: mainFile.path))
+            FileOwner.settle(mainFile.path)
             try mainFile.detach(on: connection)
         } catch {
             throw StoreFailure(.write, "The database \(mainFile.path) can't be written anew", error)

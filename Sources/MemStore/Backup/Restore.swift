@@ -55,6 +55,7 @@ public struct Restore: Sendable {
         try unpack(into: folder, progress)
         // There was no memory to lock; there may be one now.
         if !lock.isHeld { lock = try MainFileLock(target) }
+        defer { FileOwner.settle(target) }
         return try withExtendedLifetime(lock) { () throws(StoreFailure) in try swap(in: folder) }
     }
 

@@ -37,6 +37,7 @@ public struct MemoryCheck: Sendable {
         if repairs { try await Store(configuration: configuration, logger: logger).close() }
         let mainFile = MainFile(path: path)
         let (database, connection) = try open(mainFile)
+        defer { FileOwner.settle(path) }
         do throws(DuckDBError) {
             var pictures = PictureCheck(
                 folder: PictureFolder(of: path),

@@ -35,7 +35,9 @@ struct ByteCursor {
 extension Span<UInt8> {
     /// The bytes as an array, for the few that are kept.
     var copied: [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
+        // Of an empty array the count is written too, which all threads share.
+        guard !isEmpty else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             for index in indices { buffer.initializeElement(at: index, to: self[index]) }
             initialized = count
         }

@@ -34,6 +34,8 @@ public final class FrameSampler {
         var decoder: VideoDecoder
         var reader: CodedPictureReader
         var kept: [UInt64: DecodedPicture] = [:]
+        /// The last sample.
+        var last: DecodedPicture?
 
         init(codec: VideoCodec, record: [UInt8], limits: PictureLimits) throws(SamplingFailure) {
             reader = try CodedPictureReader(codec: codec, record: record, limits: limits)
@@ -118,7 +120,7 @@ public final class FrameSampler {
         guard var decoding = format?.decoding else { return }
         while let plan = planner.next() {
             if plan.restarts { decoding.decoder.restart() }
-            var wanted = plan.wanted.flatMap { decoding.kept[$0] }
+            var wanted = plan.isCopy ? decoding.last : plan.wanted.flatMap { decoding.kept[$0] }
             var pts = plan.wanted.flatMap { _ in planner.grid.lastSample }
             for step in plan.steps {
                 let picture = step.picture
@@ -139,12 +141,13 @@ public final class FrameSampler {
                 try deliver(pts, wanted)
                 drought = PictureDrought()
                 format?.failure = nil
+                decoding.last = wanted
             } else if plan.wanted != nil {
                 planner.wantedFailed()
                 if let failure = drought.failure { throw failure }
             }
             decoding.kept = decoding.kept.filter { plan.kept.contains($0.key) }
-            format?.decoding?.kept = decoding.kept
+            format?.decoding = decoding
         }
     }
 }

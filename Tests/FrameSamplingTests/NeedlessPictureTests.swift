@@ -21,7 +21,7 @@ struct NeedlessPictureTests {
                 pts: MediaTime(milliseconds: Int64(shown) * 100),
                 isStart: number == 0,
                 isReference: isReference,
-                references: known ? PictureReferences(used: used, left: left, isPredicted: number > 0) : nil,
+                references: known ? PictureReferences(used: used, left: left, mayBeCut: number > 0) : nil,
                 payload: [0]
             )
         }

@@ -28,7 +28,7 @@ struct ReferenceTests {
         // I P B b b P B b b …: the second P comes fifth.
         let used: [Set<UInt64>] = [[], [0], [0, 1], [0, 2], [1, 2], [1], [1, 5], [1, 6], [5, 6], [5]]
         #expect(all.prefix(10).map { $0?.used } == used)
-        #expect(all.prefix(10).map { $0?.isPredicted } == [false] + Array(repeating: true, count: 9))
+        #expect(all.prefix(10).map { $0?.mayBeCut } == [false] + Array(repeating: true, count: 9))
         #expect(all[8]?.left == [1, 5, 6])
         #expect(all.allSatisfy { $0 != nil && $0?.left.count ?? 0 <= 4 })
         // The next IDR picture leaves nothing of what was before.

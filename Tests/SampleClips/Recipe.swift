@@ -27,9 +27,39 @@ package struct Recipe: CustomStringConvertible, Sendable {
         Recipe(name: name, input: input, output: output.split(separator: " ").map(String.init))
     }
 
+    /// A picture that moves, stands still for two and a half seconds, moves again, and stands still to the end.
+    package static let still =
+        source(seconds: 2) + ",loop=loop=75:size=1:start=30,tpad=stop_mode=clone:stop_duration=3"
+
+    /// Pictures that stand still, in the ways in which they are coded as copies.
+    package static let copies: [Recipe] = [
+        x264("still", "bframes=0:keyint=60:scenecut=0", input: still),
+        x264("still, GOP of 20 s", "bframes=3:keyint=600:scenecut=0", input: still),
+        x264("still, no arithmetic coding", "cabac=0:bframes=3:keyint=60", input: still),
+        x264("still, baseline", "cabac=0:bframes=0:keyint=60:ref=1:8x8dct=0", input: still),
+        x264("still, pyramid", "bframes=5:b-adapt=0:b-pyramid=normal:keyint=90:ref=4:direct=spatial", input: still),
+        x264("still, temporal direct", "bframes=3:b-adapt=0:keyint=60:direct=temporal", input: still),
+        x264("still, weighted", "bframes=2:weightp=2:weightb=1:keyint=60:ref=3", input: still),
+        x264("still, four slices", "slices=4:bframes=2:keyint=60", input: still),
+        x264(
+            "still, constant bitrate",
+            "nal-hrd=cbr:bitrate=1000:vbv-maxrate=1000:vbv-bufsize=1000:keyint=60",
+            input: still
+        ),
+        x264("still, 4:4:4", "bframes=2:keyint=60", input: still, more: ["-pix_fmt", "yuv444p"]),
+        x264("still, 10 bit", "bframes=2:keyint=60", input: still, more: ["-pix_fmt", "yuv420p10le"]),
+        x264(
+            "still, interlaced",
+            "tff=1:bframes=2:keyint=60",
+            input: still + ",scale=316:180",
+            more: ["-flags", "+ildct+ilme"]
+        ),
+        x264("still, intra refresh", "intra-refresh=1:keyint=40:bframes=2", input: still),
+    ]
+
     /// H.264 in its variety, by x264.
     package static let avc: [Recipe] =
-        [0, 1, 2, 3, 8].map { x264("\($0) B-frames", "bframes=\($0):keyint=60:b-adapt=0") }
+        copies + [0, 1, 2, 3, 8].map { x264("\($0) B-frames", "bframes=\($0):keyint=60:b-adapt=0") }
         + ["none", "normal", "strict"].map {
             x264("b-pyramid \($0)", "bframes=5:b-pyramid=\($0):keyint=60:b-adapt=0:ref=5")
         }
@@ -46,6 +76,8 @@ package struct Recipe: CustomStringConvertible, Sendable {
                 more: ["-flags", "+ildct+ilme"]
             ),
             x264("four slices", "slices=4:bframes=3:keyint=60"),
+            x264("no arithmetic coding", "cabac=0:bframes=3:keyint=60:b-pyramid=normal"),
+            x264("no arithmetic coding, four slices", "cabac=0:slices=4:bframes=5:b-adapt=0:keyint=60"),
             x264("zero latency", "keyint=50:sliced-threads=0:slices=1", more: ["-tune", "zerolatency"]),
             x264("GOP of 8 s", "bframes=3:keyint=240:scenecut=0", input: source(seconds: 10)),
             x264("29.97 Hz", "bframes=3:keyint=60", input: source(rate: "30000/1001")),

@@ -13,10 +13,12 @@ public struct DecodingPlan: Hashable, Sendable {
 
     /// Whether the decoder must forget its reference pictures first, because what it had is not what comes before.
     public var restarts: Bool
-    /// What to decode; empty if the wanted picture was decoded, and kept, earlier.
+    /// What to decode; empty if the wanted picture was decoded, and kept, earlier, or is a copy.
     public var steps: [Step]
     /// The number of the picture that is the sample; nil if the plan only frees memory.
     public var wanted: UInt64?
+    /// Whether the wanted picture is an exact copy of the last sample: nothing is decoded for it.
+    public var isCopy = false
     /// The numbers of the pictures to keep after this plan; all others can be released.
     public var kept: Set<UInt64>
 }

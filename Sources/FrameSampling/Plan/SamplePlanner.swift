@@ -15,6 +15,9 @@ internal import VideoBitstream
 /// seconds before the latest one starts a new timeline: what was wanted of the old one is decided, and the grid is
 /// anchored anew at the next picture.
 ///
+/// A wanted picture that is an exact copy of the last sample, as that of a still screen is, needs no decoding at all; what
+/// lies between them waits, until a picture that is none needs it, or the next starting point makes it needless.
+///
 /// Use: ``append(_:)``, then ``next()`` until it returns nil; ``wantedFailed()`` right after a plan whose wanted picture
 /// did not come out.
 public struct SamplePlanner: Sendable {
@@ -41,6 +44,10 @@ public struct SamplePlanner: Sendable {
     private var closing: Closing?
     private var undo: SamplingGrid?
     private var lastWanted: UInt64?
+    /// Which pictures look the same.
+    private var looks = PictureLooks()
+    /// How the last sample looks.
+    private var lastLook: UInt64?
     private let maximumHeldBytes: Int
 
     private enum Closing {
@@ -54,6 +61,9 @@ public struct SamplePlanner: Sendable {
     ///
     /// It is the largest decoded picture buffer of H.264 and HEVC.
     private static let deepestReordering = 16
+    /// So many pictures wait undecoded while all of them are copies: a still picture that begins to move takes no longer then
+    /// to be decoded up to there.
+    private static let mostUndecoded = 300
 
     /// Creates a planner.
     ///
@@ -67,6 +77,7 @@ public struct SamplePlanner: Sendable {
     public mutating func append(_ picture: CodedPicture) {
         undo = nil
         newest = picture.references
+        looks.note(picture)
         if picture.isShown, let highestPTS, picture.pts < highestPTS - Self.backwardJump {
             closing = .jump(to: picture)
         } else {
@@ -108,6 +119,7 @@ public struct SamplePlanner: Sendable {
         guard let undo, let lastWanted else { return }
         grid = undo
         self.undo = nil
+        lastLook = nil
         ahead[lastWanted] = nil
     }
 }
@@ -213,6 +225,19 @@ extension SamplePlanner {
         undo = grid
         lastWanted = candidate.number
         grid.take(candidate.pts)
+        let look = looks[candidate.number]
+        defer { lastLook = look }
+        if look == lastLook, held.count <= Self.mostUndecoded {
+            // What it is predicted from may yet be needed, or be dropped undecoded when the next starting point comes.
+            ahead[candidate.number] = nil
+            return DecodingPlan(
+                restarts: false,
+                steps: [],
+                wanted: candidate.number,
+                isCopy: true,
+                kept: Set(ahead.keys)
+            )
+        }
         guard let index = held.firstIndex(where: { $0.number == candidate.number }) else {
             ahead[candidate.number] = nil
             return DecodingPlan(restarts: false, steps: [], wanted: candidate.number, kept: Set(ahead.keys))
@@ -273,7 +298,7 @@ extension SamplePlanner {
                 // All before it may be needed then.
                 guard let references = picture.references else { return needless }
                 needed.formUnion(references.used)
-            } else if picture.references?.isPredicted == true {
+            } else if picture.references?.mayBeCut == true {
                 needless.insert(picture.number)
             }
         }

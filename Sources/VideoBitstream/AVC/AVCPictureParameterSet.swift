@@ -10,6 +10,12 @@ struct AVCPictureParameterSet: Hashable {
     /// Whether weights of pictures predicted from two are told, rather than none or those that follow from distances.
     let weightsBipredicted: Bool
     let hasRedundantCount: Bool
+    /// entropy_coding_mode_flag.
+    let isArithmetic: Bool
+    /// pic_init_qp_minus26 + 26.
+    let quantiser: Int
+    /// deblocking_filter_control_present_flag.
+    let hasDeblockingControl: Bool
 
     /// Reads a whole NAL unit, its header byte included.
     ///
@@ -18,7 +24,7 @@ struct AVCPictureParameterSet: Hashable {
         var reader = BitReader(try RawBytes.parameterSet(unit, headerLength: 1), .pictureParameterSet)
         number = try reader.unsignedExpGolomb(atMost: 255)
         sequenceNumber = try reader.unsignedExpGolomb(atMost: 31)
-        try reader.skip(1)
+        isArithmetic = try reader.bit()
         hasBottomOrderCount = try reader.bit()
         _ = try reader.unsignedExpGolomb(atMost: 0)
         activeReferences = [
@@ -26,10 +32,11 @@ struct AVCPictureParameterSet: Hashable {
         ]
         weightsPredicted = try reader.bit()
         weightsBipredicted = try reader.bits(2) == 1
+        quantiser = 26 + (try reader.signedExpGolomb())
         _ = try reader.signedExpGolomb()
         _ = try reader.signedExpGolomb()
-        _ = try reader.signedExpGolomb()
-        try reader.skip(2)
+        hasDeblockingControl = try reader.bit()
+        try reader.skip(1)
         hasRedundantCount = try reader.bit()
     }
 }

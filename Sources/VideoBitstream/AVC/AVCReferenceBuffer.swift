@@ -18,21 +18,19 @@ struct AVCReferenceBuffer {
     /// The pictures in the lists of a slice.
     ///
     /// - Parameter modulus: MaxFrameNum.
-    func references(
+    func lists(
         of slice: AVCSliceReferences,
         orderCount: Int,
         modulus: Int
-    ) throws(BitstreamError) -> Set<UInt64> {
+    ) throws(BitstreamError) -> [[UInt64]] {
         var lists = initialLists(of: slice, orderCount: orderCount, modulus: modulus)
-        var used: Set<UInt64> = []
         for index in lists.indices {
             let length = slice.active[index]
             var list = Array(lists[index].prefix(length))
             try modify(&list, slice.modifications[index], length, slice.frameNumber, modulus)
             lists[index] = list
-            used.formUnion(list.map(\.number))
         }
-        return used
+        return lists.map { $0.map(\.number) }
     }
 
     /// 8.2.4.2.1 and 8.2.4.2.3.

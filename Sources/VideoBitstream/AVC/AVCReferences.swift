@@ -6,14 +6,20 @@ public struct PictureReferences: Hashable, Sendable {
     public var used: Set<UInt64>
     /// The pictures that later ones can be predicted from, itself included if it is one.
     public var left: Set<UInt64>
-    /// Whether no part of it is coded without prediction.
-    public var isPredicted: Bool
+    /// Whether a decoder that gets no more than the heads of its slices counts it among the references all the same.
+    ///
+    /// libavcodec does so for arithmetic coding, as long as no part of the picture is coded without prediction; with the other
+    /// entropy coding it goes on from the cut, and other pictures come out wrong.
+    public var mayBeCut: Bool
+    /// The pictures that it is an exact copy of, if these are alike; empty if it is none, or not known to be one.
+    public var copied: Set<UInt64>
 
     /// Creates it.
-    public init(used: Set<UInt64>, left: Set<UInt64>, isPredicted: Bool) {
+    public init(used: Set<UInt64>, left: Set<UInt64>, mayBeCut: Bool, copied: Set<UInt64> = []) {
         self.used = used
         self.left = left
-        self.isPredicted = isPredicted
+        self.mayBeCut = mayBeCut
+        self.copied = copied
     }
 }
 
@@ -102,7 +108,11 @@ public struct AVCReferences: Sendable {
         var first: AVCSliceReferences?
         var sequence: AVCSequenceParameterSet?
         var used: Set<UInt64> = []
-        var isPredicted = true
+        var mayBeCut = true
+        /// How many macroblocks all slices have, as long as they are nothing but copies of the same pictures; of others there
+        /// would be an edge between them that is filtered (8.7.2.1).
+        var skipped: Int? = 0
+        var copied: [UInt64] = []
         var orderCount = 0
         while let range = try units.next(payload) {
             let unit = payload.extracting(range)
@@ -119,11 +129,18 @@ public struct AVCReferences: Sendable {
                 orderCount = try begin(slice, known)
                 (first, sequence) = (slice, known)
             }
+            if !slice.isArithmetic { mayBeCut = false }
             if slice.kind.isIntra {
-                isPredicted = false
+                mayBeCut = false
+                skipped = nil
             } else {
                 let modulus = 1 << known.slices.frameNumberBits
-                used.formUnion(try buffer.references(of: slice, orderCount: orderCount, modulus: modulus))
+                let lists = try buffer.lists(of: slice, orderCount: orderCount, modulus: modulus)
+                used.formUnion(lists.joined())
+                let heads = lists.compactMap(\.first)
+                if slice.firstMacroblock == 0 { copied = heads }
+                let goesOn = slice.firstMacroblock == skipped && heads == copied && heads.count == slice.kind.lists
+                skipped = goesOn ? slice.skipped.map { slice.firstMacroblock + $0 } : nil
             }
         }
         // Parameter sets alone are no picture.
@@ -138,7 +155,12 @@ public struct AVCReferences: Sendable {
             )
             end(first, sequence, orderCount)
         }
-        return PictureReferences(used: used, left: buffer.numbers, isPredicted: isPredicted)
+        return PictureReferences(
+            used: used,
+            left: buffer.numbers,
+            mayBeCut: mayBeCut,
+            copied: skipped == sequence.macroblocks ? Set(copied) : []
+        )
     }
 
     /// Checks a picture's frame_num (7.4.3), and returns its order count (8.2.1).

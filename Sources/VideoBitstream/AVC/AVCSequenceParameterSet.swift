@@ -1,3 +1,5 @@
+internal import MemCore
+
 /// The sequence parameter set of H.264 (ISO/IEC 14496-10, 7.3.2.1.1), up to its VUI, of which nothing is needed.
 struct AVCSequenceParameterSet: Hashable {
     let profile: Int
@@ -9,6 +11,9 @@ struct AVCSequenceParameterSet: Hashable {
     let number: Int
     /// What slice headers look like under it.
     let slices: Slices
+
+    /// How many macroblocks a frame has.
+    var macroblocks: Int { dimensions.coded.width / 16 * (dimensions.coded.height / 16) }
 
     /// What slice headers look like, and how they count (7.4.2.1.1).
     struct Slices: Hashable {

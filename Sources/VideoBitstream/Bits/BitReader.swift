@@ -42,6 +42,9 @@ struct BitReader {
         position += count
     }
 
+    /// Goes on at the next whole byte.
+    mutating func align() { position = (position + 7) & ~7 }
+
     /// ue(v): 0 … 2³² − 2.
     mutating func unsignedExpGolomb() throws(BitstreamError) -> Int {
         var zeros = 0

@@ -98,10 +98,13 @@ private final class RefusingPictures: PictureStore {
         let folder = try DatabaseFolder()
         let (store, pictures) = try await open(folder, refusing: true)
         let publisher = try await Publisher(store)
+        let commits = store.commits()
         try await store.submit(publisher.sample(.new))
         let record = publisher.record
         await #expect(throws: RefusingPictures.refusal) { try await store.save(record) }
         pictures.refuse(false)
+        // Until a commit succeeds, whoever comes while one fails is told so, too.
+        await commits.first(samples: 1)
         try await store.save(record)
         #expect(try await store.timeline(.everything).total == 1)
         try await store.close()

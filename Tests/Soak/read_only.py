@@ -4,6 +4,7 @@ Publishers stay connected, video waits, what is dropped is counted and told by g
 write.
 """
 import array
+import datetime
 import fcntl
 import itertools
 import os
@@ -104,6 +105,7 @@ def refuse(server, disk, folder, size, result):
     publishers = [publish(video, server.url(stream)) for stream in streams]
     until("all are live", 30, lambda: all(s["status"] == "live" for s in server.streams(streams)), 0.2)
     result.streams = len(streams)
+    newest = []
     for _ in range(size["rounds"]):
         received(server, streams, 20)
         shown = server.entries()
@@ -116,6 +118,7 @@ def refuse(server, disk, folder, size, result):
         result.want(all(stream["status"] == "live" for stream in now), "a publisher was cut off")
         result.want(server.health() == 503, "health was green before anything could be written")
         disk.let_write(True)
+        end = datetime.datetime.now(datetime.timezone.utc)
         until("health is green", 60, lambda: server.health() == 200, 0.2)
         received(server, streams, 10)
         # What waited is stored first.
@@ -126,11 +129,14 @@ def refuse(server, disk, folder, size, result):
             all(stream["dropped"] > before for stream, before in zip(now, dropped)), "what was dropped is not counted"
         )
         after = server.entries()
+        instants = [datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) for _, text in after]
+        newest.append(sum(end - datetime.timedelta(seconds=BUFFER) <= instant < end for instant in instants))
         result.expected += len(shown)
         lost = sum(1 for key, frame in shown.items() if after.get(key) != frame)
         result.lost += lost
         result.stored += len(shown) - lost
     result.memory = (memory, server.memory())
+    result.note(f"samples of the {BUFFER} s before it could write again", ", ".join(map(str, newest)))
     result.want(all(publisher.poll() is None for publisher in publishers), "a publisher was cut off")
     for publisher in publishers:
         publisher.terminate()

@@ -3,6 +3,7 @@ import MemCore
 import NIOCore
 import NIOEmbedded
 import NIOPosix
+import Prometheus
 import RTMP
 import Synchronization
 import Testing
@@ -35,6 +36,7 @@ struct ConnectionHandlerTests {
     private let channel = NIOAsyncTestingChannel()
     private let socket = Socket()
 
+    private let metrics = MetricRegistry()
     private let registry: SessionRegistry
 
     init() {
@@ -46,7 +48,8 @@ struct ConnectionHandlerTests {
                 store: store,
                 decoderPath: "/bin/false",
                 group: MultiThreadedEventLoopGroup.singleton,
-                logger: logger
+                logger: logger,
+                metrics: IngestMetrics(metrics)
             )
         )
     }
@@ -115,16 +118,13 @@ struct ConnectionHandlerTests {
 
     private static func commands(_ commands: [AMFValue]...) -> ByteBuffer {
         var bytes = ByteBuffer()
-        for command in commands {
-            let message = Message(
-                type: .commandAMF0,
-                streamID: 1,
-                timestamp: 0,
-                payload: AMF0Encoder.payload(command)
-            )
-            ChunkStreamEncoder().write(message, on: 3, into: &bytes)
-        }
+        for command in commands { write(.commandAMF0, AMF0Encoder.payload(command), into: &bytes) }
         return bytes
+    }
+
+    private static func write(_ type: MessageType, _ payload: ByteBuffer, into bytes: inout ByteBuffer) {
+        let message = Message(type: type, streamID: 1, timestamp: 0, payload: payload)
+        ChunkStreamEncoder().write(message, on: 3, into: &bytes)
     }
 
     @Test("is not read from while somebody decides about its publisher")
@@ -181,7 +181,7 @@ struct ConnectionHandlerTests {
         try await channel.closeFuture.get()
     }
 
-    @Test("lets a publisher go before it comes again, though it says both in one breath")
+    @Test("lets a publisher go before it comes again, though it says both in one breath", .timeLimit(.minutes(10)))
     func again() async throws {
         let connection = try await connect()
         let key = try await registry.createStream(name: nil, metadata: [:]).record.key
@@ -201,7 +201,7 @@ struct ConnectionHandlerTests {
         await registry.shutDown()
     }
 
-    @Test("is heard to say goodbye also when it is gone before the answer")
+    @Test("is heard to say goodbye also when it is gone before the answer", .timeLimit(.minutes(10)))
     func goodbye() async throws {
         let connection = try await connect()
         let key = try await registry.createStream(name: nil, metadata: [:]).record.key
@@ -211,6 +211,22 @@ struct ConnectionHandlerTests {
         socket.isBroken.store(true, ordering: .relaxed)
         try await channel.writeInbound(Self.commands([.string("FCUnpublish"), .number(4), .null]))
         await serving.value
+        #expect(await registry.entries.values.first?.record.saidGoodbye == true)
+        await registry.shutDown()
+    }
+
+    @Test("loses nothing of a publisher that has sent all and left before it is decided about")
+    func leftBehind() async throws {
+        let connection = try await connect()
+        let key = try await registry.createStream(name: nil, metadata: [:]).record.key
+        var bytes = Self.publish(key)
+        // A keyframe of H.264, which without a sequence header is counted as skipped.
+        for _ in 0..<3 { Self.write(.video, ByteBuffer(bytes: [0x17, 1, 0, 0, 0, 0, 0, 0, 1, 0x65]), into: &bytes) }
+        bytes.writeImmutableBuffer(Self.commands([.string("FCUnpublish"), .number(4), .null]))
+        try await channel.writeInbound(bytes)
+        try await channel.close()
+        await connection.serve()
+        #expect(metrics.scrape().text.contains("mem_access_units_skipped_total 3\n"))
         #expect(await registry.entries.values.first?.record.saidGoodbye == true)
         await registry.shutDown()
     }

@@ -42,7 +42,7 @@ struct PublisherLifetimeTests {
         )
     }
 
-    @Test("leaves nothing behind: no task holds its connection or its stream")
+    @Test("leaves nothing behind: no task holds its connection or its stream", .timeLimit(.minutes(10)))
     func remains() async throws {
         let registry = registry()
         let key = try await registry.createStream(name: nil, metadata: [:]).record.key
@@ -58,7 +58,7 @@ struct PublisherLifetimeTests {
         #expect(await registry.environment.budget.total == 0)
     }
 
-    @Test("takes its place in the listener with it, also in the midst of a message")
+    @Test("takes its place in the listener with it, also in the midst of a message", .timeLimit(.minutes(10)))
     func sockets() async throws {
         let registry = registry()
         var streaming = Configuration.Streaming()

@@ -23,11 +23,24 @@ final class Connection: Sendable {
     }
 
     /// What came of an errand: an event of the channel's pipeline.
-    struct Answer: Sendable {
+    final class Answer: Sendable {
         /// Where video goes from now on.
-        var stream: LiveStream?
-        /// What the protocol wants done.
-        var actions: [PublishSession.Action] = []
+        let stream: LiveStream?
+        private let actions: Mutex<[PublishSession.Action]>
+
+        init(stream: LiveStream? = nil, actions: [PublishSession.Action] = []) {
+            self.stream = stream
+            self.actions = Mutex(actions)
+        }
+
+        /// What the protocol wants done, which is done once: on the event loop, or, where the publisher left before it was
+        /// decided about, by who decided.
+        func take() -> [PublishSession.Action] {
+            actions.withLock { actions in
+                defer { actions = [] }
+                return actions
+            }
+        }
     }
 
     let channel: any Channel
@@ -80,21 +93,34 @@ final class Connection: Sendable {
 
     /// Does errands until either side ends the connection, or the task is cancelled; the publisher has left then.
     func serve() async {
-        var stream: LiveStream?
+        var answer = Answer()
         for await errand in errands.stream {
             switch errand {
             case .admission(let request):
-                let answer = await decide(about: request)
-                stream = answer.stream
-                channel.pipeline.fireUserInboundEventTriggered(answer)
+                answer = await decide(about: request)
             case .goodbye:
-                await leave(stream, saidGoodbye: true)
-                stream = nil
-                channel.pipeline.fireUserInboundEventTriggered(Answer())
+                await leave(answer.stream, saidGoodbye: true)
+                answer = Answer()
+            }
+            channel.pipeline.fireUserInboundEventTriggered(answer)
+        }
+        await leave(answer.stream, saidGoodbye: takeLeftBehind(answer))
+        try? await channel.close()
+    }
+
+    /// Takes what a publisher had sent that left before it was decided about; whether it said goodbye.
+    private func takeLeftBehind(_ answer: Answer) -> Bool {
+        guard let stream = answer.stream else { return false }
+        for action in answer.take() {
+            switch action {
+            case .metadata(let metadata): stream.receive(metadata)
+            case .audio(let message): stream.receive(audio: message.payload)
+            case .video(let message): stream.receive(video: [message])
+            case .unpublished: return true
+            case .send, .publishRequested, .close: continue
             }
         }
-        await leave(stream, saidGoodbye: false)
-        try? await channel.close()
+        return false
     }
 
     /// Has something done by the registry.

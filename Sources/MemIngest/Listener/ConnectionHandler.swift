@@ -23,6 +23,8 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
     private var isReadWanted = false
     private var nextRead: NIOScheduledCallback?
     private var isOnErrand = false
+    /// Whether the publisher is gone; an answer that comes now is not for here.
+    private var hasLeft = false
     /// What is to be done once the errand is.
     private var postponed: [PublishSession.Action] = []
 
@@ -69,12 +71,13 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard let answer = event as? Connection.Answer else { return context.fireUserInboundEventTriggered(event) }
+        guard !hasLeft else { return }
         stream = answer.stream
         if stream != nil { pace.begin(at: context.eventLoop.now) } else { pace.end() }
         isOnErrand = false
         let postponed = postponed
         self.postponed = []
-        perform(answer.actions + postponed, context)
+        perform(answer.take() + postponed, context)
         handOver()
         readIfWanted(context)
     }
@@ -110,7 +113,7 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
             case .send(let bytes): answer(bytes, context)
             case .publishRequested(let request): send(.admission(request), before: actions[(index + 1)...])
             case .metadata(let metadata):
-                if let encoder = metadata.encoder { stream?.receive(encoder: encoder) }
+                stream?.receive(metadata)
             case .audio(let message): stream?.receive(audio: message.payload)
             case .video(let message): if stream != nil { video.append(message) }
             case .unpublished: send(.goodbye, before: actions[(index + 1)...])
@@ -154,6 +157,7 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
 
     private func leave() {
         handOver()
+        hasLeft = true
         stream = nil
         watch?.stop()
         watch = nil

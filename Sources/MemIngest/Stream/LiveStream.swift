@@ -116,6 +116,11 @@ final class LiveStream: Sendable {
         if state.withLock({ $0.receive(audio: payload) }) { eventContinuation.yield(.changed) }
     }
 
+    /// Takes what the publisher says of its stream: of that, its program counts.
+    func receive(_ metadata: StreamMetadata) {
+        if let encoder = metadata.encoder { receive(encoder: encoder) }
+    }
+
     /// Takes the name of the publisher's program.
     func receive(encoder: String) {
         state.withLock { $0.encoder = encoder }

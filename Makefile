@@ -9,7 +9,7 @@ run: ## Installs what is missing, builds optimised, starts Mem
 test: ## Installs what is missing, lints, builds, runs every test
 	@scripts/test
 
-bench: ## Prints what Mem costs beside the usual FFmpeg pipeline
+bench: ## Prints what Mem costs and how fast it is, beside other programs
 	@scripts/bench
 
 soak: ## Runs Mem for 20 minutes under load and under faults, and counts what is lost

@@ -1,0 +1,1 @@
+"""A module for each kind of figure; each has `run(options, report)`."""

@@ -1,0 +1,121 @@
+"""How soon a picture can be seen, in milliseconds."""
+import threading
+import time
+from datetime import datetime, timezone
+
+from ..asker import Asker
+from ..clips import make_clip
+from ..failure import Failure
+from ..peers.listener import Listener
+from ..publisher import Publisher, tags
+from ..report import Figure
+from ..server import Server
+
+CLIP = "1080p60 testsrc2 sound"
+FIRST_P50, FIRST_P99 = 400, 1200
+SAMPLE_P99 = 1100
+# How many publishers send at once, so that there are enough samples in a short time.
+STREAMS = 5
+WAIT = 20
+
+
+def first_seen(port, key, found, is_there):
+    """Milliseconds from being let in until something is there."""
+    publisher = Publisher(port, key)
+    over = threading.Event()
+    sender = threading.Thread(target=publisher.send, args=(found, over.is_set))
+    sender.start()
+    try:
+        while not is_there():
+            if time.time() > publisher.accepted + WAIT:
+                raise Failure(f"nothing was there within {WAIT} s of publishing")
+            time.sleep(0.004)
+        return (time.time() - publisher.accepted) * 1000
+    finally:
+        over.set()
+        sender.join()
+        publisher.close()
+
+
+def listener(found):
+    """The same of FFmpeg as a listener: until its first JPEG is there."""
+    with Listener() as peer:
+        deadline = time.monotonic() + WAIT
+        while True:
+            try:
+                return first_seen(peer.port, "bench", found, peer.has_picture)
+            except ConnectionRefusedError as error:
+                if time.monotonic() > deadline:
+                    raise Failure("ffmpeg did not listen") from error
+                time.sleep(0.02)
+
+
+def first_pictures(options, report, found):
+    mem, beside = [], []
+    with Server() as server:
+        asker = Asker(server)
+        for number in range(options.publishes):
+            stream = server.create(1)[0]
+            path = f"/api/search?type=timeline&session_id={stream['session_id']}&limit=1"
+
+            def is_there(path=path):
+                return asker.json(path)["count"] > 0
+
+            mem.append(first_seen(server.rtmp_port, stream["stream_key"], found, is_there))
+            server.ask(f"/api/streams/{stream['session_id']}", method="DELETE")
+            # It takes seconds: a third as many are enough.
+            if number % 3 == 0:
+                beside.append(listener(found))
+        asker.close()
+    name = "from let in to the first frame in the API"
+    report.add(Figure("latency", name, "ms", mem, "ffmpeg -listen 1", beside, target=FIRST_P50))
+    report.add(Figure("latency", name, "ms", mem, target=FIRST_P99, of="p99"))
+
+
+def moment(text):
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+
+
+def samples(options, report, found):
+    """From the arrival of the access unit that a sample shows to its entry in the timeline."""
+    with Server() as server:
+        asker = Asker(server)
+        streams = server.create(STREAMS)
+        publishers = {stream["session_id"]: Publisher(server.rtmp_port, stream["stream_key"]) for stream in streams}
+        # Encoders are not in step; each begins to send within the same second.
+        for number, publisher in enumerate(publishers.values()):
+            publisher.accepted = time.time() + number / STREAMS
+        senders = [threading.Thread(target=each.send, args=(found,)) for each in publishers.values()]
+        for sender in senders:
+            sender.start()
+        seen = {session: {} for session in publishers}
+        end = time.time() + options.seconds + 3
+        while time.time() < end:
+            since = datetime.fromtimestamp(time.time() - 4, timezone.utc).isoformat().replace("+00:00", "Z")
+            entries = asker.json(f"/api/search?type=timeline&start={since}&limit=100")["entries"]
+            now = time.time()
+            for entry in entries:
+                seen[entry["session_id"]].setdefault(moment(entry["timestamp"]), now)
+            time.sleep(0.015)
+        for sender in senders:
+            sender.join()
+        asker.close()
+        delays = []
+        for session, publisher in publishers.items():
+            first = min(publisher.sent)
+            start = min(seen[session])
+            for instant, visible in seen[session].items():
+                shown = first + (instant - start) * 1000
+                nearest = min(publisher.sent, key=lambda pts: abs(pts - shown))
+                delays.append((visible - publisher.sent[nearest]) * 1000)
+            publisher.close()
+        if len(delays) < STREAMS * options.seconds:
+            raise Failure(f"{len(delays)} samples of {STREAMS * options.seconds} were seen")
+    name = "from an access unit to its sample in the API"
+    report.add(Figure("latency", name, "ms", delays, target=SAMPLE_P99, of="p99", note=f"{STREAMS} streams"))
+
+
+def run(options, report):
+    found = tags(make_clip(CLIP, options.seconds))
+    first_pictures(options, report, found)
+    samples(options, report, found)

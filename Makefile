@@ -1,4 +1,4 @@
-.PHONY: help run test test-deb bench soak fuzz sanitize lint format setup build deb clean
+.PHONY: help run test test-deb bench thresholds soak fuzz sanitize lint format setup build deb clean
 
 help: ## Says what can be made
 	@grep -hE '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/'
@@ -11,6 +11,9 @@ test: ## Installs what is missing, lints, builds, runs every test
 
 bench: ## Prints what Mem costs and how fast it is, beside other programs
 	@scripts/bench
+
+thresholds: ## Counts the instructions and allocations of fixed workloads: is Mem slower than it was?
+	@scripts/thresholds
 
 soak: ## Runs Mem for 20 minutes under load and under faults, and counts what is lost
 	@scripts/soak

@@ -174,6 +174,19 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .executableTarget(
+            name: "Workloads",
+            dependencies: [
+                "DecoderProtocol", "FLV", "FrameIdentity", "FrameSampling", "MemCore", "RTMP", "SeededNumbers",
+                "VideoBitstream", nioCore,
+            ],
+            path: "Benchmarks/Workloads",
+            exclude: ["Fixtures"],
+            swiftSettings: settings,
+            // Valgrind's reader of debugging information gives up on Swift's.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "--strip-debug"])]
+        ),
+
         // Floor 3: the store.
         .target(
             name: "CDuckDB",

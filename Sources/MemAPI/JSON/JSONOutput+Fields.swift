@@ -23,47 +23,55 @@ extension JSONWritable {
 
 /// Fields of objects; one without a value is null.
 extension JSONOutput {
-    mutating func field(_ name: String, _ value: Int64?) {
+    mutating func field(_ name: StaticString, _ value: Int64?) {
         begin(name)
         if let value { write(value) } else { writeNull() }
     }
 
-    mutating func field(_ name: String, _ value: Int) { field(name, Int64(value)) }
+    mutating func field(_ name: StaticString, _ value: Int) { field(name, Int64(value)) }
 
-    mutating func field(_ name: String, _ value: Bool) {
+    mutating func field(_ name: StaticString, _ value: Bool) {
         begin(name)
         write(value)
     }
 
-    mutating func field(_ name: String, _ value: Double?) {
+    mutating func field(_ name: StaticString, _ value: Double?) {
         begin(name)
         if let value { write(value) } else { writeNull() }
     }
 
-    mutating func field(_ name: String, _ value: String?) {
+    mutating func field(_ name: StaticString, _ value: String?) {
         begin(name)
         if let value { write(value) } else { writeNull() }
     }
 
-    mutating func field(_ name: String, _ value: Instant) { field(name, value.rfc3339) }
+    mutating func field(_ name: StaticString, _ value: Instant) { plain(name) { $0.append(rfc3339: value) } }
 
-    mutating func field(_ name: String, _ value: (some JSONWritable)?) {
+    mutating func field(_ name: StaticString, _ value: Fingerprint) { plain(name) { $0.append(value) } }
+
+    /// A text that `body` adds, with nothing that is escaped.
+    mutating func plain(_ name: StaticString, _ body: (inout [UInt8]) -> Void) {
+        begin(name)
+        writePlain(body)
+    }
+
+    mutating func field(_ name: StaticString, _ value: (some JSONWritable)?) {
         begin(name)
         if let value { value.write(to: &self) } else { writeNull() }
     }
 
-    mutating func field(_ name: String, _ values: [some JSONWritable]) {
+    mutating func field(_ name: StaticString, _ values: [some JSONWritable]) {
         begin(name)
         array(values) { $1.write(to: &$0) }
     }
 
-    mutating func field(_ name: String, _ value: [String: JSONValue]) {
+    mutating func field(_ name: StaticString, _ value: [String: JSONValue]) {
         begin(name)
         write(value)
     }
 
     /// A field that has no value in this kind of answer.
-    mutating func null(_ name: String) {
+    mutating func null(_ name: StaticString) {
         begin(name)
         writeNull()
     }
@@ -72,7 +80,7 @@ extension JSONOutput {
     private mutating func write(_ fields: [String: JSONValue]) {
         object { json in
             for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
-                json.begin(name)
+                json.begin(named: name)
                 json.write(value)
             }
         }

@@ -39,7 +39,7 @@ final class JSONText {
     /// Begins the next field of the object that is then the innermost of so many.
     func begin(_ name: String, at depth: Int) {
         close(to: depth)
-        output.begin(name)
+        output.begin(named: name)
     }
 
     /// Begins the next element of the array that is then the innermost of so many.

@@ -41,7 +41,7 @@ struct FrameResponse: JSONWritable {
                 json.field("occurrences", appearances.count)
             }
             json.field("source_id", frame.sourceID.rawValue)
-            json.field("perceptual_hash", frame.fingerprint.description)
+            json.field("perceptual_hash", frame.fingerprint)
             if let similarity { json.field("similarity_score", similarity?.forJSON) }
             json.field("url", FrameURL.image(frame.id))
             json.field("thumbnail_url", FrameURL.thumbnail(frame.id))
@@ -51,7 +51,11 @@ struct FrameResponse: JSONWritable {
             json.object { json in
                 json.field("width", frame.pictureSize.width)
                 json.field("height", frame.pictureSize.height)
-                json.field("aspect_ratio", "\(frame.pictureSize.width):\(frame.pictureSize.height)")
+                json.plain("aspect_ratio") { text in
+                    text.append(decimal: Int64(frame.pictureSize.width))
+                    text.append(UInt8(ascii: ":"))
+                    text.append(decimal: Int64(frame.pictureSize.height))
+                }
                 json.field("jpeg_quality", frame.jpegQuality)
                 json.field("jpeg_bytes", frame.jpegBytes)
             }

@@ -1,14 +1,20 @@
 internal import MemCore
 
 /// What every source had on screen at one instant, as JSON.
-struct InstantResponse: Encodable {
-    let timestamp: String
-    let count: Int
-    let entries: [TimelineEntryResponse]
+struct InstantResponse: JSONWritable {
+    private let instant: Instant
+    private let entries: [TimelineEntryResponse]
 
     init(_ entries: [TimelineEntry], at instant: Instant) {
-        timestamp = instant.rfc3339
-        count = entries.count
+        self.instant = instant
         self.entries = entries.map { TimelineEntryResponse($0) }
+    }
+
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            json.field("timestamp", instant)
+            json.field("count", entries.count)
+            json.field("entries", entries)
+        }
     }
 }

@@ -1,10 +1,10 @@
 internal import MemCore
 
 /// One page of moments as JSON.
-struct MomentResponse: Encodable {
-    let count: Int
-    let moments: [Item]
-    let pagination: Pagination
+struct MomentResponse: JSONWritable {
+    private let count: Int
+    private let moments: [Item]
+    private let pagination: Pagination
 
     init(_ page: MomentPage, query: MomentQuery) {
         count = page.total
@@ -15,6 +15,14 @@ struct MomentResponse: Encodable {
             shown: page.moments.count,
             of: page.total
         )
+    }
+
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            json.field("count", count)
+            json.field("moments", moments)
+            json.field("pagination", pagination)
+        }
     }
 
     /// One moment.

@@ -1,15 +1,17 @@
 /// Where in the whole a page lies, as JSON.
-struct Pagination: Encodable {
+struct Pagination: JSONWritable {
     let limit: Int
     let offset: Int
     let hasMore: Bool
-    @OrNull private(set) var nextCursor: String?
+    private(set) var nextCursor: String?
 
-    enum CodingKeys: String, CodingKey {
-        case limit
-        case offset
-        case hasMore = "has_more"
-        case nextCursor = "next_cursor"
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            json.field("limit", limit)
+            json.field("offset", offset)
+            json.field("has_more", hasMore)
+            json.field("next_cursor", nextCursor)
+        }
     }
 }
 

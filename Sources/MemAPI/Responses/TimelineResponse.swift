@@ -1,13 +1,10 @@
 internal import MemCore
 
 /// One page of the timeline as JSON.
-struct TimelineResponse: Encodable {
-    let type = "timeline"
-    let count: Int
-    let entries: [Entry]
-    /// Always null: the original's clients know the field.
-    @OrNull private(set) var stats: String? = nil
-    let pagination: Pagination
+struct TimelineResponse: JSONWritable {
+    private let count: Int
+    private let entries: [Entry]
+    private let pagination: Pagination
 
     /// A sample or a bucket of them, a gap, a change of format, or a span of wrong dates.
     enum Entry: JSONWritable {
@@ -31,6 +28,17 @@ struct TimelineResponse: Encodable {
             hasMore: page.hasMore,
             nextCursor: page.next?.cursor
         )
+    }
+
+    func write(to json: inout JSONOutput) {
+        json.object { json in
+            json.field("type", "timeline")
+            json.field("count", count)
+            json.field("entries", entries)
+            // The original's clients know the field.
+            json.null("stats")
+            json.field("pagination", pagination)
+        }
     }
 
     /// In the order of time: a gap behind the sample before it, any other mark before the sample that it begins with.

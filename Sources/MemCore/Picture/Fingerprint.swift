@@ -62,3 +62,13 @@ extension Fingerprint: CustomStringConvertible {
         self.init(words[0], words[1], words[2], words[3])
     }
 }
+
+extension [UInt8] {
+    /// Adds a fingerprint as its ``Fingerprint/description``.
+    package mutating func append(_ fingerprint: Fingerprint) {
+        append(hexadecimal: fingerprint.words.0)
+        append(hexadecimal: fingerprint.words.1)
+        append(hexadecimal: fingerprint.words.2)
+        append(hexadecimal: fingerprint.words.3)
+    }
+}

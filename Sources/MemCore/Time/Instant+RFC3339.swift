@@ -3,25 +3,9 @@ extension Instant {
     ///
     /// Text and instant are one-to-one, so a client may send back as `start` what it was shown as `timestamp`.
     public var rfc3339: String {
-        let second = microseconds.flooredDivision(by: 1_000_000)
-        let fraction = microseconds - second * 1_000_000
-        let day = second.flooredDivision(by: 86_400)
-        let ofDay = second - day * 86_400
-        let date = CivilDate(daysSinceEpoch: day)
         var text: [UInt8] = []
         text.reserveCapacity(27)
-        text.append(date.year, width: 4)
-        text.append(date.month, width: 2, after: "-")
-        text.append(date.day, width: 2, after: "-")
-        text.append(ofDay / 3600, width: 2, after: "T")
-        text.append(ofDay / 60 % 60, width: 2, after: ":")
-        text.append(ofDay % 60, width: 2, after: ":")
-        if fraction % 1000 != 0 {
-            text.append(fraction, width: 6, after: ".")
-        } else if fraction != 0 {
-            text.append(fraction / 1000, width: 3, after: ".")
-        }
-        text.append(UInt8(ascii: "Z"))
+        text.append(rfc3339: self)
         return String(decoding: text, as: UTF8.self)
     }
 
@@ -63,6 +47,27 @@ extension Instant: CustomStringConvertible {
 }
 
 extension [UInt8] {
+    /// Adds an instant as ``Instant/rfc3339``.
+    public mutating func append(rfc3339 instant: Instant) {
+        let second = instant.microseconds.flooredDivision(by: 1_000_000)
+        let fraction = instant.microseconds - second * 1_000_000
+        let day = second.flooredDivision(by: 86_400)
+        let ofDay = second - day * 86_400
+        let date = CivilDate(daysSinceEpoch: day)
+        append(date.year, width: 4)
+        append(date.month, width: 2, after: "-")
+        append(date.day, width: 2, after: "-")
+        append(ofDay / 3600, width: 2, after: "T")
+        append(ofDay / 60 % 60, width: 2, after: ":")
+        append(ofDay % 60, width: 2, after: ":")
+        if fraction % 1000 != 0 {
+            append(fraction, width: 6, after: ".")
+        } else if fraction != 0 {
+            append(fraction / 1000, width: 3, after: ".")
+        }
+        append(UInt8(ascii: "Z"))
+    }
+
     /// Adds a number with so many digits at least, and a mark before it.
     fileprivate mutating func append(_ number: Int64, width: Int, after mark: Unicode.Scalar? = nil) {
         if let mark { append(UInt8(ascii: mark)) }

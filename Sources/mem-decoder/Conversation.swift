@@ -18,9 +18,13 @@ final class Conversation {
     /// How far a file was read; nil while video comes by requests.
     private var position: FilePosition?
     private var lastProgress = MonotonicClock.milliseconds()
+    /// Of how many access units the parent knows that they were taken.
+    private var told: UInt64 = 0
 
     /// No answer for so long lets the parent think that the process hangs; so there is one twice a second, however many
     /// samples there are besides: of a file somebody looks at how far it is.
+    ///
+    /// More would wake the parent for nothing.
     private static let progressMilliseconds: UInt64 = 500
 
     init(socket: ParentSocket) {
@@ -31,9 +35,8 @@ final class Conversation {
     func run() -> Int32 {
         while true {
             do throws(Ending) {
-                let before = accessUnits
                 while let request = try next() { try handle(request) }
-                if accessUnits != before { try answer(.progress(accessUnits: accessUnits)) }
+                try tellProgress()
             } catch {
                 return error.exitCode
             }
@@ -134,7 +137,7 @@ final class Conversation {
 
     /// Takes what is asked for while a file is read, which can only be to forget pictures.
     private func takeForgotten(_ stream: StreamWork) {
-        while socket.hasInput, !isDeserted {
+        while socket.hasInput(), !isDeserted {
             guard socket.read(into: &inbox) else {
                 isDeserted = true
                 return
@@ -166,6 +169,20 @@ final class Conversation {
     private func broken(_ sentence: String) throws(Ending) -> Ending {
         try answer(.failure(.broken, sentence))
         return .failed
+    }
+
+    /// Tells what was taken when it is time for that, and nothing more comes before.
+    private func tellProgress() throws(Ending) {
+        guard accessUnits != told else { return }
+        let passed = MonotonicClock.milliseconds() &- lastProgress
+        if passed < Self.progressMilliseconds,
+            socket.hasInput(within: Int32(Self.progressMilliseconds - passed))
+        {
+            return
+        }
+        told = accessUnits
+        lastProgress = MonotonicClock.milliseconds()
+        try answer(.progress(accessUnits: accessUnits))
     }
 
     private func showProgress() {

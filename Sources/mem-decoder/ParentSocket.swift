@@ -29,10 +29,10 @@ struct ParentSocket {
         }
     }
 
-    /// Whether a read would not wait: there are bytes, or the parent is gone.
-    var hasInput: Bool {
+    /// Whether a read would not wait: there are bytes, or the parent is gone; waits so long for that.
+    func hasInput(within milliseconds: Int32 = 0) -> Bool {
         var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return poll(&wait, 1, 0) > 0
+        return poll(&wait, 1, milliseconds) > 0
     }
 
     /// Writes everything; false if the parent is gone.

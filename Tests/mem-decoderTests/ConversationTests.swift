@@ -67,6 +67,18 @@ struct ConversationTests {
         #expect(process.wait() == 0)
     }
 
+    @Test("tells what it has taken, though nothing more comes")
+    func progress() throws {
+        let clip = try clip()
+        let process = try DecoderProcess()
+        process.send(settings())
+        process.send(clip)
+        let all = DecoderResponse.progress(accessUnits: UInt64(clip.units.count))
+        while let response = try process.next(), response != all {}
+        process.send(.end)
+        #expect(try process.rest().suffix(2) == [all, .finished])
+    }
+
     @Test("requests in single bytes give the same answers as in bulk")
     func dripFed() throws {
         let clip = try clip("64x36", seconds: 2)

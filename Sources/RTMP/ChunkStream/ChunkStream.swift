@@ -2,6 +2,8 @@ internal import NIOCore
 
 /// What a receiver remembers of one chunk stream: the last header, and the message that is under way.
 struct ChunkStream {
+    /// 2 … 65599.
+    let id: UInt32
     private(set) var timestamp: UInt32 = 0
     private(set) var length: Int?
     private(set) var type = MessageType(rawValue: 0)
@@ -15,6 +17,11 @@ struct ChunkStream {
     private(set) var missing: Int?
     /// What has arrived of it, if it didn't come in one piece.
     private var partial: ByteBuffer?
+
+    /// Starts one of which no header was read.
+    init(id: UInt32) {
+        self.id = id
+    }
 
     /// Whether a message is under way.
     var isInMessage: Bool { missing != nil }
@@ -50,14 +57,12 @@ struct ChunkStream {
     func skipRepeatedTimestamp(_ input: inout ByteBuffer) -> Bool {
         guard let extendedField else { return true }
         let next = input.readableBytesView.prefix(4)
-        let expectations = isInMessage ? [extendedField, timestamp] : [extendedField]
-        for expected in expectations {
-            let bytes = (0..<4).map { UInt8(truncatingIfNeeded: expected >> (24 - 8 * $0)) }
-            guard bytes.starts(with: next) else { continue }
-            guard next.count == 4 else { return false }
-            input.moveReaderIndex(forwardBy: 4)
-            return true
-        }
+        let field = next.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        let missing = UInt32(8 * (4 - next.count))
+        // What has arrived of the field, without what has not: nothing of it says nothing.
+        guard extendedField >> missing == field || isInMessage && timestamp >> missing == field else { return true }
+        guard next.count == 4 else { return false }
+        input.moveReaderIndex(forwardBy: 4)
         return true
     }
 

@@ -9,11 +9,12 @@ package struct ChunkStreamDecoder {
     /// Whether the peer was let in to publish, and may send what publishers send.
     var isPublisher = true
     private var chunkSize = 128
-    private var streams: [UInt32: ChunkStream] = [:]
+    // In the order of their first use: there are few, and with a dictionary each chunk would allocate.
+    private var streams: [ChunkStream] = []
     /// The beginning of a header whose rest has not arrived; at most 18 bytes.
     private var pending = ByteBuffer()
-    /// The chunk stream whose chunk is arriving; nil between chunks.
-    private var current: UInt32?
+    /// The place of the chunk stream whose chunk is arriving; nil between chunks.
+    private var current: Int?
     private var missingInChunk = 0
     /// The announced lengths of all messages under way.
     private var partialBytes = 0
@@ -71,37 +72,42 @@ package struct ChunkStreamDecoder {
     private mutating func readHeader(_ input: inout ByteBuffer) throws(CloseReason) -> Bool {
         var look = input
         guard let basic = ChunkBasicHeader(&look) else { return false }
-        let id = basic.chunkStreamID
-        var stream = streams[id] ?? ChunkStream()
+        let known = streams.firstIndex { $0.id == basic.chunkStreamID }
+        let index = known ?? streams.count
         if basic.format < 3 {
             guard let header = ChunkMessageHeader(format: basic.format, &look) else { return false }
-            abandon(&stream)
-            stream.begin(header)
-            try admit(stream, id)
+            if known == nil { streams.append(ChunkStream(id: basic.chunkStreamID)) }
+            abandon(index)
+            streams[index].begin(header)
+            try admit(index)
         } else {
-            guard stream.skipRepeatedTimestamp(&look) else { return false }
-            if !stream.isInMessage {
-                stream.beginAsBefore()
-                try admit(stream, id)
+            guard known != nil else { throw Self.headerless }
+            guard streams[index].skipRepeatedTimestamp(&look) else { return false }
+            if !streams[index].isInMessage {
+                streams[index].beginAsBefore()
+                try admit(index)
             }
         }
-        missingInChunk = min(chunkSize, stream.missing ?? 0)
-        streams[id] = stream
-        current = id
+        missingInChunk = min(chunkSize, streams[index].missing ?? 0)
+        current = index
         input.moveReaderIndex(to: look.readerIndex)
         return true
     }
 
+    private static let headerless = CloseReason(
+        .protocolViolation,
+        "A chunk refers to an earlier header that was never sent."
+    )
+
     /// Tests a message that begins against the limits.
-    private mutating func admit(_ stream: ChunkStream, _ id: UInt32) throws(CloseReason) {
-        guard let length = stream.length else {
-            throw CloseReason(.protocolViolation, "A chunk refers to an earlier header that was never sent.")
+    private mutating func admit(_ index: Int) throws(CloseReason) {
+        guard let length = streams[index].length else { throw Self.headerless }
+        let type = streams[index].type
+        guard length <= limits.messageBytes(type) else {
+            let allowed = limits.messageBytes(type)
+            throw CloseReason(.limitExceeded, "A length of \(length) for \(type.name) is over \(allowed) bytes.")
         }
-        guard length <= limits.messageBytes(stream.type) else {
-            let allowed = limits.messageBytes(stream.type)
-            throw CloseReason(.limitExceeded, "A length of \(length) for \(stream.type.name) is over \(allowed) bytes.")
-        }
-        guard streams[id] != nil || streams.count < limits.chunkStreams else {
+        guard streams.count <= limits.chunkStreams else {
             throw CloseReason(.limitExceeded, "More than \(limits.chunkStreams) chunk streams are in use.")
         }
         guard partialBytes + length <= limits.partialMessageBytes else {
@@ -114,10 +120,10 @@ package struct ChunkStreamDecoder {
         partialBytes += length
     }
 
-    private mutating func abandon(_ stream: inout ChunkStream) {
-        let length = stream.length ?? 0
-        let arrived = length - (stream.missing ?? length)
-        if stream.abandon() {
+    private mutating func abandon(_ index: Int) {
+        let length = streams[index].length ?? 0
+        let arrived = length - (streams[index].missing ?? length)
+        if streams[index].abandon() {
             partialBytes -= length
             heldBytes -= arrived
             abandonedMessages += 1
@@ -126,7 +132,7 @@ package struct ChunkStreamDecoder {
 
     /// Lets go of all messages under way: nothing more will come.
     mutating func clear() {
-        streams = [:]
+        streams = []
         pending = ByteBuffer()
         current = nil
         partialBytes = 0
@@ -135,21 +141,20 @@ package struct ChunkStreamDecoder {
 
     /// Takes what there is of the current chunk's content; a whole message shares the input's storage from a length on.
     private mutating func take(from input: inout ByteBuffer, sharing: Int) throws(CloseReason) -> Message? {
-        guard let id = current else { return nil }
+        guard let index = current else { return nil }
         let count = min(missingInChunk, input.readableBytes)
         missingInChunk -= count
         if missingInChunk == 0 { current = nil }
-        let payload = streams[id]?.take(count, from: &input, sharing: count >= sharing)
-        guard let payload, let stream = streams[id] else {
+        guard let payload = streams[index].take(count, from: &input, sharing: count >= sharing) else {
             heldBytes += count
             return nil
         }
         heldBytes -= payload.readableBytes - count
-        partialBytes -= stream.length ?? 0
+        partialBytes -= streams[index].length ?? 0
         let message = Message(
-            type: stream.type,
-            streamID: stream.streamID,
-            timestamp: stream.timestamp,
+            type: streams[index].type,
+            streamID: streams[index].streamID,
+            timestamp: streams[index].timestamp,
             payload: payload
         )
         try obey(message)
@@ -170,9 +175,8 @@ package struct ChunkStreamDecoder {
             guard let id = payload.readInteger(as: UInt32.self) else {
                 throw CloseReason(.protocolViolation, "Abort Message names no chunk stream.")
             }
-            guard var stream = streams[id] else { return }
-            abandon(&stream)
-            streams[id] = stream
+            guard let index = streams.firstIndex(where: { $0.id == id }) else { return }
+            abandon(index)
         default:
             break
         }

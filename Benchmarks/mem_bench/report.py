@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .failure import Failure
 from .places import ROOT
 
 STREAMS = "Streams"
@@ -136,10 +137,14 @@ class Report:
         self.say(sentence)
         self.left_out.append(sentence)
 
-    def fail(self, part, error):
-        self.say(f"{part} failed: {error}")
-        self.failures.append(f"{part}: {error}")
-        self.write()
+    def attempt(self, what, run, *arguments):
+        """Runs something; where that fails, the bench goes on without its figures."""
+        try:
+            run(*arguments)
+        except (Failure, OSError) as error:
+            self.say(f"{what} failed: {error}")
+            self.failures.append(f"{what}: {error}")
+            self.write()
 
     def take_table(self, part, lines):
         """Keeps a table that another program has printed."""

@@ -20,7 +20,6 @@ SETTINGS = {
         "limits": {"connections_per_address": 400},
     },
     "api": {"host": "127.0.0.1", "port": 0},
-    "logging": {"level": "warning"},
 }
 
 
@@ -63,8 +62,11 @@ class Server:
     def __enter__(self):
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, kind, error, _):
+        said = self._log.read_text()[-1000:] if isinstance(error, Failure) else ""
         self.stop()
+        if said:
+            raise Failure(f"{error}; mem says: {said}") from error
 
     def stop(self):
         """Ends it as a user does; returns the bytes that it has written to the disk in all its life."""

@@ -23,6 +23,7 @@ TARGETS = {
     "4K60 screen": 0.08,
     "4K60 moving": 0.16,
 }
+USUAL = "ffmpeg -r 1"
 # Those that every peer is measured with.
 WITH_ALL_PEERS = {"720p30 screen", "1080p60 screen", "1080p60 testsrc2"}
 DECODER_MEGABYTES = 60
@@ -58,30 +59,35 @@ def must_have(samples, seconds, name):
         raise Failure(f"{name}: {samples} samples of {seconds} s")
 
 
+def beside_peers(name, has_original, memory, options, report):
+    """One clip by turns with its peers; adds what decoders of 1080p took to `memory`."""
+    seconds = options.seconds // 2 if CASES[name].size == "3840x2160" else options.seconds
+    clip = make_clip(name, seconds)
+    peers = {USUAL: pipelines.usual}
+    if name in WITH_ALL_PEERS:
+        peers["ffmpeg fps=1"] = pipelines.filtered
+        if has_original:
+            peers["the original"] = pipelines.original
+    mem, beside = [], {peer: [] for peer in peers}
+    for _ in range(options.rounds):
+        found = send(clip)
+        must_have(found.samples, seconds, name)
+        mem.append(found.cpu / seconds)
+        if CASES[name].size == "1920x1080":
+            memory.append(found.decoder_memory)
+        for peer, measure in peers.items():
+            beside[peer].append(measure(clip) / seconds)
+    for peer, values in beside.items():
+        target = TARGETS.get(name) if peer == USUAL else None
+        report.add(Figure("clips", name, "CPU-s/s", mem, peer, values, target, of="ratio"))
+
+
 def run(options, report):
     has_original = pipelines.has_original()
     if not has_original:
         report.leave_out("the original's Pillow and ImageHash", "scripts/bench could not install them")
     memory = []
     for name in options.clips:
-        seconds = options.seconds // 2 if CASES[name].size == "3840x2160" else options.seconds
-        clip = make_clip(name, seconds)
-        peers = {"ffmpeg -r 1": pipelines.usual}
-        if name in WITH_ALL_PEERS:
-            peers["ffmpeg fps=1"] = pipelines.filtered
-            if has_original:
-                peers["the original"] = pipelines.original
-        mem, beside = [], {peer: [] for peer in peers}
-        for _ in range(options.rounds):
-            found = send(clip)
-            must_have(found.samples, seconds, name)
-            mem.append(found.cpu / seconds)
-            if CASES[name].size == "1920x1080":
-                memory.append(found.decoder_memory)
-            for peer, measure in peers.items():
-                beside[peer].append(measure(clip) / seconds)
-        for peer, values in beside.items():
-            target = TARGETS.get(name) if peer == "ffmpeg -r 1" else None
-            report.add(Figure("clips", name, "CPU-s/s", mem, peer, values, target, of="ratio"))
+        report.attempt(name, beside_peers, name, has_original, memory, options, report)
     if memory:
         report.add(Figure("clips", "decoder at 1080p, peak memory", "MB", memory, target=DECODER_MEGABYTES, of="worst"))

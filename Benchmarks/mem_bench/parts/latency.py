@@ -117,5 +117,5 @@ def samples(options, report, found):
 
 def run(options, report):
     found = tags(make_clip(CLIP, options.seconds))
-    first_pictures(options, report, found)
-    samples(options, report, found)
+    report.attempt("first pictures", first_pictures, options, report, found)
+    report.attempt("samples", samples, options, report, found)

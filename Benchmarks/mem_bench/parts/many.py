@@ -71,43 +71,52 @@ def stored(name, taken, expected, part):
 
 def thirty(options, report):
     """More than a small machine can be expected to bear: nothing may be lost."""
-    seconds = 3 * options.seconds
     for kind in ("1080p60 screen", "1080p60 testsrc2"):
-        clip = make_clip(kind, seconds)
-        with Server() as server:
-            streams = server.create(30)
-            decoders = Decoders(server)
-            before = own_cpu(server.pid)
-            with Publishers(clip, [stream["rtmp_url"] for stream in streams], apart=0.03) as publishers:
-                while publishers.are_there():
-                    time.sleep(0.5)
-            decoders.wait_until_gone(60)
-            used = 100 * (own_cpu(server.pid) - before + decoders.cpu()) / seconds
-            taken = sum(server.samples(streams))
-        name = f"30 streams of {kind}"
-        report.add(stored(name, taken, seconds * 30, "thirty"))
-        report.add(Figure("thirty", f"{name}, server and decoders, CPU", "% of a core", [used]))
+        report.attempt(f"30 streams of {kind}", thirty_of, kind, options, report)
+
+
+def thirty_of(kind, options, report):
+    seconds = 3 * options.seconds
+    clip = make_clip(kind, seconds)
+    with Server() as server:
+        streams = server.create(30)
+        decoders = Decoders(server)
+        before = own_cpu(server.pid)
+        with Publishers(clip, [stream["rtmp_url"] for stream in streams], apart=0.03) as publishers:
+            while publishers.are_there():
+                time.sleep(0.5)
+        decoders.wait_until_gone(60)
+        used = 100 * (own_cpu(server.pid) - before + decoders.cpu()) / seconds
+        taken = sum(server.samples(streams))
+    name = f"30 streams of {kind}"
+    report.add(stored(name, taken, seconds * 30, "thirty"))
+    report.add(Figure("thirty", f"{name}, server and decoders, CPU", "% of a core", [used]))
 
 
 def flat(options, report):
     """Small pictures: what a stream costs apart from its pictures, and whether it stays so among many."""
-    clip = make_clip("320x180p30 screen", options.seconds)
-    alone = []
+    first = []
     for count in options.flat:
-        used = []
-        with Server() as server:
-            streams = server.create(count)
-            decoders = Decoders(server)
-            with Publishers(clip, [stream["rtmp_url"] for stream in streams], loops=-1, apart=0.037) as publishers:
-                server.wait_until_live(count)
-                time.sleep(4)
-                for _ in range(3):
-                    before, begun = own_cpu(server.pid) + decoders.running_cpu(), time.monotonic()
-                    time.sleep(options.seconds / 3)
-                    passed = time.monotonic() - begun
-                    used.append(1000 * (own_cpu(server.pid) + decoders.running_cpu() - before) / passed / count)
-                publishers.must_all_be_there()
-        alone = alone or used
-        name = f"320x180p30, {count} streams, each" if count > 1 else "320x180p30, 1 stream"
-        peer = f"{options.flat[0]} stream" + ("s" if options.flat[0] > 1 else "")
-        report.add(Figure("flat", name, "CPU-ms/s", used, peer, alone))
+        report.attempt(f"{count} small streams", flat_of, count, first, options, report)
+
+
+def flat_of(count, first, options, report):
+    """What each of so many streams takes; beside `first`, which is filled when it is empty."""
+    clip = make_clip("320x180p30 screen", options.seconds)
+    used = []
+    with Server() as server:
+        streams = server.create(count)
+        decoders = Decoders(server)
+        with Publishers(clip, [stream["rtmp_url"] for stream in streams], loops=-1, apart=0.037) as publishers:
+            server.wait_until_live(count)
+            time.sleep(4)
+            for _ in range(3):
+                before, begun = own_cpu(server.pid) + decoders.running_cpu(), time.monotonic()
+                time.sleep(options.seconds / 3)
+                passed = time.monotonic() - begun
+                used.append(1000 * (own_cpu(server.pid) + decoders.running_cpu() - before) / passed / count)
+            publishers.must_all_be_there()
+    first += [] if first else used
+    name = f"320x180p30, {count} streams, each" if count > 1 else "320x180p30, 1 stream"
+    peer = f"{options.flat[0]} stream" + ("s" if options.flat[0] > 1 else "")
+    report.add(Figure("flat", name, "CPU-ms/s", used, peer, first))

@@ -61,7 +61,8 @@ def make_clip(name, seconds):
             + ["-f", "lavfi", "-i", case.source.format(size=case.size, rate=case.rate), *sound, "-t", str(seconds)]
             + ["-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-bf", "2", "-g", str(2 * case.rate)]
             + [*case.others, "-b:v", case.bitrate, "-maxrate", case.bitrate, "-bufsize", case.bitrate]
-            + ["-f", "flv", str(part)]
+            + ["-f", "flv", str(part)],
+            check=False,
         )
         if done.returncode:
             raise Failure(f"ffmpeg could not make {name}")

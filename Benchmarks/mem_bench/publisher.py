@@ -8,7 +8,7 @@ from .failure import Failure
 from .places import ROOT
 
 sys.path.insert(0, str(ROOT / "Tests/Soak"))
-from rtmp import CONNECT, CREATE, VIDEO, message, number, tags, text  # noqa: E402
+from rtmp import CONNECT, CREATE, VIDEO, message, number, tags, text
 
 # All of a picture in one chunk.
 CHUNK = 1 << 24

@@ -206,6 +206,6 @@ def about(arguments):
 
 def said(command):
     try:
-        return subprocess.run(command, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(command, check=False, capture_output=True, text=True).stdout.strip()
     except FileNotFoundError:
         return ""

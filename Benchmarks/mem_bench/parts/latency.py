@@ -1,7 +1,7 @@
 """How soon a picture can be seen, in milliseconds."""
 import threading
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from ..asker import Asker
 from ..clips import make_clip
@@ -73,7 +73,7 @@ def first_pictures(options, report, found):
 
 
 def moment(text):
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).timestamp()
+    return datetime.fromisoformat(text).timestamp()
 
 
 def samples(options, report, found):
@@ -91,7 +91,7 @@ def samples(options, report, found):
         seen = {session: {} for session in publishers}
         end = time.time() + options.seconds + 3
         while time.time() < end:
-            since = datetime.fromtimestamp(time.time() - 4, timezone.utc).isoformat().replace("+00:00", "Z")
+            since = datetime.fromtimestamp(time.time() - 4, UTC).isoformat().replace("+00:00", "Z")
             entries = asker.json(f"/api/search?type=timeline&start={since}&limit=100")["entries"]
             now = time.time()
             for entry in entries:

@@ -36,7 +36,7 @@ def filtered(clip):
 def has_original():
     """Whether Pillow and ImageHash are there."""
     return PEERS_PYTHON.exists() and not subprocess.run(
-        [str(PEERS_PYTHON), "-c", "import imagehash, PIL"], stderr=subprocess.DEVNULL
+        [str(PEERS_PYTHON), "-c", "import imagehash, PIL"], check=False, stderr=subprocess.DEVNULL
     ).returncode
 
 

@@ -111,6 +111,21 @@ class Server:
             time.sleep(0.2)
 
 
+class Pace:
+    """Whether streams came in real time, a sample a second of each: publishers of a busy machine lag behind."""
+
+    def __init__(self, server, streams):
+        self._server, self._streams = server, streams
+        self._before, self._begun = sum(server.samples(streams)), time.monotonic()
+
+    def note(self):
+        """What to tell beside a figure; nothing where all is well."""
+        passed = time.monotonic() - self._begun
+        came = (sum(self._server.samples(self._streams)) - self._before) / passed / len(self._streams)
+        # What waits to be committed makes some percent.
+        return "" if came > 0.9 else f"only {100 * came:.0f} % of the streams came in time"
+
+
 class Decoders:
     """The decoder processes of a server, as they come and go."""
 

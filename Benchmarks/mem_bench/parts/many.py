@@ -8,7 +8,7 @@ from ..processes import own_cpu, status
 from ..publishers import Publishers
 from ..report import MEMORY as GROUP
 from ..report import Figure
-from ..server import Decoders, Server
+from ..server import Decoders, Pace, Server
 
 SERVER_MEGABYTES, SERVER_PERCENT = 350, 10
 WRITTEN_PER_BYTE = 2.2
@@ -27,12 +27,14 @@ def ten(options, report):
         with Publishers(clip, [stream["rtmp_url"] for stream in streams], apart=0.1) as publishers:
             server.wait_until_live(10)
             time.sleep(4)
+            pace = Pace(server, streams)
             for _ in range(3):
                 own, all_decoders, begun = own_cpu(server.pid), decoders.running_cpu(), time.monotonic()
                 time.sleep(options.seconds / 2)
                 passed = time.monotonic() - begun
                 percent.append(100 * (own_cpu(server.pid) - own) / passed)
                 decoding.append(100 * (decoders.running_cpu() - all_decoders) / passed)
+            lag = pace.note()
             publishers.must_all_be_there()
             asker = Asker(server)
             for number in range(LATEST_TIMES):
@@ -52,8 +54,8 @@ def ten(options, report):
         written = server.stop()
     name = "10 streams of 1080p60"
     largest, together = decoders.memory()
-    report.add(Figure("ten", f"{name}, server, CPU", "% of a core", percent, target=SERVER_PERCENT))
-    report.add(Figure("ten", f"{name}, all decoders, CPU", "% of a core", decoding))
+    report.add(Figure("ten", f"{name}, server, CPU", "% of a core", percent, target=SERVER_PERCENT, note=lag))
+    report.add(Figure("ten", f"{name}, all decoders, CPU", "% of a core", decoding, note=lag))
     report.add(Figure("ten", f"{name}, server, peak memory", "MB", [memory], target=SERVER_MEGABYTES))
     report.add(Figure("ten", f"{name}, all decoders, peak memory", "MB", [together], note=f"the largest {largest:.0f}"))
     report.add(stored(name, taken, seconds * 10, "ten"))
@@ -110,13 +112,15 @@ def flat_of(count, first, options, report):
         with Publishers(clip, [stream["rtmp_url"] for stream in streams], loops=-1, apart=0.037) as publishers:
             server.wait_until_live(count)
             time.sleep(4)
+            pace = Pace(server, streams)
             for _ in range(3):
                 before, begun = own_cpu(server.pid) + decoders.running_cpu(), time.monotonic()
                 time.sleep(options.seconds / 3)
                 passed = time.monotonic() - begun
                 used.append(1000 * (own_cpu(server.pid) + decoders.running_cpu() - before) / passed / count)
+            lag = pace.note()
             publishers.must_all_be_there()
     first += [] if first else used
     name = f"320x180p30, {count} streams, each" if count > 1 else "320x180p30, 1 stream"
     peer = f"{options.flat[0]} stream" + ("s" if options.flat[0] > 1 else "")
-    report.add(Figure("flat", name, "CPU-ms/s", used, peer, first))
+    report.add(Figure("flat", name, "CPU-ms/s", used, peer, first, note=lag))

@@ -71,7 +71,8 @@ extension ConfigurationKey {
             .nextConnection,
             .decimal(\.streaming.capture.bufferSize, 1...600),
             "Seconds of video held per stream while its decoder or the store is behind;",
-            "beyond that, video is dropped up to the next keyframe, and counted."
+            "beyond that, video is dropped up to the next keyframe, and counted.",
+            "From half of it on a decoder that is behind gets keyframes alone, then fewer of them."
         ),
         ConfigurationKey(
             "streaming.capture.max_frame_width",

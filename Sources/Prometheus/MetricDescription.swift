@@ -27,6 +27,18 @@ extension MetricDescription {
     private static let ingest = [
         MetricDescription("mem_streams", .gauge, "Streams by their state.", labels: ["state"]),
         MetricDescription(
+            "mem_streams_degraded",
+            .gauge,
+            "Streams of which less is decoded because their decoder can't keep up, by the step.",
+            labels: ["step"]
+        ),
+        MetricDescription(
+            "mem_degradation_changes_total",
+            .counter,
+            "How often a stream went to a step at which less is decoded, or more.",
+            labels: ["to"]
+        ),
+        MetricDescription(
             "mem_connections",
             .gauge,
             "Open connections of publishers, also of those that do not yet publish."
@@ -53,13 +65,18 @@ extension MetricDescription {
         MetricDescription(
             "mem_access_units_total",
             .counter,
-            "Access units of video that came in, those included that were dropped or skipped."
+            "Access units of video that came in, those included that were dropped, left out or skipped."
         ),
         MetricDescription(
             "mem_access_units_dropped_total",
             .counter,
             "Access units that could have been decoded and were dropped, by the cause.",
             labels: ["cause"]
+        ),
+        MetricDescription(
+            "mem_access_units_left_out_total",
+            .counter,
+            "Access units that streams did without because their decoder could not keep up."
         ),
         MetricDescription(
             "mem_access_units_skipped_total",

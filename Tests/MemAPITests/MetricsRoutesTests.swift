@@ -44,6 +44,21 @@ struct MetricsRoutesTests {
         }
     }
 
+    @Test("tells how many streams are degraded, by the step")
+    func degraded() async throws {
+        try await withAPI { api in
+            for step in [DegradationStep.keyframes, .eightTimes, .eightTimes] {
+                let id = try await api.streams.createStream(name: nil, metadata: [:]).record.id.rawValue
+                try await api.streams.change(id) {
+                    $0.degradation = Degradation(step: step, intervalSeconds: 1, since: .now())
+                }
+            }
+            let metrics = try await metrics(api)
+            let counts = (0...5).map { metrics["mem_streams_degraded{step=\"\($0)\"}"] }
+            #expect(counts == [nil, 1, 0, 0, 2, nil])
+        }
+    }
+
     @Test(
         "counts requests by the pattern of their route and the class of their status, and never by what a client made up"
     )

@@ -16,8 +16,8 @@ struct StreamRoutesTests {
                     "session_id", "stream_key", "name", "metadata", "status", "rtmp_url", "server_url", "source_id",
                     "created_at", "started_at", "ended_at", "resolution", "width", "height", "fps", "bitrate_kbps",
                     "video_codec", "audio_codec", "encoder", "frames_received", "frames_stored",
-                    "frames_deduplicated", "dropped", "skipped", "last_frame_at", "duration", "reconnects",
-                    "error_reason",
+                    "frames_deduplicated", "dropped", "skipped", "left_out", "degradation", "last_frame_at", "duration",
+                    "reconnects", "error_reason",
                 ]
             )
             let key = try #require(session["stream_key"].text)
@@ -29,6 +29,29 @@ struct StreamRoutesTests {
             #expect(session["created_at"].text?.hasSuffix("Z") == true)
             #expect(session["resolution"] == .null)
             #expect(session["frames_received"] == .integer(0))
+            #expect(session["left_out"] == .integer(0))
+            #expect(session["degradation"] == .null)
+        }
+    }
+
+    @Test("a stream that is degraded says how far, since when, and what was left out")
+    func degraded() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: "slow", metadata: [:]).record.id.rawValue
+            try await api.streams.change(id) { session in
+                session.leftOut = 59
+                session.degradation = Degradation(
+                    step: .fourTimes,
+                    intervalSeconds: 4,
+                    since: Instant(microseconds: 1_790_000_000_000_000)
+                )
+            }
+            let session = try await api.send("GET", "/api/streams/\(id)").json
+            #expect(session["left_out"] == .integer(59))
+            #expect(session["degradation"].names == ["step", "frame_interval_seconds", "since"])
+            #expect(session["degradation"]["step"] == .integer(3))
+            #expect(session["degradation"]["frame_interval_seconds"] == .integer(4))
+            #expect(session["degradation"]["since"] == .string("2026-09-21T14:13:20Z"))
         }
     }
 

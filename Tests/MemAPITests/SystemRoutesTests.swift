@@ -83,6 +83,22 @@ struct SystemRoutesTests {
         }
     }
 
+    @Test("a stream that is degraded is told although it is well")
+    func degraded() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: "slow", metadata: [:]).record.id
+            try await api.streams.change(id.rawValue) {
+                $0.degradation = Degradation(step: .twice, intervalSeconds: 2.5, since: .now())
+            }
+            let answer = try await api.send("GET", "/health")
+            #expect(answer.status == 200)
+            let check = try #require(try answer.json["checks"].elements.last)
+            #expect(check["name"] == .string("streams") && check["ok"] == .bool(true))
+            let what = "its decoder can't keep up, only keyframes of intervals of 2.5 s are decoded."
+            #expect(check["detail"] == .string("Stream \(id): \(what)"))
+        }
+    }
+
     @Test("a disk that fills is told before pictures are left out, and is no longer healthy then")
     func disk() async throws {
         try await withAPI { api in

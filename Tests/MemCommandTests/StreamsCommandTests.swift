@@ -88,6 +88,30 @@ struct StreamsCommandTests {
         }
     }
 
+    @Test("a stream that is degraded is shown to be so, and how far")
+    func degraded() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: "slow", metadata: [:]).record.id.rawValue
+            #expect(await !api.streams("show", id).text.contains("egraded"))
+            try await api.streams.change(id) { session in
+                session.status = .live
+                session.leftOut = 59
+                session.degradation = Degradation(
+                    step: .twice,
+                    intervalSeconds: 2,
+                    since: Instant(microseconds: 1_790_000_000_000_000)
+                )
+            }
+            let shown = await api.streams("show", id)
+            let words = "only keyframes of intervals of 2 s are decoded"
+            #expect(shown.text.contains("step 2, \(words), since 2026-09-21T14:13:20"))
+            #expect(shown.text.contains("59 access units"))
+            #expect(await api.streams("list").text.contains("live, degraded"))
+            let session = try await MemClient(server: try #require(ServerAddress(api.url, from: []))).session(id)
+            #expect(session.glance.contains("degraded: \(words)"))
+        }
+    }
+
     @Test("start, stop and delete do so and say so")
     func change() async throws {
         try await withAPI { api in

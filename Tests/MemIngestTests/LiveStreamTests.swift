@@ -16,11 +16,11 @@ struct LiveStreamTests {
     static let decoder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         .appendingPathComponent("mem-decoder").path
 
-    private static func clip(size: String, seconds: Int) throws -> Clip {
+    private static func clip(size: String, seconds: Int, _ options: [String] = []) throws -> Clip {
         try Clip.make(
             with: try #require(Program.ffmpeg, "install Debian's package ffmpeg"),
             input: "testsrc2=size=\(size):rate=10:duration=\(seconds)",
-            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"]
+            output: ["-c:v", "libx264", "-preset", "ultrafast", "-g", "10", "-pix_fmt", "yuv420p"] + options
         )
     }
 
@@ -46,6 +46,7 @@ struct LiveStreamTests {
     private func stream(
         _ store: InMemoryStore,
         after last: Instant? = nil,
+        time: VirtualTime? = nil,
         _ change: (inout Configuration) -> Void = { _ in }
     ) -> LiveStream {
         var configuration = Configuration()
@@ -60,7 +61,8 @@ struct LiveStreamTests {
                 current: CurrentConfiguration(configuration),
                 decoderPath: Self.decoder,
                 group: MultiThreadedEventLoopGroup.singleton,
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                uptime: time?.uptime ?? DecoderClock.uptime
             ),
             sink: store,
             memory: PictureMemory()
@@ -169,6 +171,61 @@ struct LiveStreamTests {
         var events: [LiveStream.Event] = []
         for await event in stream.events { events.append(event) }
         #expect(events.contains(.refused(reason)))
+    }
+
+    @Test("is degraded where nobody decodes it for half of its buffer's time, and its snapshot says so")
+    func degraded() throws {
+        let time = VirtualTime()
+        let stream = stream(InMemoryStore(), time: time) { $0.streaming.capture.bufferSize = 8 }
+        for message in try Self.clip(size: "320x180", seconds: 5).messages {
+            time.now = message.time.seconds
+            stream.receive(message)
+        }
+        let snapshot = stream.snapshot()
+        #expect(snapshot.degradation?.step == .keyframes)
+        #expect(snapshot.leftOut == 45, "all but the keyframes")
+        #expect(snapshot.keyframeWaitSeconds == 1)
+        #expect(snapshot.dropped == 0)
+    }
+
+    @Test(
+        "is not degraded where its keyframes are none that a picture comes out of, or somebody waits for each picture"
+    )
+    func undegraded() async throws {
+        let time = VirtualTime()
+        let gradual = stream(InMemoryStore(), time: time) { $0.streaming.capture.bufferSize = 8 }
+        let clip = try Self.clip(size: "320x180", seconds: 7, ["-x264-params", "intra-refresh=1"])
+        for message in clip.messages {
+            time.now = message.time.seconds
+            gradual.receive(message)
+        }
+        #expect(gradual.snapshot().degradation == nil)
+        #expect(gradual.queue.size.accessUnits == 70)
+
+        let pictures = stream(InMemoryStore(), time: time) { $0.streaming.capture.bufferSize = 8 }
+        for second in Int64(0)..<7 {
+            time.now = Double(second)
+            let uptime = MediaTime(milliseconds: second * 1000)
+            _ = await pictures.push(
+                ByteBuffer(string: "a picture"),
+                codec: .jpeg,
+                at: Arrival(instant: Instant(microseconds: uptime.microseconds), uptime: uptime),
+                patience: .zero
+            )
+        }
+        #expect(pictures.snapshot().degradation == nil)
+        #expect(pictures.queue.size.accessUnits == 7)
+    }
+
+    @Test("has longer to show a sample while it is degraded, or waits for a keyframe")
+    func patience() {
+        var snapshot = LiveSnapshot(isVideoArriving: true, dropped: 0, skipped: 0)
+        #expect(snapshot.patience(interval: 1) == 10)
+        #expect(snapshot.patience(interval: 5) == 15)
+        snapshot.keyframeWaitSeconds = 6
+        #expect(snapshot.patience(interval: 1) == 18)
+        snapshot.degradation = Degradation(step: .eightTimes, intervalSeconds: 8, since: .now())
+        #expect(snapshot.patience(interval: 1) == 24)
     }
 
     @Test("leaves no process and no descriptor behind, a thousand times")

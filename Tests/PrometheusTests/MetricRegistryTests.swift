@@ -109,7 +109,8 @@ struct MetricDescriptionTests {
         let labels = Set(MetricDescription.all.flatMap(\.labels))
         #expect(
             labels == [
-                "cause", "kind", "method", "outcome", "protocol", "route", "state", "status", "verdict", "version",
+                "cause", "kind", "method", "outcome", "protocol", "route", "state", "status", "step", "to", "verdict",
+                "version",
             ]
         )
     }

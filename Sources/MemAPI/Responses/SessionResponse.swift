@@ -41,6 +41,8 @@ struct SessionResponse: Encodable {
         case framesDeduplicated = "frames_deduplicated"
         case dropped
         case skipped
+        case leftOut = "left_out"
+        case degradation
         case lastFrameAt = "last_frame_at"
         case duration
         case reconnects
@@ -77,6 +79,8 @@ struct SessionResponse: Encodable {
         try fields.encode(max(0, history.samplesTaken - history.framesStored), forKey: .framesDeduplicated)
         try fields.encode(record.dropped, forKey: .dropped)
         try fields.encode(session.skipped, forKey: .skipped)
+        try fields.encode(session.leftOut, forKey: .leftOut)
+        try fields.encode(session.degradation.map(DegradationResponse.init), forKey: .degradation)
         try fields.encode(history.lastSampleAt?.rfc3339, forKey: .lastFrameAt)
         try fields.encode(session.duration?.forJSON, forKey: .duration)
         try fields.encode(record.reconnects, forKey: .reconnects)

@@ -61,6 +61,10 @@ struct MetricsRoutes: Sendable {
         for status in StreamStatus.allCases {
             scrape.set("mem_streams", ["state": status.rawValue], to: streams.count { $0.status == status })
         }
+        for step in DegradationStep.allCases where step != .none {
+            let count = streams.count { $0.degradation?.step == step }
+            scrape.set("mem_streams_degraded", ["step": String(step.rawValue)], to: count)
+        }
         guard let figures = await control.ingestFigures() else { return }
         scrape.set("mem_connections", to: figures.connections)
         scrape.set("mem_video_queue_access_units", to: figures.queuedAccessUnits)

@@ -68,6 +68,7 @@ struct SystemRoutes: Sendable {
     /// Whether all is well is no secret; what is not is one.
     private func health(_ caller: Caller) async -> Response {
         let stale = await control.staleStreams().map { "Stream \($0.sessionID): \($0.reason)" }
+        let degraded = await control.streams().compactMap(\.degradationSentence)
         let warnings = await memory.storeWarnings()
         let disk = await memory.diskRoom()
         var health = HealthResponse(
@@ -86,11 +87,19 @@ struct SystemRoutes: Sendable {
                 await listenerCheck(),
                 HealthResponse.Check(
                     name: "streams",
-                    trouble: stale.isEmpty ? nil : stale.joined(separator: " ")
+                    trouble: stale.isEmpty ? nil : stale.joined(separator: " "),
+                    warning: degraded.isEmpty ? nil : degraded.joined(separator: " ")
                 ),
             ]
         )
         if !caller.may(.read) { health.hideReasons() }
         return JSONBody.response(health, status: health.isHealthy ? .ok : .serviceUnavailable)
+    }
+}
+
+extension StreamSession {
+    /// What people have to know of a stream that is degraded; nil if it is not.
+    fileprivate var degradationSentence: String? {
+        degradation.map { "Stream \(record.id): its decoder can't keep up, \($0.words)." }
     }
 }

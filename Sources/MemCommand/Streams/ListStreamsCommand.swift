@@ -28,7 +28,8 @@ struct ListStreamsCommand: AsyncParsableCommand {
         )
         for stream in streams {
             table.add([
-                stream.sessionID, stream.status, stream.resolution ?? "-", String(stream.framesReceived),
+                stream.sessionID, stream.degradation == nil ? stream.status : "\(stream.status), degraded",
+                stream.resolution ?? "-", String(stream.framesReceived),
                 String(stream.framesStored), stream.lastFrameAt.map(HumanTime.shown) ?? "-", stream.name,
             ])
         }

@@ -16,6 +16,8 @@ extension SessionAnswer {
         add("Samples", "\(framesReceived) taken, \(framesStored) stored")
         add("Last sample", lastFrameAt)
         add("Dropped", dropped > 0 ? "\(dropped) access units" : nil)
+        add("Degraded", degradation.map { "step \($0.step), \($0.words), since \($0.since)" })
+        add("Left out", leftOut.flatMap { $0 > 0 ? "\($0) access units" : nil })
         add("Reconnects", reconnects > 0 ? String(reconnects) : nil)
         add("Created", createdAt)
         add("Started", startedAt)
@@ -41,6 +43,7 @@ extension SessionAnswer {
         if let rate { parts.append(rate) }
         parts.append("\(framesReceived) samples, \(framesStored) stored")
         if dropped > 0 { parts.append("\(dropped) dropped") }
+        if let degradation { parts.append("degraded: \(degradation.words)") }
         if let errorReason { parts.append(errorReason) }
         return Console.printable(parts.joined(separator: "  ") + "  " + name)
     }

@@ -1,3 +1,5 @@
+internal import MemCore
+
 /// A session as the API answers it: the fields that commands show.
 struct SessionAnswer: Decodable, Equatable {
     var sessionID: String
@@ -19,6 +21,8 @@ struct SessionAnswer: Decodable, Equatable {
     var framesReceived: Int
     var framesStored: Int
     var dropped: Int
+    var leftOut: Int?
+    var degradation: Degraded?
     var lastFrameAt: String?
     var reconnects: Int
     var errorReason: String?
@@ -43,9 +47,31 @@ struct SessionAnswer: Decodable, Equatable {
         case framesReceived = "frames_received"
         case framesStored = "frames_stored"
         case dropped
+        case leftOut = "left_out"
+        case degradation
         case lastFrameAt = "last_frame_at"
         case reconnects
         case errorReason = "error_reason"
+    }
+}
+
+extension SessionAnswer {
+    /// That less is decoded of it than samples need.
+    struct Degraded: Decodable, Equatable {
+        var step: Int
+        var intervalSeconds: Double
+        var since: String
+
+        enum CodingKeys: String, CodingKey {
+            case step
+            case intervalSeconds = "frame_interval_seconds"
+            case since
+        }
+
+        /// What is decoded; a step that is unknown here leaves out more than any that is known.
+        var words: String {
+            (DegradationStep(rawValue: step) ?? .eightTimes).words(intervalSeconds: intervalSeconds)
+        }
     }
 }
 

@@ -14,6 +14,10 @@ public struct StreamSession: Hashable, Sendable {
     public var duration: Double?
     /// Access units of the newest connection that were no use: before the first keyframe, or malformed.
     public var skipped: Int
+    /// Access units of the newest connection that were left out because the decoder was behind.
+    public var leftOut: Int
+    /// How it is degraded now; nil: it is not.
+    public var degradation: Degradation?
     /// The URL to publish to, with the key, so a secret: `rtmp://host:1935/live/KEY`, with RTMPS `rtmps://…`.
     public var rtmpURL: String
     /// What belongs into OBS's *Server*: `rtmp://host:1935/live`.
@@ -28,6 +32,8 @@ public struct StreamSession: Hashable, Sendable {
         bitrateKbps: Double? = nil,
         duration: Double? = nil,
         skipped: Int = 0,
+        leftOut: Int = 0,
+        degradation: Degradation? = nil,
         rtmpURL: String,
         serverURL: String
     ) {
@@ -38,6 +44,8 @@ public struct StreamSession: Hashable, Sendable {
         self.bitrateKbps = bitrateKbps
         self.duration = duration
         self.skipped = skipped
+        self.leftOut = leftOut
+        self.degradation = degradation
         self.rtmpURL = rtmpURL
         self.serverURL = serverURL
     }

@@ -57,7 +57,9 @@ struct DecoderConversation: Sendable {
         do {
             var opening = ByteBuffer()
             // Asked for first: the settings tell how the numbering goes on behind them.
+            host.queue.stopClock()
             let pictures = await withTaskExecutorPreference(globalConcurrentExecutor) { await host.pictures() }
+            host.queue.startClock()
             let settings = host.settings()
             host.began(settings)
             DecoderRequest.settings(settings).write(into: &opening)
@@ -134,6 +136,8 @@ struct DecoderConversation: Sendable {
                         host.logger.debug("decoder ready", metadata: ["libraries": "\(libraries)"])
                     case .sample(let sample):
                         debt.pause()
+                        host.queue.stopClock()
+                        defer { host.queue.startClock() }
                         // What the store does meanwhile is nothing that other streams should wait for.
                         let makesSense = try await withTaskExecutorPreference(globalConcurrentExecutor) {
                             try await host.take(sample)

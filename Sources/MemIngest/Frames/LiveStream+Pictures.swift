@@ -17,7 +17,8 @@ extension LiveStream {
             let (items, pts) = state.receive(picture: file, codec: codec, arrival: arrival)
             let pledge = pushed.promise(pts)
             // Inside, so that pictures enter the queue in the order of their times.
-            queue.push(items)
+            // Whoever sent it waits for what becomes of it.
+            queue.push(items, areNeeded: true)
             return (pts, pledge)
         }
         fixture.metrics.video.received.increment()

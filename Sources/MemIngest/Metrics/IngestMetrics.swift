@@ -34,7 +34,13 @@ struct IngestMetrics: Sendable {
         video = VideoMetrics(
             received: counter("mem_access_units_total"),
             skipped: counter("mem_access_units_skipped_total"),
-            dropped: counters("mem_access_units_dropped_total", of: DropCause.self)
+            dropped: counters("mem_access_units_dropped_total", of: DropCause.self),
+            leftOut: counter("mem_access_units_left_out_total"),
+            degradations: Dictionary(
+                uniqueKeysWithValues: DegradationTurn.allCases.map { turn in
+                    (turn, counter("mem_degradation_changes_total", ("to", turn.rawValue)))
+                }
+            )
         )
         decoderRestarts = counter("mem_decoder_failures_total", ("outcome", "restarted"))
         decodersGivenUp = counter("mem_decoder_failures_total", ("outcome", "given_up"))
@@ -75,6 +81,16 @@ struct VideoMetrics: Sendable {
     let received: Counter
     let skipped: Counter
     let dropped: [DropCause: Counter]
+    let leftOut: Counter
+    let degradations: [DegradationTurn: Counter]
+}
+
+/// Which way a stream went from one step of degradation to another.
+enum DegradationTurn: String, CaseIterable, Sendable {
+    /// Less is decoded than before.
+    case worse
+    /// More is decoded than before.
+    case better
 }
 
 /// Why access units that could have been decoded were not.

@@ -27,6 +27,8 @@ struct SessionEntry {
     var awaitsSave = false
     /// Access units of the newest connection that were no use.
     var skipped = 0
+    /// Access units of the newest connection that were left out because the decoder was behind.
+    var leftOut = 0
     /// Access units dropped on connections before the present one.
     var droppedBefore: Int
 

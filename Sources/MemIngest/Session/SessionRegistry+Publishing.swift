@@ -265,6 +265,7 @@ extension SessionRegistry {
         entry.record.errorReason = snapshot.errorReason
         entry.record.dropped = entry.droppedBefore + snapshot.dropped
         entry.skipped = snapshot.skipped
+        entry.leftOut = snapshot.leftOut
         entry.lastInstant = snapshot.lastInstant ?? entry.lastInstant
         entries[id] = entry
     }

@@ -113,7 +113,6 @@ extension SessionRegistry: StreamControl {
 
     func staleStreams() -> [(sessionID: SessionID, reason: String)] {
         let interval = environment.configuration.streaming.capture.frameIntervalSeconds
-        let patience = max(10, interval * 3)
         var stale: [(SessionID, String)] = []
         for id in order {
             guard let entry = entries[id], let snapshot = entry.live?.stream.snapshot() else { continue }
@@ -123,7 +122,7 @@ extension SessionRegistry: StreamControl {
                 // By when they were committed, not by their instants: an encoder's clock may be wrong.
                 let fresh = max(since, entry.lastCommit ?? since)
                 let age = (.now - fresh) / .seconds(1)
-                guard age > patience else { continue }
+                guard age > snapshot.patience(interval: interval) else { continue }
                 stale.append((id, "no sample was stored for \(Int(age)) s although the stream is connected"))
             }
         }
@@ -177,6 +176,8 @@ extension SessionRegistry: StreamControl {
             bitrateKbps: snapshot?.bitrateKbps,
             duration: status == .live ? snapshot?.liveSince.map { (.now - $0) / .seconds(1) } : nil,
             skipped: snapshot?.skipped ?? entry.skipped,
+            leftOut: snapshot?.leftOut ?? entry.leftOut,
+            degradation: snapshot?.degradation,
             // A key that a publisher chose may hold anything.
             rtmpURL: "\(server)/\(Percent.encode(record.key.rawValue, allowing: "/"))",
             serverURL: server

@@ -38,6 +38,8 @@ struct LiveState {
     private let epoch = ContinuousClock.now
     private var inspector: AccessUnitInspector?
     var codec: VideoCodec?
+    /// Whether there were keyframes that no picture comes out of by themselves: each begins to replace the picture bit by bit.
+    private(set) var refreshesGradually = false
     private var record: ByteBuffer?
     var pictureSize: PictureSize?
     private var needsKeyframe = true
@@ -187,6 +189,7 @@ struct LiveState {
             outcome.events.append(.changed)
         }
         let isKeyframe = traits.isRandomAccess || (unit.isKeyframe && traits.isIntra)
+        if isKeyframe, !traits.isIntra, unit.codec == .avc { refreshesGradually = true }
         if needsKeyframe {
             guard isKeyframe else {
                 skipped += 1

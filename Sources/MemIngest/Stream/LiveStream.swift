@@ -45,6 +45,8 @@ final class LiveStream: Sendable {
         var logger: Logger
         /// Where is counted what happens to all streams.
         var metrics = IngestMetrics.none
+        /// The time by which a decoder is behind.
+        var uptime = DecoderClock.uptime
     }
 
     let fixture: Fixture
@@ -84,9 +86,11 @@ final class LiveStream: Sendable {
         queue = VideoQueue(
             seconds: streaming.capture.bufferSize,
             maximumBytes: streaming.limits.waitingBytes,
+            interval: streaming.capture.interval,
             budget: fixture.budget,
             metrics: fixture.metrics.video,
-            logger: fixture.logger
+            logger: fixture.logger,
+            uptime: fixture.uptime
         )
         (events, eventContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         state = Mutex(LiveState(fixture: fixture))
@@ -96,18 +100,18 @@ final class LiveStream: Sendable {
     func receive(video messages: [MediaMessage]) {
         let arrival = Arrival.now()
         var outcome = LiveState.Outcome()
-        let (received, skipped) = state.withLock { state in
+        let (received, skipped, areNeeded) = state.withLock { state in
             let (received, skipped) = (state.received, state.skipped)
             for message in messages {
                 let one = state.receive(video: message.payload, at: message.timestamp, arrival: arrival)
                 outcome.items += one.items
                 outcome.events += one.events
             }
-            return (state.received - received, state.skipped - skipped)
+            return (state.received - received, state.skipped - skipped, state.refreshesGradually)
         }
         if received > 0 { fixture.metrics.video.received.increment(by: received) }
         if skipped > 0 { fixture.metrics.video.skipped.increment(by: skipped) }
-        queue.push(outcome.items)
+        queue.push(outcome.items, areNeeded: areNeeded)
         for event in outcome.events { eventContinuation.yield(event) }
     }
 
@@ -149,7 +153,11 @@ final class LiveStream: Sendable {
 
     /// What is known now.
     func snapshot() -> LiveSnapshot {
-        state.withLock { $0.snapshot(dropped: queue.dropped) }
+        var snapshot = state.withLock { $0.snapshot(dropped: queue.dropped) }
+        snapshot.leftOut = queue.leftOut
+        snapshot.degradation = queue.degradation
+        snapshot.keyframeWaitSeconds = queue.keyframeWait.seconds
+        return snapshot
     }
 
     /// Decodes until ``finish()`` was called and everything is submitted.
@@ -161,7 +169,10 @@ final class LiveStream: Sendable {
             group: fixture.group,
             queue: queue,
             settings: { [self] in settings() },
-            began: { [self] settings in state.withLock { $0.begin(with: settings) } },
+            began: { [self] settings in
+                state.withLock { $0.begin(with: settings) }
+                queue.setInterval(settings.interval)
+            },
             pictures: { [memory, recall] in memory.pictures(besides: await recall()) },
             take: { [self] sample in try await take(sample) },
             refuse: { [self] reason in refuse(reason) },
@@ -199,9 +210,7 @@ final class LiveStream: Sendable {
         let capture = fixture.configuration.streaming.capture
         let current = fixture.current.value
         return DecoderSettings(
-            interval: MediaTime(
-                microseconds: Int64((current.streaming.capture.frameIntervalSeconds * 1_000_000).rounded())
-            ),
+            interval: current.streaming.capture.interval,
             origin: origin,
             lastSample: last,
             frame: current.capture.frame,
@@ -266,6 +275,13 @@ final class LiveStream: Sendable {
         }
         show(decoded, at: place.instant)
         return true
+    }
+}
+
+extension Configuration.Streaming.Capture {
+    /// Media time from one sampling instant to the next.
+    fileprivate var interval: MediaTime {
+        MediaTime(microseconds: Int64((frameIntervalSeconds * 1_000_000).rounded()))
     }
 }
 

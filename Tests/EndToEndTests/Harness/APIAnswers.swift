@@ -19,8 +19,17 @@ struct StreamAnswer: Decodable, Sendable {
     var framesStored: Int
     var framesDeduplicated: Int
     var dropped: Int
+    var leftOut: Int
+    var degradation: DegradationAnswer?
     var reconnects: Int
     var errorReason: String?
+}
+
+/// How far a session is degraded.
+struct DegradationAnswer: Decodable, Sendable {
+    var step: Int
+    var frameIntervalSeconds: Double
+    var since: String
 }
 
 /// The answer of `GET /api/streams`.

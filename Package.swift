@@ -143,9 +143,10 @@ let package = Package(
         ),
         .systemLibrary(
             name: "CFFmpeg",
-            pkgConfig: "libavcodec libavformat libavutil libswscale",
+            pkgConfig: "libavcodec libavutil libswscale",
             providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]
         ),
+        .target(name: "CFFmpegFormats", dependencies: ["CFFmpeg"]),
         .systemLibrary(
             name: "CTurboJPEG",
             pkgConfig: "libturbojpeg",
@@ -155,7 +156,7 @@ let package = Package(
         .target(name: "ProcessSandbox", dependencies: ["CSandbox"], swiftSettings: settings),
         .target(
             name: "FrameSampling",
-            dependencies: ["CFFmpeg", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore"],
+            dependencies: ["CFFmpeg", "CFFmpegFormats", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore"],
             swiftSettings: settings
         ),
         .target(

@@ -98,6 +98,7 @@ final class Conversation {
 
     private func start(_ settings: DecoderSettings) throws(Ending) {
         guard stream == nil else { throw try broken("the settings came twice") }
+        if FileWork.isGiven { VideoFile.loadLibrary() }
         LibraryVersions.silence()
         var libraries = LibraryVersions.description
         // All that came so far is from Mem itself; what comes now may be from anybody.

@@ -1,5 +1,6 @@
 internal import DecoderProtocol
 internal import FrameSampling
+internal import Glibc
 internal import MemCore
 internal import NIOCore
 internal import VideoBitstream
@@ -8,6 +9,12 @@ internal import VideoBitstream
 struct FileWork {
     /// The process's standard output: nothing is ever written to it, and a process is started with no fourth descriptor.
     static let descriptor: Int32 = 1
+
+    /// Whether there is a file to read: a live stream's standard output is not for reading.
+    static var isGiven: Bool {
+        let flags = fcntl(descriptor, F_GETFL)
+        return flags >= 0 && flags & O_ACCMODE == O_RDONLY
+    }
 
     let stream: StreamWork
     /// The size that a picture may have.

@@ -13,6 +13,7 @@ struct MemDecoder {
             OldKernel.pretend()
         }
         if arguments == ["--version"] {
+            VideoFile.loadLibrary()
             print(LibraryVersions.json)
             return
         }

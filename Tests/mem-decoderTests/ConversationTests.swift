@@ -51,6 +51,7 @@ struct ConversationTests {
             return
         }
         #expect(libraries.contains("libavcodec"))
+        #expect(!libraries.contains("libavformat"), "it is for files alone")
         process.send(clip)
         process.send(.end)
         let responses = try process.rest()

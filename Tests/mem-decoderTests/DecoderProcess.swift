@@ -35,7 +35,11 @@ final class DecoderProcess {
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, pair[usesSocket ? 1 : 0], 0)
         if !usesSocket { posix_spawn_file_actions_adddup2(&actions, pair[1], 1) }
-        if let file { posix_spawn_file_actions_addopen(&actions, 1, file, O_RDONLY, 0) }
+        if let file {
+            posix_spawn_file_actions_addopen(&actions, 1, file, O_RDONLY, 0)
+        } else if usesSocket {
+            posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+        }
         var child: pid_t = 0
         var words: [UnsafeMutablePointer<CChar>?] = ([Self.path] + arguments).map { strdup($0) } + [nil]
         defer { for word in words { free(word) } }

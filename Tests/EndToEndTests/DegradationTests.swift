@@ -20,7 +20,7 @@ struct DegradationTests {
         let clip = try await ClipLibrary.shared.clip(busy)
         let cheap = try await ClipLibrary.shared.clip(Recipe(width: 320, height: 180, seconds: 12, hasAudio: false))
         var options = ServerOptions.keepingEverySample
-        options.bufferSize = 8
+        options.bufferSize = 6
         try await Workload.machine.claiming(60) {
             try await MemServer.run(options) { server in
                 let beside = try await server.api.createStream("beside")
@@ -101,14 +101,27 @@ struct DegradationTests {
         }
     }
 
-    /// Lets a process run for a hundredth of the time, until the task is cancelled.
+    /// Holds a process until the task is cancelled: in turns it stands still for most of the buffer's time, and has so much
+    /// of a processor as samples of a few keyframes take, less than all that comes does.
+    ///
+    /// What it has is told by the system and not by a clock: where the machine is busy it would have nothing in its turn, and
+    /// count as hung.
     private static func hold(_ process: pid_t) async throws {
         defer { kill(process, SIGCONT) }
         while !Task.isCancelled {
             kill(process, SIGSTOP)
-            try await Task.sleep(for: .milliseconds(400))
+            try await Task.sleep(for: .seconds(5))
             kill(process, SIGCONT)
-            try await Task.sleep(for: .milliseconds(4))
+            guard let start = processorTime(of: process) else { return }
+            while let now = processorTime(of: process), now < start + 300_000_000 {
+                try await Task.sleep(for: .milliseconds(5))
+            }
         }
+    }
+
+    /// Nanoseconds of a processor that a process of one thread has had; nil if it is gone.
+    private static func processorTime(of process: pid_t) -> UInt64? {
+        let text = try? String(contentsOfFile: "/proc/\(process)/schedstat", encoding: .utf8)
+        return text?.split(separator: " ").first.flatMap { UInt64($0) }
     }
 }

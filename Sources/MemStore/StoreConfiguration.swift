@@ -24,7 +24,7 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// How many queries run at once, each with a connection and a thread; more wait.
     public var readers = 4
 
-    /// How long samples gather before their group commit starts.
+    /// How long samples gather before their group commit starts; the first one of a connection does not wait.
     ///
     /// Half of the second that they may wait at most: the other half is for the commit itself.
     public var gatherMilliseconds = 500

@@ -65,11 +65,26 @@ import Testing
     func samplesComeTogether() async throws {
         try await withStore([\.gatherMilliseconds: 300]) { store in
             let publisher = try await Publisher(store)
+            try await publisher.commit([.new])
             let commits = store.commits()
             for _ in 0..<20 { try await store.submit(publisher.sample(.new)) }
             let (count, frames) = await commits.first(samples: 20)
             #expect(count == 1)
             #expect(frames == 20)
+        }
+    }
+
+    @Test("the first sample of a connection does not wait for others to join it")
+    func firstSampleDoes() async throws {
+        try await withStore([\.gatherMilliseconds: 3_600_000]) { store in
+            let one = try await Publisher(store, name: "one")
+            let two = try await Publisher(store, name: "two")
+            try await one.commit([.new])
+            try await store.submit(one.sample(.same))
+            #expect(try await store.timeline(.everything).total == 1)
+            // It takes along what waits.
+            try await two.commit([.new])
+            #expect(try await store.timeline(.everything).total == 3)
         }
     }
 
@@ -145,10 +160,12 @@ import Testing
         let folder = try DatabaseFolder()
         let store = try await folder.open { $0.gatherMilliseconds = 60_000 }
         let publisher = try await Publisher(store)
+        try await publisher.commit([.new])
         for verdict in [Verdict.new, .same, .new] { try await store.submit(publisher.sample(verdict)) }
+        #expect(try await store.timeline(.everything).total == 1)
         try await store.close()
         let again = try await folder.open()
-        #expect(try await again.timeline(.everything).total == 3)
+        #expect(try await again.timeline(.everything).total == 4)
         try await again.close()
     }
 

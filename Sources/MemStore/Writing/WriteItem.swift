@@ -48,6 +48,13 @@ enum WriteItem: Sendable {
         }
     }
 
+    /// Whether somebody may sit before a screen and wait to see it: the first picture of a publisher that has just come.
+    ///
+    /// All others come a second apart, and nobody can tell whether half of it later.
+    var isAwaited: Bool {
+        if case .sample(let sample) = self { sample.similarity == nil } else { false }
+    }
+
     /// Whoever waits for the item.
     var receipt: Receipt? {
         switch self {

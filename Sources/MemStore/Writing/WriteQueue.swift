@@ -160,8 +160,9 @@ final class WriteQueue: Sendable {
         case .waits: break
         case .refused(let failure): waiter.continuation.resume(returning: failure)
         case .admitted(let isFirst):
+            let isAwaited = waiter.item.isAwaited
             waiter.continuation.resume(returning: nil)
-            if isFirst { ringLater() }
+            if isAwaited { bell.ring() } else if isFirst { ringLater() }
         }
     }
 

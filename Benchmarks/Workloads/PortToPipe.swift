@@ -11,6 +11,7 @@ final class PortToPipe: Workload {
     private let publisher: LivePublisher
     private var parser = VideoPacketParser()
     private var inspector: AccessUnitInspector
+    private var batch = RequestBatch()
 
     /// Prepares a stream as OBS sends it.
     init() throws {
@@ -22,7 +23,6 @@ final class PortToPipe: Workload {
     func round() throws -> Int {
         var sent = 0
         for read in bytes.reads {
-            var records: [ByteBuffer] = []
             for case .video(let message) in publisher.receive(read) {
                 guard case .accessUnit(let unit) = try parser.parse(message.payload, at: message.timestamp) else {
                     throw WorkNotDone(reason: "a picture was not taken for one")
@@ -34,11 +34,9 @@ final class PortToPipe: Workload {
                     isKeyframe: traits.isRandomAccess,
                     payload: unit.payload
                 )
-                var record = ByteBuffer()
-                accessUnit.writeHeader(into: &record)
-                records += [record, accessUnit.payload]
+                batch.append(.accessUnit(accessUnit))
             }
-            for record in records { sent += record.readableBytes }
+            for piece in batch.take() { sent += piece.readableBytes }
         }
         guard sent > bytes.videoBytes else { throw WorkNotDone(reason: "\(sent) bytes were to be sent on") }
         return bytes.messages

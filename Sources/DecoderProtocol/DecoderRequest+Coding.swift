@@ -97,7 +97,7 @@ extension DecoderRequest: FramedRecord {
 
 extension AccessUnit {
     /// Appends all of the access unit's record but its payload, so that the payload itself can follow uncopied.
-    public func writeHeader(into buffer: inout ByteBuffer) {
+    func writeHeader(into buffer: inout ByteBuffer) {
         let start = buffer.writerIndex
         buffer.writeInteger(UInt32(0))
         buffer.writeInteger(DecoderRequest.Kind.accessUnit.rawValue)

@@ -67,21 +67,21 @@ struct DecoderConversation: Sendable {
             if let format = format.value { DecoderRequest.format(format).write(into: &opening) }
             debt.owe(.opening)
             try await outbound.write(opening)
+            var batch = RequestBatch()
             while let first = await next() {
                 var item: VideoQueue.Item? = first
-                var records: [ByteBuffer] = []
                 var bytes = 0
                 while let next = item {
                     if case .accessUnit(let unit) = next, unit.isKeyframe, !settings.decidesLike(host.settings()) {
                         format.heldBack = unit
-                        try await outbound.write(contentsOf: records)
+                        try await outbound.write(contentsOf: batch.take())
                         return try await end(outbound)
                     }
-                    records += self.records(of: next)
+                    batch.append(request(for: next))
                     bytes += next.bytes
                     item = bytes < Self.mostBytes ? host.queue.nextNow() : nil
                 }
-                try await outbound.write(contentsOf: records)
+                try await outbound.write(contentsOf: batch.take())
             }
             return try await end(outbound)
         } catch {
@@ -98,20 +98,16 @@ struct DecoderConversation: Sendable {
         return await host.queue.next()
     }
 
-    private func records(of item: VideoQueue.Item) -> [ByteBuffer] {
-        var record = ByteBuffer()
+    private func request(for item: VideoQueue.Item) -> DecoderRequest {
         switch item {
         case .format(let format):
             self.format.value = format
-            DecoderRequest.format(format).write(into: &record)
-        case .forget(let number):
-            DecoderRequest.forget(number).write(into: &record)
+            return .format(format)
+        case .forget(let number): return .forget(number)
         case .accessUnit(let unit):
             debt.owe(.accessUnit)
-            unit.writeHeader(into: &record)
-            return [record, unit.payload]
+            return .accessUnit(unit)
         }
-        return [record]
     }
 
     /// Lets the decoder answer what it still owes, and finish.

@@ -64,6 +64,9 @@ public final class Connection {
         return statement
     }
 
+    /// Lets go of the statements that are kept.
+    public func forgetStatements() { kept = [:] }
+
     /// Runs a body in a transaction: committed when it returns, rolled back when it, or the commit, throws.
     ///
     /// A transaction within another one is a part of it.

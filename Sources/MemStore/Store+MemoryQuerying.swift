@@ -167,7 +167,14 @@ extension Store: MemoryQuerying {
     ) async throws(StoreFailure) -> Result {
         if queue.isClosed { throw .isClosed }
         return try await telling(.read, what) { () async throws(DuckDBError) in
-            try await readers.read(body)
+            try await readers.read { [health] connection throws(DuckDBError) in
+                do throws(DuckDBError) {
+                    return try body(connection)
+                } catch {
+                    if error.code == .fatal { health.look(at: connection) }
+                    throw error
+                }
+            }
         }
     }
 }

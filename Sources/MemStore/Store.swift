@@ -77,7 +77,7 @@ public final class Store: Sendable {
         thread = opened.thread
         readers = opened.readers
         pictures = wrapping(opened.pictures)
-        sql = SQLDesk(host: SandboxHost(opened.configuration), database: opened.database)
+        sql = SQLDesk(host: SandboxHost(opened.configuration), database: opened.database, mainFile: opened.mainFile)
         latest = LatestFrames(opened.state.latest)
         for (source, span) in opened.state.spans { knowledge.spans.extend(source, by: span) }
         for (start, end) in opened.state.noted { knowledge.noted.extend(from: start, to: end) }
@@ -93,6 +93,7 @@ public final class Store: Sendable {
         let writer = Writer(
             queue: queue,
             thread: thread,
+            readers: readers,
             mainFile: mainFile,
             pictures: pictures,
             configuration: configuration,
@@ -122,6 +123,13 @@ public final class Store: Sendable {
         }
         if let failure = await task.value { throw failure }
     }
+
+    /// Waits until the database can't be used any more, neither for questions nor for commits, whatever is done.
+    ///
+    /// All that was acknowledged is on the disk; whoever waits should end the program, so that it is started again. To be
+    /// called once.
+    /// - Returns: Why, or nil if the waiting task was cancelled before it came to that.
+    public func loss() async -> StoreFailure? { await health.loss() }
 
     private func end() async -> StoreFailure? {
         queue.close()

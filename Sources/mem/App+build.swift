@@ -137,7 +137,9 @@ private struct StoreService: Service {
 
     func run() async throws {
         // Cancelled, because time is up or another service failed: what waits is committed all the same.
-        try? await gracefulShutdown()
+        let loss = await cancelWhenGracefulShutdown { await store.loss() }
+        // Whoever looks after Mem starts it again.
+        if let loss { throw loss }
         try await store.close()
     }
 }

@@ -1,3 +1,4 @@
+import DuckDB
 import Foundation
 import Logging
 import MemCore
@@ -62,6 +63,64 @@ struct FaultyDiskTests {
         configuration.path = disk.path + "/mem.duckdb"
         let report = try await MemoryCheck(configuration, repairs: false, logger: Logger(label: "test")).run { _, _ in }
         #expect(report.isSound, "\(report.wrong)")
+        withExtendedLifetime((disk, folder)) {}
+    }
+
+    @Test("that stays one while questions come without a pause answers all of them")
+    func asked() async throws {
+        let disk = try LoopDisk()
+        let folder = try DatabaseFolder()
+        let store = try await folder.open { $0.path = disk.path + "/mem.duckdb" }
+        let publisher = try await Publisher(store)
+        try await publisher.commit([.new, .same, .new])
+        try disk.fail()
+        try await store.submit(publisher.sample(.same))
+        while await store.storeTrouble() == nil { try await Task.sleep(for: .milliseconds(5)) }
+        await withTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    while !Task.isCancelled {
+                        let total = try? await store.timeline(.everything).total
+                        #expect(total == 3)
+                    }
+                }
+            }
+            for _ in 0..<300 {
+                await #expect(throws: StoreFailure.self) { try await store.write { .proof($0) } }
+            }
+            group.cancelAll()
+        }
+        await #expect(throws: StoreFailure.self) { try await store.close() }
+        withExtendedLifetime((disk, folder)) {}
+    }
+
+    @Test("that made DuckDB give up is told, for only another start helps", .timeLimit(.minutes(5)))
+    func lost() async throws {
+        let disk = try LoopDisk()
+        let folder = try DatabaseFolder()
+        let store = try await folder.open { $0.path = disk.path + "/mem.duckdb" }
+        let publisher = try await Publisher(store)
+        try await publisher.commit([.new, .same, .new])
+        try disk.fail()
+        // Commits that fail beside queries, as the writer's never do twice: sooner or later DuckDB stumbles.
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled { _ = try? await store.timeline(.everything) }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    _ = try? await store.readers.read { connection throws(DuckDBError) in
+                        try connection.transaction { () throws(DuckDBError) in
+                            _ = try connection.run("INSERT INTO mem.timeline SELECT * FROM mem.timeline")
+                        }
+                    }
+                }
+            }
+            let loss = await store.loss()
+            #expect(loss?.message.contains("start Mem again") == true)
+            group.cancelAll()
+        }
+        _ = try? await store.close()
         withExtendedLifetime((disk, folder)) {}
     }
 }

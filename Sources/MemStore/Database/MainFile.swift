@@ -1,5 +1,6 @@
 internal import DuckDB
 internal import MemCore
+internal import Synchronization
 
 #if canImport(Glibc)
 internal import Glibc
@@ -11,7 +12,17 @@ internal import Darwin
 
 /// The main database file: attached under the name `mem`.
 struct MainFile: Sendable {
+    /// Statements are prepared, or the file is attached anew: never both at once.
+    private final class Gate: Sendable {
+        let mutex = Mutex(())
+    }
+
     let path: String
+    private let gate = Gate()
+
+    init(path: String) {
+        self.path = path
+    }
 
     /// The name under which SQL finds its tables.
     static let name = "mem"
@@ -60,11 +71,26 @@ struct MainFile: Sendable {
         try connection.run("DETACH \(Self.name)")
     }
 
+    /// Whether the file can be read and written, as far as DuckDB knows.
+    func isUsable(on connection: Connection) -> Bool {
+        (try? connection.run("SELECT count(*) FROM \(Self.name).migrations")) != nil && !isReadOnly(on: connection)
+    }
+
+    /// Runs a body that prepares a statement on a connection of its own, while the file stays attached.
+    func whileAttached<Result>(_ body: () throws -> Result) rethrows -> Result {
+        try gate.mutex.withLock { _ in try body() }
+    }
+
     /// Makes the file usable again after a failure that DuckDB takes for fatal: attached anew, with all that is committed.
+    ///
+    /// Nobody else may use it meanwhile: a statement that is prepared while its database is being attached can make DuckDB
+    /// give up the whole instance.
     func mend(on connection: Connection) throws(DuckDBError) {
-        if (try? connection.run("SELECT count(*) FROM \(Self.name).migrations")) != nil, !isReadOnly(on: connection) {
-            return
-        }
+        try gate.mutex.withLock { _ throws(DuckDBError) in try attachAnew(on: connection) }
+    }
+
+    private func attachAnew(on connection: Connection) throws(DuckDBError) {
+        connection.forgetStatements()
         // Which of the two fails depends on how far the last attempt came.
         _ = try? detach(on: connection)
         do {

@@ -30,6 +30,20 @@ final class ReaderPool: Sendable {
         return try await thread.run(body)
     }
 
+    /// Waits for the queries that run or wait, and runs a body before the next ones.
+    func pause<Result>(
+        _ body: nonisolated(nonsending) () async throws(DuckDBError) -> Result
+    ) async throws(DuckDBError) -> Result {
+        var threads: [DatabaseThread] = []
+        for _ in 0..<count { threads.append(await take()) }
+        defer { for thread in threads { giveBack(thread) } }
+        for thread in threads {
+            // What was prepared knows the file as it was attached then.
+            try await thread.run { $0.forgetStatements() }
+        }
+        return try await body()
+    }
+
     /// Waits for the queries that run or wait, then gives the connections back; later queries throw.
     func close() async {
         var closed: [DatabaseThread] = []

@@ -7,13 +7,17 @@ internal import SQLSandbox
 /// nothing of the memory that the writer needs.
 final class MainFileLender: TableLending {
     private let database: Database
+    private let mainFile: MainFile
 
-    init(_ database: Database) {
+    init(_ database: Database, _ mainFile: MainFile) {
         self.database = database
+        self.mainFile = mainFile
     }
 
     func count(_ table: ScannedTable) throws -> Int {
-        let rows = try Connection(to: database).run("SELECT count(*) FROM \(name(of: table))")
+        let rows = try mainFile.whileAttached {
+            try Connection(to: database).run("SELECT count(*) FROM \(name(of: table))")
+        }
         return Int(try rows.next()?.integer(0) ?? 0)
     }
 
@@ -22,8 +26,10 @@ final class MainFileLender: TableLending {
         // A scan that only counts rows wants no column.
         let list =
             wanted.isEmpty ? "true" : wanted.map { "\"\($0.name)\"::\($0.type.rawValue)" }.joined(separator: ", ")
-        let statement = try Statement("SELECT \(list) FROM \(name(of: table))", on: Connection(to: database))
-        let rows = try statement.stream()
+        let (statement, rows) = try mainFile.whileAttached {
+            let statement = try Statement("SELECT \(list) FROM \(name(of: table))", on: Connection(to: database))
+            return (statement, try statement.stream())
+        }
         return { try withExtendedLifetime(statement) { try rows.nextPage(wanted.map(\.type)) } }
     }
 

@@ -23,10 +23,12 @@ final class SQLDesk: Sendable {
     static let maximumWaiting = 8
 
     private let host: SandboxHost
+    private let mainFile: MainFile
     private let state: Mutex<State>
 
-    init(host: SandboxHost, database: Database) {
+    init(host: SandboxHost, database: Database, mainFile: MainFile) {
         self.host = host
+        self.mainFile = mainFile
         state = Mutex(State(database: database))
     }
 
@@ -39,10 +41,10 @@ final class SQLDesk: Sendable {
         defer { giveTurn() }
         let answering = state.withLock { state -> Answering? in
             guard let database = state.database else { return nil }
-            let host = host
+            let (host, mainFile) = (host, mainFile)
             let task = Answering {
                 do throws(SQLFailure) {
-                    return .success(try await host.answer(query) { MainFileLender(database) })
+                    return .success(try await host.answer(query) { MainFileLender(database, mainFile) })
                 } catch {
                     return .failure(error)
                 }

@@ -16,6 +16,7 @@ actor Writer {
 
     private let queue: WriteQueue
     private let thread: DatabaseThread
+    private let readers: ReaderPool
     private let mainFile: MainFile
     private let pictures: any PictureStore
     private let configuration: StoreConfiguration
@@ -39,6 +40,7 @@ actor Writer {
     init(
         queue: WriteQueue,
         thread: DatabaseThread,
+        readers: ReaderPool,
         mainFile: MainFile,
         pictures: any PictureStore,
         configuration: StoreConfiguration,
@@ -55,6 +57,7 @@ actor Writer {
     ) {
         self.queue = queue
         self.thread = thread
+        self.readers = readers
         self.mainFile = mainFile
         self.pictures = pictures
         self.configuration = configuration
@@ -149,18 +152,18 @@ actor Writer {
         }
         // Without room frames have no pictures; should the commit fail, there may be room at the next try.
         let commit = group
-        let mainFile = mainFile
         try await telling(.write, "The database \(mainFile.path) can't be written") { () async throws(DuckDBError) in
-            try await thread.run { connection throws(DuckDBError) in
-                if again {
-                    try mainFile.mend(on: connection)
-                    if try commit.isWritten(on: connection) {
-                        // Read from the log it may be, and not be on the disk: only a checkpoint makes sure of that.
-                        try connection.run("CHECKPOINT \(MainFile.name)")
-                        return
-                    }
+            guard again else {
+                return try await thread.run { connection throws(DuckDBError) in try commit.write(on: connection) }
+            }
+            try await mend()
+            // While DuckDB takes back what it could not write, a query can stumble over it and end the whole instance.
+            try await readers.pause { [thread] () async throws(DuckDBError) in
+                try await thread.run { connection throws(DuckDBError) in
+                    guard try commit.isWritten(on: connection) else { return try commit.write(on: connection) }
+                    // Read from the log it may be, and not be on the disk: only a checkpoint makes sure of that.
+                    try connection.run("CHECKPOINT \(MainFile.name)")
                 }
-                try commit.write(on: connection)
             }
         }
     }
@@ -224,13 +227,24 @@ actor Writer {
     private func change<Result: Sendable>(
         _ body: @Sendable (Connection) throws(DuckDBError) -> Result
     ) async throws(DuckDBError) -> Result {
-        let mainFile = mainFile
-        return try await thread.run { connection throws(DuckDBError) in
-            do throws(DuckDBError) {
-                return try connection.transaction { () throws(DuckDBError) in try body(connection) }
-            } catch {
+        do {
+            return try await thread.run { connection throws(DuckDBError) in
+                try connection.transaction { () throws(DuckDBError) in try body(connection) }
+            }
+        } catch {
+            try await mend()
+            throw error
+        }
+    }
+
+    /// Makes the main file usable again if it isn't; questions wait meanwhile.
+    private func mend() async throws(DuckDBError) {
+        let (thread, mainFile, health) = (thread, mainFile, health)
+        guard try await !thread.run({ mainFile.isUsable(on: $0) }) else { return }
+        try await readers.pause { () async throws(DuckDBError) in
+            try await thread.run { connection throws(DuckDBError) in
+                health.look(at: connection)
                 try mainFile.mend(on: connection)
-                throw error
             }
         }
     }
@@ -267,24 +281,19 @@ actor Writer {
 
     private func checkpointIfDue() async {
         let elapsed = ContinuousClock.now - lastCheckpoint
-        let mainFile = mainFile
         let bytes = mainFile.logBytes
         let isOld = bytes > 0 && elapsed > .seconds(configuration.checkpointSeconds)
         guard isOld || (bytes > configuration.checkpointBytes && elapsed > pauseBetweenCheckpoints) else { return }
         lastCheckpoint = .now
         do {
             try await thread.run { connection throws(DuckDBError) in
-                do throws(DuckDBError) {
-                    try connection.run("CHECKPOINT \(MainFile.name)")
-                } catch {
-                    // It makes the file unusable until it is attached again; its log keeps every row.
-                    try mainFile.mend(on: connection)
-                    throw error
-                }
+                _ = try connection.run("CHECKPOINT \(MainFile.name)")
             }
             pauseBetweenCheckpoints = .zero
         } catch {
             pauseBetweenCheckpoints = Self.pauseAfterFailedCheckpoint
+            // It makes the file unusable until it is attached again; its log keeps every row.
+            _ = try? await mend()
             logger.error("the database could not be checkpointed", metadata: ["reason": "\(error)"])
         }
     }

@@ -42,6 +42,14 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
+/// What the page for people is made of, built into the program like the document of its API.
+let pageFiles = [
+    "index.html", "mem.css", "icon.svg", "api.js", "density.js", "dialogs.js",
+    "dom.js", "lanes.js", "live.js", "main.js", "notes.js", "picture.js",
+    "qr.js", "query.js", "search.js", "settings.js", "spans.js", "system.js", "thumbnails.js",
+    "time.js", "timeline.js", "wall.js",
+]
+
 let package = Package(
     name: "mem",
     products: [
@@ -263,7 +271,8 @@ let package = Package(
                 "Prometheus", "TLS", "MemCore", hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, lifecycle,
                 logging, metrics, nioCore, nioCompat, nioHTTP1, nioHTTPTypes, nioSSL, yams,
             ],
-            resources: ["openapi.yaml", "page.css", "page.js"].map { .embedInCode("OpenAPI/\($0)") },
+            resources: ["openapi.yaml", "page.css", "page.js"].map { .embedInCode("OpenAPI/\($0)") }
+                + pageFiles.map { .embedInCode("Page/\($0)") },
             swiftSettings: settings
         ),
         .target(

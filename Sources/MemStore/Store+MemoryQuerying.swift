@@ -21,6 +21,25 @@ extension Store: MemoryQuerying {
         }
     }
 
+    /// How much each source showed in each span of so many microseconds, and how often that changed.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func density(
+        _ query: TimelineQuery,
+        of microseconds: Int64
+    ) async throws(StoreFailure) -> [DensityBucket] {
+        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+            try connection.density(query, of: microseconds, knowledge)
+        }
+    }
+
+    /// All sources that ever were, in the order of their numbers.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func sources() async throws(StoreFailure) -> [SourceSummary] {
+        try await read("The sources can't be read") { [knowledge] connection throws(DuckDBError) in
+            try connection.sources(knowledge)
+        }
+    }
+
     /// Gaps, format spans and misdated spans that begin in a query's range, ascending in time.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark] {

@@ -39,6 +39,33 @@ package actor InMemoryMemory: MemoryQuerying {
         return page(inOrder(buckets), query)
     }
 
+    package func density(
+        _ query: TimelineQuery,
+        of microseconds: Int64
+    ) async throws(StoreFailure) -> [DensityBucket] {
+        var whole = query
+        whole.limit = .max
+        return try await buckets(whole, of: microseconds).entries.map { entry in
+            DensityBucket(
+                start: entry.instant,
+                sourceID: entry.source.id,
+                frameID: entry.frame.id,
+                samples: entry.bucket?.samples ?? 0,
+                changes: entry.bucket?.changes ?? 0
+            )
+        }
+    }
+
+    package func sources() async throws(StoreFailure) -> [SourceSummary] {
+        if let failure { throw failure }
+        return Dictionary(grouping: entries, by: \.source.id).values.compactMap { entries in
+            let instants = entries.map(\.instant)
+            guard let one = entries.first, let first = instants.min(), let last = instants.max() else { return nil }
+            return SourceSummary(source: one.source, sessionID: one.sessionID, span: first...last)
+        }
+        .sorted { $0.source.id < $1.source.id }
+    }
+
     package func marks(_ query: TimelineQuery, limit: Int) async throws(StoreFailure) -> [TimelineMark] {
         if let failure { throw failure }
         let meant = marks.filter { mark in

@@ -58,6 +58,13 @@ package actor InMemoryStreams: StreamControl {
         }
     }
 
+    package func renameStream(
+        _ reference: String,
+        to name: String
+    ) async throws(StreamControlError) -> StreamSession {
+        try change(reference) { $0.record.name = name }
+    }
+
     package func rotateKey(_ reference: String) async throws(StreamControlError) -> StreamSession {
         try change(reference) { session in
             session.record.key = .random()

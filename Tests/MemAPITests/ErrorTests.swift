@@ -24,7 +24,7 @@ struct ErrorTests {
         "a wrong method is told the right ones",
         arguments: [
             ("PUT", "/api/streams", "GET, HEAD"), ("GET", "/api/streams/create", "POST"),
-            ("DELETE", "/api/streams/status", "GET, HEAD"), ("PATCH", "/api/streams/x", "GET, HEAD, DELETE"),
+            ("DELETE", "/api/streams/status", "GET, HEAD"), ("PUT", "/api/streams/x", "GET, HEAD, PATCH, DELETE"),
             ("GET", "/api/streams/x/start", "POST"), ("OPTIONS", "/api/search", "GET, HEAD"),
         ]
     )

@@ -62,7 +62,8 @@ struct RouteNeedTests {
             open
                 == Set(
                     [
-                        "/", "/health", "/api/health", "/ready", "/openapi.json", "/openapi.yaml", "/docs", "/redoc",
+                        "/", "/page/{name}", "/health", "/api/health", "/ready", "/openapi.json", "/openapi.yaml",
+                        "/docs", "/redoc",
                         "/api/login",
                         "/api/logout", "/api/streams/{ref}/frame",
                     ] + callbacks

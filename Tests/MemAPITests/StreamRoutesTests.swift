@@ -216,6 +216,22 @@ struct StreamRoutesTests {
         }
     }
 
+    @Test("another name takes the place of the old one, and no blank one does")
+    func rename() async throws {
+        try await withAPI { api in
+            let record = try await api.streams.createStream(name: "a", metadata: [:]).record
+            let answer = try await api.send("PATCH", "/api/streams/\(record.id)", body: #"{"name": "b <i>"}"#)
+            #expect(answer.status == 200)
+            #expect(try answer.json["name"] == .string("b <i>"))
+            for wrong in ["{}", #"{"name": " "}"#, #"{"name": 1}"#, #"{"name": "a\u0007"}"#] {
+                let refused = try await api.send("PATCH", "/api/streams/\(record.id)", body: wrong)
+                #expect(refused.status == 422, "\(wrong)")
+                #expect(try refused.json["detail"].text?.contains("name") == true, "\(wrong)")
+            }
+            #expect(try await api.send("PATCH", "/api/streams/nobody", body: #"{"name": "b"}"#).status == 404)
+        }
+    }
+
     @Test("a new key takes the place of the old one")
     func rotateKey() async throws {
         try await withAPI { api in

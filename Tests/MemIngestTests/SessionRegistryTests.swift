@@ -247,6 +247,21 @@ struct SessionRegistryTests {
         #expect(await registry.admit(other, encoder: nil, by: TestConnection(), from: address).stream != nil)
     }
 
+    @Test("gives a session another name, and remembers it; its publisher notices nothing")
+    func rename() async throws {
+        let store = InMemoryStore()
+        let registry = try await registry(store)
+        let session = try await registry.createStream(name: "Desk", metadata: [:])
+        let connection = TestConnection()
+        _ = await registry.admit(session.record.key, encoder: nil, by: connection)
+        let renamed = try await registry.renameStream(session.record.id.rawValue, to: "Window")
+        #expect(renamed.record.name == "Window")
+        #expect(connection.ended == nil)
+        let later = try await self.registry(store)
+        #expect(await later.stream(session.record.id.rawValue)?.record.name == "Window")
+        await #expect(throws: StreamControlError.notFound) { try await registry.renameStream("nobody", to: "x") }
+    }
+
     @Test("gives a session a new key: the old one ends at once, the session goes on")
     func rotateKey() async throws {
         let store = InMemoryStore()

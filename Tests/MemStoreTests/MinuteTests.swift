@@ -49,6 +49,49 @@ struct MinuteTests {
         }.sorted()
     }
 
+    @Test("the density of a range is that of its buckets, without their frames", arguments: [1, 10, 60, 600, 86_400])
+    func density(seconds: Int64) async throws {
+        try await withStore { store in
+            let end = Instant.now()
+            let sources = [try await Publisher(store), try await Publisher(store, name: "other")]
+            try await commit(sources, count: 90, endingAt: end)
+            let length = seconds * 1_000_000
+            for days in [0.01, 1, 40] {
+                let query = TimelineQuery(
+                    start: end.advanced(bySeconds: -days * 86_400),
+                    end: end.advanced(bySeconds: 1),
+                    limit: 5000
+                )
+                let buckets = try await store.buckets(query, of: length).entries
+                let density = try await store.density(query, of: length)
+                #expect(density.map(\.start) == buckets.map(\.instant))
+                #expect(density.map(\.sourceID) == buckets.map(\.source.id))
+                #expect(density.map(\.frameID) == buckets.map(\.frame.id))
+                #expect(density.map(\.samples) == buckets.compactMap(\.bucket?.samples))
+                #expect(density.map(\.changes) == buckets.compactMap(\.bucket?.changes))
+                #expect(density.reduce(0) { $0 + $1.samples } == 180)
+            }
+        }
+    }
+
+    @Test("sources tell their session's newest name, and from when to when there is something of them")
+    func sources() async throws {
+        try await withStore { store in
+            let publisher = try await Publisher(store, name: "Desk")
+            try await publisher.commit([.new, .same])
+            var record = try #require(try await store.loadSessions().first).record
+            let whole = try await store.timeline(.everything).entries
+            #expect(whole.map(\.source.filename) == ["Desk", "Desk"])
+            record.name = "Window"
+            try await store.save(record)
+            #expect(try await store.timeline(.everything).entries.map(\.source.filename) == ["Window", "Window"])
+            let source = try #require(try await store.sources().first)
+            #expect(source.source.filename == "Window")
+            #expect(source.sessionID == record.id)
+            #expect(source.span == whole[0].instant...whole[1].instant)
+        }
+    }
+
     /// Ranges that begin and end with minutes, and within them.
     private func ranges(before end: Instant) -> [TimelineQuery] {
         [(-600, 60), (-200.5, -17), (-61, -59), (-10, -5), (-125, 0.001), (-400, -300), (-30, -30)].map {

@@ -12,12 +12,17 @@ struct CreateStreamRequest: Equatable {
 
     init(_ body: JSONValue) throws(APIError) {
         let fields = try JSONFields(body)
-        name = try fields.text("name", atMost: Self.maximumNameLength)
+        name = try Self.name(in: fields)
+        metadata = try fields.object("metadata") ?? [:]
+    }
+
+    /// A stream's name, nil if it is missing or blank.
+    static func name(in fields: JSONFields) throws(APIError) -> String? {
+        let name = try fields.text("name", atMost: maximumNameLength)
         // A control character could forge a line of a log or move a terminal's cursor.
         guard name?.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control }) ?? true else {
             throw fields.refusal("name", "This holds control characters.")
         }
-        if name?.allSatisfy(\.isWhitespace) ?? false { name = nil }
-        metadata = try fields.object("metadata") ?? [:]
+        return name?.allSatisfy(\.isWhitespace) ?? true ? nil : name
     }
 }

@@ -29,6 +29,9 @@ struct StreamRoutes: Sendable {
                     SessionResponse(try await session(context.reference()), showsKey: context.caller.may(.control))
                 )
             },
+            .patch("/api/streams/{ref}", for: .scope(.control)) { request, context in
+                try await rename(request, context)
+            },
             .post("/api/streams/{ref}/start", for: .scope(.control)) { _, context in
                 let session = try await answering(context.reference(), control.startStream)
                 return JSONBody.response(
@@ -76,6 +79,18 @@ struct StreamRoutes: Sendable {
         } catch {
             throw Self.told(error, of: "")
         }
+    }
+
+    private func rename(_ request: Request, _ context: APIContext) async throws -> Response {
+        let reference = try context.reference()
+        let fields = try JSONFields(try await JSONBody.read(request))
+        guard let name = try CreateStreamRequest.name(in: fields) else {
+            throw fields.refusal("name", "This is needed, and must not be empty.")
+        }
+        let session = try await answering(reference) { reference throws(StreamControlError) in
+            try await control.renameStream(reference, to: name)
+        }
+        return JSONBody.response(SessionResponse(session, showsKey: true))
     }
 
     private func latest(_ request: Request, _ context: APIContext) async throws -> Response {

@@ -1,7 +1,7 @@
 internal import Hummingbird
 internal import MemCore
 
-/// `/`, `/health`, `/ready` and `/api/status`: whether Mem runs, whether it is well, whether it takes anything in, and how
+/// `/health`, `/ready` and `/api/status`: whether Mem runs, whether it is well, whether it takes anything in, and how
 /// much it remembers.
 struct SystemRoutes: Sendable {
     let version: String
@@ -16,9 +16,6 @@ struct SystemRoutes: Sendable {
 
     var all: [Route] {
         [
-            .get("/", for: .nothing) { _, _ in
-                JSONBody.response(["message": "Mem API is running", "version": version])
-            },
             .get("/health", for: .nothing) { _, context in await health(context.caller) },
             .get("/api/health", for: .nothing) { _, context in await health(context.caller) },
             .get("/ready", for: .nothing) { _, context in await readiness(context.caller) },

@@ -172,6 +172,7 @@ public struct MemAPIServer: Service {
             ImageSearchRoutes(memory: memory, pictures: seams.pictures).all,
             FrameRoutes(memory: memory, pictures: pictures).all,
             MomentRoutes(memory: memory).all,
+            DensityRoutes(memory: memory).all,
             AnnotationRoutes(annotations: annotations).all,
             SettingsRoutes(settings: seams.settings).all,
             TranscriptionRoutes(words: seams.words, annotations: annotations).all,
@@ -191,6 +192,7 @@ public struct MemAPIServer: Service {
                 tokens: seams.tokens
             ).all,
             DocumentationRoutes(version: version).all,
+            PageRoutes(version: version).all,
         ].flatMap(\.self)
     }
 

@@ -29,6 +29,34 @@ struct StopStreamCommand: AsyncParsableCommand {
     }
 }
 
+/// `mem streams rename`: a session gets another name.
+struct RenameStreamCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rename",
+        abstract: "Give a stream another name, under which all that it showed is found from then on."
+    )
+
+    @OptionGroup var change: StreamChange
+
+    @Argument(help: "The new name.")
+    var name: String
+
+    private struct Wish: Encodable {
+        let name: String
+    }
+
+    func run() async throws {
+        try await change.server.ask { client in
+            let path = MemClient.path(of: try await client.session(change.stream), "")
+            let data = try await client.send("PATCH", path, body: try JSONEncoder().encode(Wish(name: name)))
+            let session = try client.decode(SessionAnswer.self, from: data)
+            try change.output.print(data) {
+                Console.print("\"\(Console.printable(session.name))\" is what the stream is called now.")
+            }
+        }
+    }
+}
+
 /// `mem streams rotate-key`: a session gets a new key.
 struct RotateKeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

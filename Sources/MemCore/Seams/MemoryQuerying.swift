@@ -13,6 +13,17 @@ public protocol MemoryQuerying: Sendable {
     /// - Throws: ``StoreFailure``
     func buckets(_ query: TimelineQuery, of microseconds: Int64) async throws(StoreFailure) -> TimelinePage
 
+    /// How much each source showed in each span of so many microseconds, and how often that changed, ascending in time;
+    /// limit, offset and position don't count.
+    ///
+    /// Spans are counted from 1970 on. There are as many as sources times spans: who asks bounds them.
+    /// - Throws: ``StoreFailure``
+    func density(_ query: TimelineQuery, of microseconds: Int64) async throws(StoreFailure) -> [DensityBucket]
+
+    /// All sources that ever were, also those of deleted sessions, in the order of their numbers.
+    /// - Throws: ``StoreFailure``
+    func sources() async throws(StoreFailure) -> [SourceSummary]
+
     /// Gaps and format spans that begin in a query's range, ascending in time; limit, offset and position don't count.
     ///
     /// - Parameter limit: at most so many of each kind.

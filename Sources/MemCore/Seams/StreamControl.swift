@@ -22,6 +22,10 @@ public protocol StreamControl: Sendable {
     /// - Throws: ``StreamControlError``
     func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession
 
+    /// Gives a session another name, under which all that it showed is found from then on.
+    /// - Throws: ``StreamControlError``
+    func renameStream(_ reference: String, to name: String) async throws(StreamControlError) -> StreamSession
+
     /// Gives a session a new key: its history goes on, and the old key is worth nothing from now on.
     ///
     /// Its publisher is disconnected.

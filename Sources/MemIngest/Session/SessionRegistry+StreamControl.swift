@@ -49,6 +49,19 @@ extension SessionRegistry: StreamControl {
         return try snapshot(id)
     }
 
+    func renameStream(_ reference: String, to name: String) async throws(StreamControlError) -> StreamSession {
+        let id = try known(reference)
+        guard let old = entries[id]?.record.name else { throw .notFound }
+        entries[id]?.record.name = name
+        do throws(StreamControlError) {
+            try await store(id)
+        } catch {
+            if entries[id]?.record.name == name { entries[id]?.record.name = old }
+            throw error
+        }
+        return try snapshot(id)
+    }
+
     func rotateKey(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
         guard let old = entries[id]?.record.key else { throw .notFound }

@@ -22,11 +22,38 @@ extension Connection {
             let rows =
                 try isShort
                 ? shortBuckets(on: page, of: microseconds, uncovered: uncovered.minutes)
-                : buckets(on: page, of: microseconds, uncovered: uncovered.minutes)
+                : longBuckets(on: page, of: microseconds, uncovered: uncovered.minutes)
             return TimelinePage(
                 entries: try entries(Array(rows.prefix(query.limit)), knowledge.sources),
                 total: spans.total,
                 hasMore: rows.count > query.limit
+            )
+        }
+    }
+
+    /// All buckets of a range, without their frames' metadata.
+    func density(
+        _ query: TimelineQuery,
+        of microseconds: Int64,
+        _ knowledge: Knowledge
+    ) throws(DuckDBError) -> [DensityBucket] {
+        var whole = query
+        // One more is asked for than fits.
+        whole.limit = .max - 1
+        whole.offset = 0
+        whole.after = nil
+        let uncovered = knowledge.uncovered
+        let rows =
+            try whole.end.seconds(since: whole.start) <= Self.shortPage
+            ? shortBuckets(on: whole, of: microseconds, uncovered: uncovered.minutes)
+            : longBuckets(on: whole, of: microseconds, uncovered: uncovered.minutes)
+        return rows.map { row in
+            DensityBucket(
+                start: row.instant,
+                sourceID: row.sourceID,
+                frameID: row.frameID,
+                samples: row.bucket?.samples ?? 0,
+                changes: row.bucket?.changes ?? 0
             )
         }
     }
@@ -113,7 +140,7 @@ extension Connection {
     }
 
     /// The buckets of a page, and one more; of equally long shown frames the oldest stands for its bucket.
-    private func buckets(
+    private func longBuckets(
         on page: TimelineQuery,
         of microseconds: Int64,
         uncovered: Instant?

@@ -15,6 +15,9 @@ final class SampleSpans: Sendable {
         }
     }
 
+    /// The span of one source, nil if it has no samples.
+    subscript(source: SourceID) -> ClosedRange<Instant>? { spans.withLock { $0[source] } }
+
     /// The sources that a query means and that may have samples from one instant to another, both included.
     func sources(_ query: TimelineQuery, from start: Instant, to end: Instant) -> [SourceID: ClosedRange<Instant>] {
         spans.withLock { spans in

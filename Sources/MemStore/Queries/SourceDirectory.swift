@@ -2,7 +2,7 @@ internal import DuckDB
 internal import MemCore
 internal import Synchronization
 
-/// Sources and the sessions that they belong to, as they are named in every answer: they never change once they are there.
+/// Sources and the sessions that they belong to, as they are named in every answer.
 final class SourceDirectory: Sendable {
     /// A source and its session, which an imported source has none of.
     struct Entry: Sendable {
@@ -12,13 +12,18 @@ final class SourceDirectory: Sendable {
 
     private let entries = Mutex<[SourceID: Entry]>([:])
 
+    /// A session was committed: its source has its name from now on.
+    func note(_ record: SessionRecord) {
+        entries.withLock { $0[record.sourceID]?.source.filename = record.name }
+    }
+
     /// The entries of sources; looks into the database only for those that it has not met before.
     func entries(of sources: Set<SourceID>, on connection: Connection) throws(DuckDBError) -> [SourceID: Entry] {
         let known = entries.withLock { $0 }
         if sources.allSatisfy({ known[$0] != nil }) { return known }
         let rows = try connection.run(
             """
-            SELECT s.id, s.type, s.name, s.location, n.id FROM mem.sources s
+            SELECT s.id, s.type, coalesce(n.name, s.name), s.location, n.id FROM mem.sources s
             LEFT JOIN mem.stream_sessions n ON n.source = s.id
             """
         )

@@ -106,6 +106,7 @@ actor Writer {
                 unkept.add(group.unkept)
                 latest.note(group.samples)
                 feed.tell(group.notices)
+                for case .session(let record, _) in group.items { knowledge.sources.note(record) }
                 for item in group.items {
                     let failure = if case .chore(let chore, _) = item { await run(chore) } else { StoreFailure?.none }
                     item.receipt?.resume(returning: failure)

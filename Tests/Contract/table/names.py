@@ -13,6 +13,7 @@ def cases(it):
             TIMELINE,
             "/api/at?x=",
             "/api/moments?x=",
+            "/api/density?x=",
             "/api/annotations?x=",
             "/api/search?type=transcript&q=x",
         ):

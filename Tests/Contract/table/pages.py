@@ -4,6 +4,24 @@ from .timeline import TIMELINE, entries
 
 
 def cases(it):
+    # The density of a timeline.
+    yield "GET", "/api/density?source_id=$source&start=$first&end=$last&bucket=1s", 200, lambda a: (
+        a.json["sources"][0]["source_id"] == it["source"]
+        and sum(a.json["sources"][0]["samples"]) == it["count"]
+        and len(a.json["sources"][0]["indexes"]) == a.json["count"]
+    )
+    for bucket in ("0", "-1", "1.5", "x", "", "1y", "99999999"):
+        yield "GET", f"/api/density?bucket={bucket}", 422, "bucket"
+    yield "GET", "/api/density?bucket=1s", 422, "bucket"
+    yield "GET", "/api/density", 200, lambda a: a.json["bucket_seconds"] == 300 and a.json["count"] > 0
+    yield "GET", "/api/sources", 200, lambda a: any(s["source_id"] == it["source"] for s in a.json["sources"])
+
+    # The page.
+    yield "GET", "/", 200, lambda a: a.text.startswith("<!doctype html>"), ("Accept: text/html",)
+    yield "GET", "/page/main.js", 200, lambda a: a.headers["content-type"].startswith("text/javascript")
+    for name in ("nothing.js", "..", "%2e%2e%2findex.html", "index.html"):
+        yield "GET", f"/page/{name}", 404, None
+
     # Pages.
     for path in (
         TIMELINE,

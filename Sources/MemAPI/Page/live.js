@@ -1,0 +1,96 @@
+// What is pushed: one connection for the page, from which all views learn what happens.
+
+import { ask } from './api.js';
+
+/** Sessions as the API tells them, and what happens to them; fires `streams`, `sample`, `change` and `connection`. */
+class Live extends EventTarget {
+  /** Sessions by id, in the order of their creation. */
+  streams = new Map();
+  /** Whether events come. */
+  isConnected = false;
+  #source = null;
+  #hasLost = false;
+
+  /** Reads what there is and listens from then on. */
+  async start() {
+    this.take(await ask('/api/streams'));
+    this.#listen();
+  }
+
+  #listen() {
+    this.#source?.close();
+    const source = new EventSource('/api/events?kind=streams&kind=*');
+    this.#source = source;
+    source.addEventListener('hello', () => this.#connected(true));
+    source.addEventListener('missed', () => this.#emit('missed'));
+    source.addEventListener('streams', (event) => this.take(JSON.parse(event.data)));
+    for (const kind of SAMPLES) {
+      source.addEventListener(kind, (event) => this.#emit('sample', JSON.parse(event.data)));
+    }
+    for (const kind of CHANGES) {
+      source.addEventListener(kind, (event) => this.#emit('change', JSON.parse(event.data)));
+    }
+    source.addEventListener('error', () => {
+      this.#connected(false);
+      // Where the server refused, the browser does not try again by itself.
+      if (source.readyState === EventSource.CLOSED) this.#retry();
+    });
+  }
+
+  #retry() {
+    setTimeout(async () => {
+      try {
+        this.take(await ask('/api/streams'));
+        this.#listen();
+      } catch {
+        this.#retry();
+      }
+    }, 2000);
+  }
+
+  #connected(isConnected) {
+    if (isConnected && this.#hasLost) this.#emit('missed');
+    this.#hasLost = !isConnected;
+    if (this.isConnected === isConnected) return;
+    this.isConnected = isConnected;
+    this.#emit('connection');
+  }
+
+  /** Takes a list of sessions over. */
+  take(list) {
+    this.streams = new Map(list.streams.map((stream) => [stream.session_id, stream]));
+    this.#emit('streams');
+  }
+
+  /** Takes one session over that an answer told of. */
+  takeOne(stream) {
+    this.streams.set(stream.session_id, stream);
+    this.#emit('streams');
+  }
+
+  /** Leaves one out that was deleted. */
+  drop(id) {
+    this.streams.delete(id);
+    this.#emit('streams');
+  }
+
+  #emit(type, detail) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  /** Listens until the returned function is called. */
+  on(type, listener) {
+    const hear = (event) => listener(event.detail);
+    this.addEventListener(type, hear);
+    return () => this.removeEventListener(type, hear);
+  }
+}
+
+const SAMPLES = ['sample.new', 'sample.seen', 'scene_change'];
+const CHANGES = [
+  'annotation.created', 'annotation.changed', 'annotation.deleted', 'memory.forgotten', 'gap', 'format',
+  'storage.low', 'storage.ok', 'job.progress',
+];
+
+/** The page's only connection. */
+export const live = new Live();

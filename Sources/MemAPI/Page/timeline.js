@@ -1,0 +1,633 @@
+// The timeline: lanes over time, all scrubbed together.
+
+import { ask, imageURL, may } from './api.js';
+import { button, h, replace, setText } from './dom.js';
+import { Density, NOTHING } from './density.js';
+import { noteDialog } from './dialogs.js';
+import { AXIS, LANE, draw, readColours } from './lanes.js';
+import { live } from './live.js';
+import { Moments, Notes } from './spans.js';
+import { Thumbnails } from './thumbnails.js';
+import { clock, day, duration, moment, rfc3339 } from './time.js';
+
+const YEAR = 366 * 86400e3;
+const SHORTEST = 1000;
+const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 1000];
+/** Up to here moments are drawn one by one. */
+const MOMENTS_UP_TO = 3 * 3600e3;
+
+/** Opens the view; the address says the instant, the span that is seen, the stream and the selection. */
+export function open(main, parameters) {
+  const timeline = new Timeline(main);
+  timeline.read(parameters);
+  return {
+    update: (parameters) => timeline.read(parameters),
+    close: () => timeline.close(),
+  };
+}
+
+class Timeline {
+  #sources = [];
+  #at = Date.now();
+  #span = 3600e3;
+  #middle = Date.now() - 1500e3;
+  #selected = null;
+  #selection = null;
+  #hover = null;
+  #follows = true;
+  #speed = 10;
+  #isPlaying = false;
+  #isDirty = true;
+  #colours = readColours();
+  #ends = [];
+  #isClosed = false;
+  #written = '';
+
+  constructor(main) {
+    this.main = main;
+    this.density = new Density(() => this.#redraw());
+    this.moments = new Moments(() => this.#redraw());
+    this.notes = new Notes(() => this.#redraw());
+    this.thumbnails = new Thumbnails(() => this.#redraw());
+    this.#build();
+    this.#listen();
+    this.#loadSources();
+    requestAnimationFrame(() => this.#frame());
+  }
+
+  get #from() { return this.#middle - this.#span / 2; }
+  get #to() { return this.#middle + this.#span / 2; }
+
+  // What is there
+
+  async #loadSources() {
+    const told = await ask('/api/sources');
+    const names = new Map([...live.streams.values()].map((stream) => [stream.source_id, stream.name]));
+    this.#sources = told.sources
+      .filter((source) => source.first_sample_at || names.has(source.source_id))
+      .map((source) => ({
+        source: source.source_id, name: names.get(source.source_id) ?? source.source_filename,
+        first: source.first_sample_at ? Date.parse(source.first_sample_at) : null,
+        last: source.last_sample_at ? Date.parse(source.last_sample_at) : null,
+      }))
+      .reverse();
+    this.#selected ??= this.#sources.find((lane) => lane.first)?.source ?? this.#sources[0]?.source ?? null;
+    if (this.#sources.length === 0) {
+      replace(this.lanes, h('p', { class: 'empty soft' }, 'Nothing is remembered yet. As soon as a stream is live, what it shows is here.'));
+    }
+    // Nobody wants to look at an hour in which nothing was on screen.
+    if (!this.isAddressed) {
+      const last = Math.max(...this.#sources.map((lane) => lane.last ?? 0));
+      if (last && last < Date.now() - 60e3) this.#goTo(last, { follow: false });
+    }
+    this.#buildNames();
+    this.#buildStage();
+    this.#redraw();
+  }
+
+  /** Reads an address. */
+  read(parameters) {
+    const text = parameters.toString();
+    if (text === this.#written) return;
+    const at = Date.parse(parameters.get('at') ?? '');
+    const span = Number(parameters.get('span')) * 1000;
+    const source = Number(parameters.get('source'));
+    this.isAddressed = !Number.isNaN(at);
+    if (source) this.#selected = source;
+    if (span) this.#span = clamp(span, SHORTEST, YEAR);
+    const [start, end] = (parameters.get('select') ?? '').split('/').map((part) => Date.parse(part));
+    this.#selection = start && end ? [start, end] : null;
+    if (this.isAddressed) this.#goTo(at, { follow: false });
+    else this.#goTo(Date.now(), { follow: true });
+    this.#buildStage();
+  }
+
+  #write = later(250, () => {
+    if (this.#isClosed) return;
+    const parameters = new URLSearchParams();
+    if (!this.#follows) parameters.set('at', rfc3339(Math.round(this.#at)));
+    parameters.set('span', String(Math.round(this.#span / 1000)));
+    if (this.#selected) parameters.set('source', String(this.#selected));
+    if (this.#selection) parameters.set('select', this.#selection.map((ms) => rfc3339(Math.round(ms))).join('/'));
+    this.#written = parameters.toString();
+    history.replaceState(null, '', `#/timeline?${parameters}`);
+  });
+
+  // What is shown
+
+  #build() {
+    this.when = h('div', { class: 'when', 'aria-live': 'off' });
+    this.playButton = button('Play', { drawing: 'play', showsWords: false, onclick: () => this.#play(!this.#isPlaying) });
+    this.speed = h('select', { 'aria-label': 'Speed', onchange: () => { this.#speed = Number(this.speed.value); } },
+      SPEEDS.map((speed) => h('option', { value: speed, selected: speed === this.#speed }, `×${speed}`)));
+    this.nowButton = button('Now', { 'aria-pressed': 'true', onclick: () => this.#goTo(Date.now(), { follow: true }) });
+    this.date = h('input', { type: 'datetime-local', step: 1, 'aria-label': 'Go to a time', class: 'goto' });
+    this.date.addEventListener('change', () => {
+      const ms = Date.parse(this.date.value);
+      if (!Number.isNaN(ms)) this.#goTo(ms, { follow: false });
+    });
+    this.selectionTools = h('div', { class: 'row' });
+    const tools = h('div', { class: 'tools' }, this.when,
+      h('div', { class: 'group' },
+        button('The moment before', { drawing: 'left', showsWords: false, onclick: () => this.#step(-1) }),
+        this.playButton,
+        button('The next moment', { drawing: 'right', showsWords: false, onclick: () => this.#step(1) })),
+      this.speed,
+      h('div', { class: 'group' },
+        button('Farther', { drawing: 'zoomout', showsWords: false, onclick: () => this.#zoom(2) }),
+        button('Closer', { drawing: 'zoomin', showsWords: false, onclick: () => this.#zoom(0.5) })),
+      this.nowButton,
+      may('annotate') && button('Note', { drawing: 'notes', onclick: () => this.#note() }),
+      this.selectionTools);
+    this.stage = h('div', { class: 'stage', role: 'group', 'aria-label': 'What was on screen' });
+    this.canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-label': 'Timeline: arrow keys move, plus and minus zoom' });
+    this.names = h('ul', { class: 'names', 'aria-label': 'Streams' });
+    this.filler = h('div', {});
+    this.scroll = h('div', { class: 'scroll', onscroll: () => this.#redraw() }, this.canvas, this.names, this.filler);
+    this.hoverCanvas = h('canvas', { width: 320, height: 180 });
+    this.hoverText = h('div', {});
+    this.hoverBox = h('div', { class: 'hover', hidden: true }, this.hoverCanvas, this.hoverText);
+    this.lanes = h('div', { class: 'lanes' }, this.scroll, this.hoverBox);
+    replace(this.main, tools, this.stage, this.lanes);
+    this.context = this.canvas.getContext('2d');
+    this.watcher = new ResizeObserver(() => this.#redraw());
+    this.watcher.observe(this.lanes);
+  }
+
+  #buildNames() {
+    replace(this.names, this.#sources.map((lane, index) => h('li', {}, this.#nameButton(lane, index))));
+    this.filler.style.height = '0';
+    this.names.style.height = `${AXIS + this.#sources.length * LANE}px`;
+  }
+
+  #nameButton(lane, index) {
+    const name = h('button', { type: 'button', 'data-source': lane.source, 'aria-pressed': String(lane.source === this.#selected),
+      onclick: () => this.#select(lane.source) }, lane.name);
+    name.style.top = `${AXIS + index * LANE + 2}px`;
+    return name;
+  }
+
+  #select(source) {
+    this.#selected = source;
+    for (const name of this.names.querySelectorAll('button')) {
+      name.setAttribute('aria-pressed', String(Number(name.dataset.source) === source));
+    }
+    const index = this.#sources.findIndex((lane) => lane.source === source);
+    const top = index * LANE;
+    const room = this.scroll.clientHeight - AXIS;
+    if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
+    if (top + LANE > this.scroll.scrollTop + room) this.scroll.scrollTop = top + LANE - room;
+    this.#buildStage();
+    this.#write();
+    this.#redraw();
+  }
+
+  /** A picture for each lane that may be seen; the selected one first. */
+  #buildStage() {
+    const lanes = [...this.#sources].sort((a, b) => Number(b.source === this.#selected) - Number(a.source === this.#selected)).slice(0, 24);
+    const key = lanes.map((lane) => lane.source).join();
+    if (this.stage.dataset.key === key) return;
+    this.stage.dataset.key = key;
+    this.figures = lanes.map((lane) => {
+      const canvas = h('canvas', { width: 320, height: 180 });
+      const image = h('img', { alt: '', hidden: true, decoding: 'async' });
+      const text = h('figcaption', {}, lane.name);
+      const figure = h('figure', { 'aria-current': lane.source === this.#selected ? 'true' : null, 'data-source': lane.source,
+        onclick: () => (lane.source === this.#selected ? this.#open() : this.#select(lane.source)) }, canvas, image, text);
+      return { lane, canvas, image, text, figure, frame: -1, bitmap: null };
+    });
+    replace(this.stage, this.figures.map((figure) => figure.figure));
+  }
+
+  #redraw() { this.#isDirty = true; }
+
+  #frame() {
+    if (this.#isClosed) return;
+    const now = performance.now();
+    const passed = Math.min(200, now - (this.lastFrame ?? now));
+    this.lastFrame = now;
+    if (this.#isPlaying) this.#advance(passed);
+    else if (this.#follows && Date.now() - this.#at > Math.max(200, this.#span / this.canvas.clientWidth)) this.#follow();
+    if (this.#isDirty) {
+      this.#isDirty = false;
+      this.#draw();
+    }
+    requestAnimationFrame(() => this.#frame());
+  }
+
+  #follow() {
+    this.#at = Date.now();
+    this.#middle = this.#at - this.#span * 0.42;
+    this.#redraw();
+  }
+
+  #advance(passed) {
+    this.#at += passed * this.#speed;
+    if (this.#at >= Date.now()) {
+      this.#play(false);
+      return this.#goTo(Date.now(), { follow: true });
+    }
+    if (this.#at > this.#from + this.#span * 0.75) this.#middle += this.#at - (this.#from + this.#span * 0.75);
+    this.#redraw();
+    this.#write();
+  }
+
+  #draw() {
+    const width = this.lanes.clientWidth;
+    const height = this.lanes.clientHeight;
+    const ratio = devicePixelRatio || 1;
+    if (this.canvas.width !== Math.round(width * ratio) || this.canvas.height !== Math.round(height * ratio)) {
+      this.canvas.width = Math.round(width * ratio);
+      this.canvas.height = Math.round(height * ratio);
+      this.canvas.style.height = `${height}px`;
+      this.names.style.marginTop = '0';
+    }
+    const [from, to] = [this.#from, this.#to];
+    const seconds = Density.scale(this.#span, width);
+    this.seconds = seconds;
+    this.density.want(from - this.#span * 0.5, to + this.#span * 0.5, seconds);
+    const showsMoments = this.#span <= MOMENTS_UP_TO;
+    if (showsMoments) {
+      for (const lane of this.#visible(height)) this.moments.want(lane.source, from, to);
+    }
+    this.notes.want(from, to, this.#span);
+    this.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    draw(this.context, {
+      width, height, from, to, seconds, scroll: this.scroll.scrollTop, colours: this.#colours, lanes: this.#sources,
+      density: this.density, thumbnails: this.thumbnails, selected: this.#selected, selection: this.#selection, at: this.#at,
+      hover: this.#hover?.ms ?? null, notes: this.notes.notes, marks: this.notes.marks,
+      moments: (source) => (showsMoments ? this.moments.known(source, from, to) : null),
+    });
+    this.#drawStage();
+    this.#drawHover();
+    this.#tell();
+  }
+
+  #visible(height) {
+    const first = Math.floor(this.scroll.scrollTop / LANE);
+    return this.#sources.slice(first, first + Math.ceil((height - AXIS) / LANE) + 1);
+  }
+
+  /** The frame of a source at an instant: of the moment, or of the bucket that is drawn there. */
+  #frameAt(source, ms) {
+    const found = this.moments.at(source, ms);
+    if (found) return found.frame;
+    return (this.density.at(source, ms, this.seconds ?? 60) ?? NOTHING).frame;
+  }
+
+  #drawStage() {
+    for (const figure of this.figures ?? []) {
+      const frame = this.#frameAt(figure.lane.source, this.#at);
+      if (frame && frame !== figure.frame) {
+        const bitmap = this.thumbnails.get(frame);
+        if (!bitmap) continue;
+        figure.frame = frame;
+        figure.image.hidden = true;
+        show(figure.canvas, bitmap);
+        figure.figure.dataset.frame = frame;
+        this.#sharpen();
+      } else if (!frame && figure.frame !== 0) {
+        figure.frame = 0;
+        figure.image.hidden = true;
+        delete figure.figure.dataset.frame;
+        figure.canvas.getContext('2d').clearRect(0, 0, figure.canvas.width, figure.canvas.height);
+      }
+      setText(figure.text, frame ? figure.lane.name : `${figure.lane.name}: nothing on screen`);
+    }
+    // What comes next in either direction is there before it is scrubbed over.
+    const step = (this.#span / this.lanes.clientWidth) * 2;
+    for (let ahead = 24; ahead > 0; ahead -= 1) {
+      for (const side of [-1, 1]) this.thumbnails.wish(this.#frameAt(this.#selected, this.#at + side * ahead * step));
+    }
+  }
+
+  /** Once nobody scrubs, small pictures give way to those that were kept. */
+  #sharpen = later(180, async () => {
+    if (this.#isPlaying || this.#isClosed) return;
+    for (const figure of this.figures) {
+      if (!figure.frame || figure.image.dataset.frame === String(figure.frame)) {
+        if (figure.frame) figure.image.hidden = false;
+        continue;
+      }
+      const frame = figure.frame;
+      const image = h('img', { alt: `${figure.lane.name} at ${clock(this.#at)}`, src: imageURL(frame), decoding: 'async', 'data-frame': frame });
+      try {
+        await image.decode();
+      } catch {
+        continue;
+      }
+      if (figure.frame !== frame) continue;
+      figure.image.replaceWith(image);
+      figure.image = image;
+    }
+  });
+
+  #drawHover() {
+    const hover = this.#hover;
+    const lane = hover && this.#sources[hover.lane];
+    if (!lane || this.drag) {
+      this.hoverBox.hidden = true;
+      return;
+    }
+    const frame = this.#frameAt(lane.source, hover.ms);
+    const bitmap = frame ? this.thumbnails.get(frame) : null;
+    if (bitmap) show(this.hoverCanvas, bitmap);
+    this.hoverBox.classList.toggle('plain', !frame);
+    const note = this.notes.at(lane.source, hover.ms, this.#span / this.lanes.clientWidth * 6);
+    const found = this.moments.at(lane.source, hover.ms);
+    setText(this.hoverText, [
+      `${clock(hover.ms)} · ${frame ? lane.name : 'nothing on screen'}`,
+      found && `on screen for ${duration((found.end - found.start) / 1000)}`,
+      note && `“${note.text.slice(0, 120)}”`,
+    ].filter(Boolean).join(' · '));
+    this.hoverBox.hidden = false;
+    const box = this.hoverBox.getBoundingClientRect();
+    const left = clamp(hover.x - box.width / 2, 6, this.lanes.clientWidth - box.width - 6);
+    const above = hover.y - box.height - 16;
+    this.hoverBox.style.left = `${left}px`;
+    this.hoverBox.style.top = `${above > 4 ? above : Math.min(hover.y + 22, this.lanes.clientHeight - box.height - 4)}px`;
+  }
+
+  #tell() {
+    setText(this.when, `${day(this.#at)}, ${clock(this.#at)}`);
+    this.nowButton.setAttribute('aria-pressed', String(this.#follows));
+    const key = this.#selection?.join() ?? '';
+    if (this.selectionTools.dataset.key === key) return;
+    this.selectionTools.dataset.key = key;
+    replace(this.selectionTools, this.#selection && [
+      h('span', { class: 'chip' }, `selected: ${duration((this.#selection[1] - this.#selection[0]) / 1000)}`),
+      button('Clear the selection', { drawing: 'close', showsWords: false, kind: 'small', onclick: () => {
+        this.#selection = null;
+        this.#write();
+        this.#redraw();
+      } }),
+    ]);
+  }
+
+  // What people do
+
+  #goTo(ms, { follow = this.#follows, keepsView = false } = {}) {
+    this.#at = Math.min(ms, Date.now());
+    this.#follows = follow;
+    if (!keepsView || this.#at < this.#from || this.#at > this.#to) {
+      this.#middle = follow ? this.#at - this.#span * 0.42 : this.#at;
+    }
+    this.#write();
+    this.#redraw();
+  }
+
+  #zoom(factor, around = this.#at) {
+    const span = clamp(this.#span * factor, SHORTEST, YEAR);
+    const share = (around - this.#from) / this.#span;
+    this.#span = span;
+    this.#middle = around - share * span + span / 2;
+    if (this.#follows) this.#middle = this.#at - span * 0.42;
+    this.#write();
+    this.#redraw();
+  }
+
+  #pan(ms) {
+    this.#middle = Math.min(this.#middle + ms, Date.now() + this.#span * 0.4);
+    this.#follows = false;
+    this.#write();
+    this.#redraw();
+  }
+
+  #play(isPlaying) {
+    this.#isPlaying = isPlaying;
+    if (isPlaying) {
+      if (Date.now() - this.#at < 2000) this.#goTo(this.#from + this.#span * 0.2, { follow: false, keepsView: true });
+      this.#follows = false;
+    }
+    const fresh = button(isPlaying ? 'Pause' : 'Play', { drawing: isPlaying ? 'pause' : 'play', showsWords: false, onclick: () => this.#play(!this.#isPlaying) });
+    const hadFocus = document.activeElement === this.playButton;
+    this.playButton.replaceWith(fresh);
+    this.playButton = fresh;
+    if (hadFocus) fresh.focus();
+    if (!isPlaying) this.#sharpen();
+    this.#redraw();
+  }
+
+  /** Goes a moment back or on, of the stream that is selected. */
+  async #step(direction) {
+    if (!this.#selected) return;
+    const found = await this.moments.beside(this.#selected, this.#at, direction);
+    if (found !== null) this.#goTo(found, { follow: false, keepsView: true });
+  }
+
+  /** Opens the picture of the stream that is selected. */
+  #open() {
+    const frame = this.#frameAt(this.#selected, this.#at);
+    if (!frame) return;
+    location.hash = `#/picture/${frame}?${new URLSearchParams({ at: rfc3339(Math.round(this.#at)), source: this.#selected })}`;
+  }
+
+  #note() {
+    const [from, to] = this.#selection ?? [this.#at, this.#at];
+    const lane = this.#sources.find((lane) => lane.source === this.#selected);
+    noteDialog({
+      from, to, sourceID: this.#selected,
+      words: from === to ? `Note at ${moment(from)}${lane ? `, ${lane.name}` : ''}` : `Note from ${clock(from)} to ${clock(to)}${lane ? `, ${lane.name}` : ''}`,
+      then: () => this.notes.forget(),
+    });
+  }
+
+  #listen() {
+    const on = (target, type, act, options) => {
+      target.addEventListener(type, act, options);
+      this.#ends.push(() => target.removeEventListener(type, act, options));
+    };
+    on(this.scroll, 'wheel', (event) => this.#wheel(event), { passive: false });
+    on(this.canvas, 'pointerdown', (event) => this.#down(event));
+    on(this.canvas, 'pointermove', (event) => this.#move(event));
+    on(this.canvas, 'pointerup', (event) => this.#up(event));
+    on(this.canvas, 'pointercancel', (event) => this.#cancel(event));
+    on(this.canvas, 'pointerleave', () => { this.#hover = null; this.#redraw(); });
+    on(window, 'keydown', (event) => this.#key(event));
+    on(window, 'mem:zone', () => this.#redraw());
+    on(matchMedia('(prefers-color-scheme: dark)'), 'change', () => {
+      this.#colours = readColours();
+      this.#redraw();
+    });
+    this.#ends.push(
+      live.on('streams', () => this.#haveSources()),
+      live.on('sample', (sample) => this.moments.note(sample)),
+      live.on('missed', () => { this.moments.forget(); this.notes.forget(); this.#loadSources(); }),
+      live.on('change', (change) => {
+        if (change.kind.startsWith('annotation') || change.kind === 'gap' || change.kind === 'format') this.notes.forget();
+        if (change.kind === 'memory.forgotten') { this.moments.forget(); this.notes.forget(); }
+      }));
+  }
+
+  /** A stream that was not there before gets its lane. */
+  #haveSources() {
+    const isNew = [...live.streams.values()].some((stream) =>
+      stream.last_frame_at && !this.#sources.some((lane) => lane.source === stream.source_id));
+    if (isNew && !this.isLoading) {
+      this.isLoading = true;
+      this.#loadSources().finally(() => { this.isLoading = false; });
+    }
+    this.#redraw();
+  }
+
+  #time(x) { return this.#from + (x / this.lanes.clientWidth) * this.#span; }
+
+  #wheel(event) {
+    const { x, y } = this.#spot(event);
+    if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
+      this.#pan(((event.deltaX || event.deltaY) / this.lanes.clientWidth) * this.#span);
+    } else if (event.altKey || (y > AXIS && x < 60 && this.#sources.length * LANE > this.lanes.clientHeight - AXIS)) {
+      return;
+    } else {
+      this.#zoom(Math.exp(clamp(event.deltaY, -240, 240) / 300), this.#time(x));
+    }
+    event.preventDefault();
+  }
+
+  #spot(event) {
+    const box = this.lanes.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  }
+
+  pointers = new Map();
+
+  #down(event) {
+    this.canvas.setPointerCapture(event.pointerId);
+    const spot = this.#spot(event);
+    this.pointers.set(event.pointerId, spot);
+    this.#hover = null;
+    if (this.pointers.size === 2) {
+      const [a, b] = [...this.pointers.values()];
+      this.pinch = { distance: Math.max(20, Math.abs(a.x - b.x)), span: this.#span, ms: this.#time((a.x + b.x) / 2) };
+      this.drag = null;
+    } else {
+      const onAxis = spot.y < AXIS;
+      this.drag = { start: spot, from: this.#middle, hasMoved: false, selects: event.shiftKey, ms: this.#time(spot.x), scrubs: onAxis };
+      if (onAxis) this.#goTo(this.#time(spot.x), { follow: false, keepsView: true });
+    }
+  }
+
+  #move(event) {
+    const spot = this.#spot(event);
+    if (this.pointers.has(event.pointerId)) this.pointers.set(event.pointerId, spot);
+    if (this.pinch && this.pointers.size === 2) {
+      const [a, b] = [...this.pointers.values()];
+      this.#span = clamp((this.pinch.span * this.pinch.distance) / Math.max(20, Math.abs(a.x - b.x)), SHORTEST, YEAR);
+      this.#middle = this.pinch.ms - ((a.x + b.x) / 2 / this.lanes.clientWidth) * this.#span + this.#span / 2;
+      this.#follows = false;
+      this.#write();
+      return this.#redraw();
+    }
+    if (!this.drag) {
+      if (event.pointerType === 'touch') return;
+      this.#hover = { ...spot, ms: this.#time(spot.x), lane: spot.y < AXIS ? -1 : Math.floor((spot.y - AXIS + this.scroll.scrollTop) / LANE) };
+      // All lanes scrub together, in the pictures above.
+      this.#hoverAt(this.#hover.ms);
+      return this.#redraw();
+    }
+    const moved = spot.x - this.drag.start.x;
+    if (Math.abs(moved) > 4 || Math.abs(spot.y - this.drag.start.y) > 4) this.drag.hasMoved = true;
+    if (this.drag.scrubs) return this.#goTo(this.#time(spot.x), { follow: false, keepsView: true });
+    if (!this.drag.hasMoved) return;
+    if (this.drag.selects) {
+      const ms = this.#time(spot.x);
+      this.#selection = [Math.min(this.drag.ms, ms), Math.max(this.drag.ms, ms)];
+      this.#write();
+    } else {
+      this.#middle = Math.min(this.drag.from - (moved / this.lanes.clientWidth) * this.#span, Date.now() + this.#span * 0.4);
+      this.#follows = false;
+      if (event.pointerType === 'touch') this.scroll.scrollTop -= event.movementY ?? 0;
+      this.#write();
+    }
+    this.#redraw();
+  }
+
+  /** While nothing is played, the pictures above show what is under the pointer. */
+  #hoverAt(ms) {
+    if (this.#isPlaying || ms > Date.now()) return;
+    this.#at = ms;
+    this.#follows = false;
+  }
+
+  #up(event) {
+    const spot = this.#spot(event);
+    this.pointers.delete(event.pointerId);
+    if (this.pointers.size < 2) this.pinch = null;
+    const drag = this.drag;
+    this.drag = null;
+    if (drag && !drag.hasMoved && !drag.scrubs) this.#click(spot, event.pointerType);
+    this.#redraw();
+  }
+
+  #cancel(event) {
+    this.pointers.delete(event.pointerId);
+    this.drag = null;
+    this.pinch = null;
+  }
+
+  #click(spot, kind) {
+    const lane = this.#sources[Math.floor((spot.y - AXIS + this.scroll.scrollTop) / LANE)];
+    this.#goTo(this.#time(spot.x), { follow: false, keepsView: true });
+    if (!lane) return;
+    const wasSelected = lane.source === this.#selected;
+    if (!wasSelected) this.#select(lane.source);
+    // A finger hides what it points at: there the first tap shows it above.
+    if (kind !== 'touch' || wasSelected) this.#open();
+  }
+
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
+    if (event.target.closest?.('input, textarea, select')) return;
+    const onButton = event.target.closest?.('button, a') !== null;
+    const lane = this.#sources.findIndex((lane) => lane.source === this.#selected);
+    const act = {
+      ArrowLeft: () => (event.shiftKey ? this.#goTo(this.#at - 1000, { follow: false, keepsView: true }) : this.#step(-1)),
+      ArrowRight: () => (event.shiftKey ? this.#goTo(this.#at + 1000, { follow: false, keepsView: true }) : this.#step(1)),
+      ArrowUp: () => lane > 0 && this.#select(this.#sources[lane - 1].source),
+      ArrowDown: () => lane < this.#sources.length - 1 && this.#select(this.#sources[lane + 1].source),
+      '+': () => this.#zoom(0.5), '=': () => this.#zoom(0.5), '-': () => this.#zoom(2), _: () => this.#zoom(2),
+      PageUp: () => this.#pan(-this.#span * 0.8), PageDown: () => this.#pan(this.#span * 0.8),
+      ' ': () => this.#play(!this.#isPlaying), 0: () => this.#goTo(Date.now(), { follow: true }),
+      Home: () => this.#goTo(Math.min(...this.#sources.map((lane) => lane.first ?? Infinity)), { follow: false }),
+      End: () => this.#goTo(Date.now(), { follow: true }),
+      n: () => may('annotate') && this.#note(),
+      '[': () => { this.#selection = [this.#at, Math.max(this.#selection?.[1] ?? this.#at, this.#at)]; this.#write(); this.#redraw(); },
+      ']': () => { this.#selection = [Math.min(this.#selection?.[0] ?? this.#at, this.#at), this.#at]; this.#write(); this.#redraw(); },
+      Enter: () => this.#open(),
+      Escape: () => { this.#selection = null; this.#write(); this.#redraw(); },
+    }[event.key];
+    // Buttons keep the keys that press them.
+    if (!act || (onButton && (event.key === ' ' || event.key === 'Enter'))) return;
+    event.preventDefault();
+    act();
+  }
+
+  close() {
+    this.#isClosed = true;
+    for (const end of this.#ends) end();
+    this.watcher.disconnect();
+    this.density.close();
+    this.thumbnails.close();
+    replace(this.main);
+  }
+}
+
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+
+/** Runs an act once nobody has called for so many milliseconds. */
+function later(ms, act) {
+  let timer = null;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, ms);
+  };
+}
+
+/** Draws a bitmap into a canvas of its shape. */
+function show(canvas, bitmap) {
+  if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
+    canvas.width = bitmap.width;
+    canvas.height = bitmap.height;
+  }
+  canvas.getContext('2d').drawImage(bitmap, 0, 0);
+}

@@ -17,7 +17,7 @@ def cases(it):
     yield "GET", "/api/sources", 200, lambda a: any(s["source_id"] == it["source"] for s in a.json["sources"])
 
     # The page.
-    yield "GET", "/", 200, lambda a: a.text.startswith("<!doctype html>"), ("Accept: text/html",)
+    yield "GET", "/", 200, lambda a: a.body.startswith(b"<!doctype html>"), ("Accept: text/html",)
     yield "GET", "/page/main.js", 200, lambda a: a.headers["content-type"].startswith("text/javascript")
     for name in ("nothing.js", "..", "%2e%2e%2findex.html", "index.html"):
         yield "GET", f"/page/{name}", 404, None

@@ -21,6 +21,7 @@ struct OpenedFiles: Sendable {
         var spans: [SourceID: ClosedRange<Instant>] = [:]
         var noted: [(start: Instant, end: Instant)] = []
         var said: [(start: Instant, end: Instant)] = []
+        var events: (count: Int, newest: EventID) = (0, .beginning)
     }
 
     let configuration: StoreConfiguration
@@ -116,12 +117,16 @@ struct OpenedFiles: Sendable {
         let (state, closed) = try await telling(.open, "The database can't be read") { () async throws(DuckDBError) in
             try await thread.run { connection throws(DuckDBError) in
                 try connection.indexAnnotations()
-                let closed = try connection.closeOpenSessions()
+                let closed = try connection.transaction { () throws(DuckDBError) in
+                    let closed = try connection.closeOpenSessions()
+                    try connection.logStart(afterLosing: closed)
+                    return closed
+                }
                 try connection.coverMinutes { percent in
                     logger.notice("the timeline is summed up by the minute", metadata: ["percent": "\(percent)"])
                 }
                 try connection.coverHours()
-                return (try Self.state(on: connection), closed)
+                return (try Self.state(on: connection), closed.count)
             }
         }
         self.state.lastFrame = max(self.state.lastFrame, state.lastFrame)
@@ -133,6 +138,7 @@ struct OpenedFiles: Sendable {
         self.state.spans = state.spans
         self.state.noted = state.noted
         self.state.said = state.said
+        self.state.events = state.events
         return closed
     }
 
@@ -160,6 +166,7 @@ struct OpenedFiles: Sendable {
         }
         state.noted = try hours(of: "mem.annotations", on: connection)
         state.said = try hours(of: "mem.transcriptions", on: connection)
+        state.events = try connection.eventLog()
         return state
     }
 

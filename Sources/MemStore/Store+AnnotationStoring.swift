@@ -39,16 +39,16 @@ extension Store: AnnotationStoring {
     /// Changes an annotation; durable when it returns.
     /// - Throws: ``StoreFailure`` with code `read`, `write` or `closed`.
     public func change(_ id: AnnotationID, _ change: AnnotationChange) async throws(StoreFailure) -> Annotation? {
-        guard try await annotation(id) != nil else { return nil }
-        try await write { .annotations(.change(id, change, at: .now()), $0) }
+        guard let known = try await annotation(id) else { return nil }
+        try await write { .annotations(.change(known, change, at: .now()), $0) }
         return try await annotation(id)
     }
 
     /// Removes an annotation; durable when it returns.
     /// - Throws: ``StoreFailure`` with code `read`, `write` or `closed`.
     public func removeAnnotation(_ id: AnnotationID) async throws(StoreFailure) -> Bool {
-        guard try await annotation(id) != nil else { return false }
-        try await write { .annotations(.remove(id), $0) }
+        guard let known = try await annotation(id) else { return false }
+        try await write { .annotations(.remove(known), $0) }
         return true
     }
 

@@ -9,6 +9,12 @@ extension Store: JobStoring {
         try await write { .job(.save(job), $0) }
     }
 
+    /// Tells how far a job is; durable when it returns.
+    /// - Throws: ``StoreFailure`` with code `write` or `closed`.
+    public func tell(_ job: ImportJob) async throws(StoreFailure) {
+        try await write { .job(.tell(job), $0) }
+    }
+
     /// Creates the source of a job that begins; both are durable when it returns.
     /// - Throws: ``StoreFailure`` with code `write` or `closed`.
     public func begin(_ job: ImportJob) async throws(StoreFailure) -> SourceID {

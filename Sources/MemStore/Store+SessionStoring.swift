@@ -22,8 +22,11 @@ extension Store: SessionStoring {
 
     /// Writes a session, new or known, after what was submitted before; durable when it returns.
     /// - Throws: ``StoreFailure`` with code `write` or `closed`.
-    public nonisolated(nonsending) func save(_ record: SessionRecord) async throws(StoreFailure) {
-        try await write { .session(record, $0) }
+    public nonisolated(nonsending) func save(
+        _ record: SessionRecord,
+        telling events: [EventDraft]
+    ) async throws(StoreFailure) {
+        try await write { .session(record, events, $0) }
     }
 
     /// The frames that a source's timeline pointed at last, with their pictures; the one shown last at the end.

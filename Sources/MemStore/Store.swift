@@ -17,6 +17,7 @@ public final class Store: Sendable {
     let health: StoreHealth
     let latest: LatestFrames
     let feed = CommitFeed()
+    let broadcast: EventBroadcast
     let knowledge = Knowledge()
     let forgotten = ForgottenFrames()
     /// Frames that were committed without their pictures since the store was opened.
@@ -86,6 +87,7 @@ public final class Store: Sendable {
         lastSource = Atomic(opened.state.lastSource)
         lastAnnotation = Atomic(opened.state.lastAnnotation)
         lastTranscription = Atomic(opened.state.lastTranscription)
+        broadcast = EventBroadcast(newest: opened.state.events.newest)
         queue = WriteQueue(
             bounds: WriteQueue.Bounds(bytes: configuration.queueBytes, count: configuration.queueCount),
             gather: .milliseconds(configuration.gatherMilliseconds)
@@ -100,6 +102,8 @@ public final class Store: Sendable {
             health: health,
             latest: latest,
             feed: feed,
+            broadcast: broadcast,
+            events: opened.state.events,
             knowledge: knowledge,
             lastMoment: opened.state.lastMoment,
             forgotten: forgotten,
@@ -135,6 +139,7 @@ public final class Store: Sendable {
         queue.close()
         let lost = await work.value
         feed.close()
+        broadcast.close()
         await sql.close()
         await readers.close()
         var failure: StoreFailure?

@@ -57,6 +57,12 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// Long ranges are counted by hours; what is not in them yet is counted by minutes.
     public var hourSeconds = 900
 
+    /// So many events stay in the log: days of a few streams, some 20 MB at most.
+    public var eventCount = 100_000
+
+    /// Events stay in the log for so many seconds, a week: who was away for longer loads anew.
+    public var eventSeconds = 7 * 86_400
+
     /// The program whose command ``queryCommand`` answers one query in SQL: this one, unless a test is running.
     public var queryProgram = "/proc/self/exe"
 

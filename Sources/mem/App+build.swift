@@ -79,6 +79,7 @@ struct App {
                 words: store,
                 forgetting: store,
                 keeping: store,
+                events: store,
                 sql: store,
                 pictures: pictures,
                 jobs: imports.control,

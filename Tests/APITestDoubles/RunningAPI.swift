@@ -17,6 +17,8 @@ package struct RunningAPI: Sendable {
     package let forgetting: InMemoryForgetting
     /// What is copied of it.
     package let keeping: InMemoryKeeping
+    /// What happens to it.
+    package let events: InMemoryEvents
     /// What works on its pictures.
     package let pictures: InMemoryPictures
     /// Its imports.
@@ -71,6 +73,7 @@ package func withAPI<Result: Sendable>(
     if yaml?.contains("idle_seconds") != true { configuration.api.limits.idleSeconds = 600 }
     let forgetting = InMemoryForgetting()
     let keeping = InMemoryKeeping()
+    let events = InMemoryEvents()
     let server = MemAPIServer(
         configuration: configuration,
         seams: APISeams(
@@ -81,6 +84,7 @@ package func withAPI<Result: Sendable>(
             words: InMemoryWords(annotations),
             forgetting: forgetting,
             keeping: keeping,
+            events: events,
             sql: ScriptedSQL(),
             pictures: pictures,
             jobs: jobs,
@@ -107,6 +111,7 @@ package func withAPI<Result: Sendable>(
                 memory: memory,
                 forgetting: forgetting,
                 keeping: keeping,
+                events: events,
                 pictures: pictures,
                 jobs: jobs,
                 folder: folder.path,

@@ -21,6 +21,7 @@ struct MemAPIServerTests {
                 words: InMemoryWords(InMemoryAnnotations()),
                 forgetting: InMemoryForgetting(),
                 keeping: InMemoryKeeping(),
+                events: InMemoryEvents(),
                 sql: ScriptedSQL(),
                 pictures: InMemoryPictures(),
                 jobs: InMemoryJobs(),

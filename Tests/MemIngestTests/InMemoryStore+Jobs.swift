@@ -8,6 +8,8 @@ extension InMemoryStore: JobStoring, MemoryForgetting {
         }
     }
 
+    func tell(_ job: ImportJob) async throws(StoreFailure) {}
+
     func begin(_ job: ImportJob) async throws(StoreFailure) -> SourceID {
         let source = try await createSource(name: job.request.fileName, createdAt: job.createdAt)
         var job = job

@@ -12,6 +12,7 @@ final class InMemoryStore: SampleSink, SessionStoring {
         var forgets = false
         var wantsAnew = false
         var refusals = 0
+        var events: [EventDraft] = []
         var jobs: [ImportJob] = []
         var forgotten: [SourceID?] = []
         var listeners: [AsyncStream<[SampleCommit]>.Continuation] = []
@@ -21,6 +22,8 @@ final class InMemoryStore: SampleSink, SessionStoring {
 
     var samples: [Sample] { state.withLock { $0.samples } }
     var marks: [TimelineMark] { state.withLock { $0.marks } }
+    /// What was told of sessions.
+    var events: [EventDraft] { state.withLock { $0.events } }
     var allJobs: [ImportJob] { state.withLock { $0.jobs } }
     /// The sources that were forgotten.
     var forgotten: [SourceID?] { state.withLock { $0.forgotten } }
@@ -132,8 +135,12 @@ final class InMemoryStore: SampleSink, SessionStoring {
         return (record, picture.jpeg)
     }
 
-    nonisolated(nonsending) func save(_ record: SessionRecord) async throws(StoreFailure) {
+    nonisolated(nonsending) func save(
+        _ record: SessionRecord,
+        telling events: [EventDraft]
+    ) async throws(StoreFailure) {
         state.withLock { state in
+            state.events += events
             state.sessions.removeAll { $0.id == record.id }
             state.sessions.append(record)
         }

@@ -18,14 +18,18 @@ struct TokenMiddleware: RouterMiddleware {
         next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.caller = caller(of: request, context)
+        context.callerNow = caller(of: request, context)
+        context.caller = context.callerNow()
         return try await next(request, context)
     }
 
-    private func caller(of request: Request, _ context: Context) -> Caller {
-        guard isNeeded else { return .everybody }
-        guard let token = Self.bearer(request) ?? cookie(request, context) else { return .nobody }
-        return tokens.grant(for: token).map { $0.hasExpired() ? .late($0) : .known($0) } ?? .stranger
+    /// Finds out who asks, each time that it is called.
+    private func caller(of request: Request, _ context: Context) -> @Sendable () -> Caller {
+        guard isNeeded else { return { .everybody } }
+        guard let token = Self.bearer(request) ?? cookie(request, context) else { return { .nobody } }
+        return { [tokens] in
+            tokens.grant(for: token).map { $0.hasExpired() ? .late($0) : .known($0) } ?? .stranger
+        }
     }
 
     /// The token of the header; another scheme's is a proxy's business (RFC 9110, section 11.4).

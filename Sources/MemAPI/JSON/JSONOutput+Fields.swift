@@ -78,11 +78,14 @@ extension JSONOutput {
 
     /// The fields come in the order of their names: a dictionary's own order is another one in each run.
     private mutating func write(_ fields: [String: JSONValue]) {
-        object { json in
-            for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
-                json.begin(named: name)
-                json.write(value)
-            }
+        object { $0.fields(fields) }
+    }
+
+    /// Fields by names that are found out while Mem runs, in the order of their names.
+    mutating func fields(_ fields: [String: JSONValue]) {
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) {
+            begin(named: name)
+            write(value)
         }
     }
 

@@ -3,13 +3,16 @@ package import MemCore
 /// The parameters behind the question mark, checked one by one as a route asks for them.
 package struct QueryParameters {
     private var values: [String: Substring] = [:]
+    private var all: [String: [Substring]] = [:]
 
     /// Splits a query; of a parameter that is there twice the last counts, as in the original.
     package init(_ query: String?) {
         for pair in (query ?? "").split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let first = parts.first, let name = Percent.decode(first) else { continue }
-            values[name] = parts.count == 2 ? parts[1] : ""
+            let value = parts.count == 2 ? parts[1] : ""
+            values[name] = value
+            all[name, default: []].append(value)
         }
     }
 
@@ -23,6 +26,21 @@ package struct QueryParameters {
             throw .malformed("\(name): this is not percent-encoded UTF-8.")
         }
         return text
+    }
+
+    /// The texts of a parameter that may be there several times, in order.
+    func texts(_ name: String, atMost maximum: Int) throws(APIError) -> [String] {
+        let given = all[name] ?? []
+        guard given.count <= maximum else { throw .invalid(name, "This is there more than \(maximum) times.") }
+        var texts: [String] = []
+        for encoded in given {
+            guard !encoded.isEmpty else { throw .invalid(name, "This is empty: give it a value or leave it out.") }
+            guard let text = Percent.decode(encoded, plusIsSpace: true) else {
+                throw .malformed("\(name): this is not percent-encoded UTF-8.")
+            }
+            texts.append(text)
+        }
+        return texts
     }
 
     /// Whether a parameter is there and empty.

@@ -7,6 +7,10 @@ struct APIContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who asks; nobody until that is found out.
     var caller = Caller.nobody
+    /// Who asks, looked at anew: for answers that go on for as long as their caller may have them.
+    var callerNow: @Sendable () -> Caller = { .nobody }
+    /// The connection that the request came by.
+    let channel: any Channel
 
     /// The address that the connection comes from.
     let peer: String?
@@ -16,6 +20,7 @@ struct APIContext: RequestContext {
     var scheme: String?
 
     init(source: ApplicationRequestContextSource) {
+        channel = source.channel
         peer = source.channel.remoteAddress?.ipAddress
         address = PeerAddress(text: peer)
         coreContext = CoreRequestContextStorage(source: source)

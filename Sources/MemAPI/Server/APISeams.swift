@@ -16,6 +16,8 @@ public struct APISeams: Sendable {
     public var forgetting: any MemoryForgetting
     /// How it is copied and made smaller.
     public var keeping: any MemoryKeeping
+    /// What happens to them.
+    public var events: any EventFollowing
     /// What answers queries in SQL.
     public var sql: any SQLQuerying
     /// Makes other forms of pictures, and looks at those that are sent.
@@ -27,7 +29,7 @@ public struct APISeams: Sendable {
     /// The tokens that callers show.
     public var tokens: any TokenChecking
 
-    /// Creates the seams; the store is behind the six that ask the memory.
+    /// Creates the seams; the store is behind the seven that ask the memory.
     public init(
         control: any StreamControl,
         frames: any FramePushing,
@@ -36,6 +38,7 @@ public struct APISeams: Sendable {
         words: any WordSearching,
         forgetting: any MemoryForgetting,
         keeping: any MemoryKeeping,
+        events: any EventFollowing,
         sql: any SQLQuerying,
         pictures: any PictureWorking,
         jobs: any JobControl,
@@ -49,6 +52,7 @@ public struct APISeams: Sendable {
         self.words = words
         self.forgetting = forgetting
         self.keeping = keeping
+        self.events = events
         self.sql = sql
         self.pictures = pictures
         self.jobs = jobs

@@ -28,6 +28,7 @@ public struct MemAPIServer: Service {
     private let registry: MetricRegistry
     private let refusals: APIRefusals
     private let proxies: MadeOfSettings<[String], TrustedProxies>
+    private let hub: EventHub
     let ending = Ending()
 
     /// Creates a server that does not listen yet; one value runs once.
@@ -53,6 +54,7 @@ public struct MemAPIServer: Service {
         self.version = version
         self.logger = logger
         registry = metrics
+        hub = EventHub(events: seams.events, control: seams.control)
         proxies = .trustedProxies(seams.settings)
         refusals = APIRefusals(metrics, logger: logger)
     }
@@ -75,8 +77,10 @@ public struct MemAPIServer: Service {
         do {
             try await withGracefulShutdownHandler {
                 try await Self.boundingItsEnd { try await application.run() }
-            } onGracefulShutdown: { [ending] in
+            } onGracefulShutdown: { [ending, hub] in
                 ending.begin()
+                // Answers without an end are over now.
+                Task { await hub.close() }
             }
         } catch {
             throw MemAPIError(binding: address.host, address.port, failedWith: error) ?? error
@@ -186,6 +190,7 @@ public struct MemAPIServer: Service {
             CaptureRoutes(jobs: seams.jobs, settings: seams.settings).all,
             JobRoutes(jobs: seams.jobs).all,
             SQLRoutes(sql: seams.sql).all,
+            EventRoutes(hub: hub, events: seams.events, control: control, version: version).all,
             AccessRoutes(
                 isNeeded: configuration.api.needsTokens,
                 isEncrypted: certificate != nil,

@@ -34,7 +34,7 @@ struct OriginMiddleware: RouterMiddleware {
             response = Response(status: .noContent)
             response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE"
             response.headers[.accessControlAllowHeaders] =
-                "Authorization, Content-Type, Range, If-Match, If-None-Match, If-Range"
+                "Authorization, Content-Type, Range, If-Match, If-None-Match, If-Range, Last-Event-ID"
             response.headers[.accessControlMaxAge] = "600"
         } else {
             response = try await next(request, context)

@@ -7,6 +7,10 @@ public protocol JobStoring: Sendable {
     /// - Throws: ``StoreFailure``
     func save(_ job: ImportJob) async throws(StoreFailure)
 
+    /// Tells whoever listens how far a job is that runs; nothing else is written of that.
+    /// - Throws: ``StoreFailure``
+    func tell(_ job: ImportJob) async throws(StoreFailure)
+
     /// Creates the source of a job that begins, writes both at once, and returns the source's number.
     /// - Throws: ``StoreFailure``
     func begin(_ job: ImportJob) async throws(StoreFailure) -> SourceID

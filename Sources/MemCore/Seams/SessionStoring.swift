@@ -15,8 +15,10 @@ public protocol SessionStoring: Sendable {
     /// Writes a session, new or known; durable when it returns.
     ///
     /// It runs where its caller runs until it waits, so that what one actor saves is written in the order of its calls.
+    ///
+    /// - Parameter events: what happened to it; told in this order to whoever listens, once the record is durable.
     /// - Throws: ``StoreFailure``
-    nonisolated(nonsending) func save(_ record: SessionRecord) async throws(StoreFailure)
+    nonisolated(nonsending) func save(_ record: SessionRecord, telling events: [EventDraft]) async throws(StoreFailure)
 
     /// The frames that a source's timeline pointed at last, with their pictures; the one shown last at the end.
     ///
@@ -32,4 +34,12 @@ public protocol SessionStoring: Sendable {
         count: Int,
         bytes: Int
     ) async throws(StoreFailure) -> [(frame: FrameRecord, jpeg: [UInt8])]
+}
+
+extension SessionStoring {
+    /// Writes a session to which nothing happened that anybody has to be told.
+    /// - Throws: ``StoreFailure``
+    nonisolated(nonsending) public func save(_ record: SessionRecord) async throws(StoreFailure) {
+        try await save(record, telling: [])
+    }
 }

@@ -9,6 +9,8 @@ actor ImportQueue {
     static let maximumWaiting = 1000
     /// How long after a failure the store is asked again.
     private static let pauseBetweenTries = Duration.seconds(5)
+    /// How often it is told at most how far a job is.
+    private static let pauseBetweenProgress = Duration.seconds(1)
 
     /// A job with its file.
     struct Entry: Sendable {
@@ -132,7 +134,11 @@ actor ImportQueue {
         let work = FileImport(entry.job.request, source: source, environment: environment)
         running?.job = job
         running?.work = work
+        let telling = Task { await self.tell(of: job.id) }
         let outcome = await run(work, entry.file)
+        telling.cancel()
+        // Nothing is told of a job that runs once it is over.
+        await telling.value
         job.progress = work.progress
         if case .success(let position) = outcome, !Task.isCancelled {
             work.report(in: &job, position)
@@ -158,6 +164,20 @@ actor ImportQueue {
                 "outcome": "\(over.status == .completed ? "completed" : isUnwanted ? "cancelled" : reason)",
             ]
         )
+    }
+
+    /// Tells how far a job is for as long as it runs, when that has changed by a percent or more.
+    private func tell(of id: JobID) async {
+        var told = 0.0
+        while !Task.isCancelled {
+            try? await Task.sleep(for: Self.pauseBetweenProgress)
+            guard !Task.isCancelled, let running, running.job.id == id else { return }
+            let job = current(running.job)
+            guard job.progress - told >= 0.01 else { continue }
+            told = job.progress
+            // What can't be told now is told at the next step.
+            try? await store.tell(job)
+        }
     }
 
     private func run(_ work: FileImport, _ file: Entry.File) async -> Result<FilePosition, ImportFailure> {

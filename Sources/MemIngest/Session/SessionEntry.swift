@@ -23,6 +23,8 @@ struct SessionEntry {
     var lastCommit: ContinuousClock.Instant?
     /// Where its last publisher came from, in this run of the program.
     var lastAddress: PeerAddress?
+    /// What happened to it and is told with its next save.
+    var untold: [EventDraft] = []
     /// Whether its record could not be saved, and will be tried again.
     var awaitsSave = false
     /// Access units of the newest connection that were no use.

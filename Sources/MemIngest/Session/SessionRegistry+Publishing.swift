@@ -202,6 +202,7 @@ extension SessionRegistry {
             if !isLive, stream.snapshot().liveSince != nil {
                 isLive = true
                 logLive(id)
+                noteLive(id)
             }
             if case .refused(let reason) = event { entries[id]?.live?.connection.tell(reason) }
             await save(id)
@@ -225,6 +226,10 @@ extension SessionRegistry {
         entries[id]?.gapCause = .disconnected
         let isOver = saidGoodbye || entries[id]?.record.isArmed != true || !acceptsPublishers
         log(isOver ? "stream ended" : "stream waits for its publisher to come back", id)
+        // At the end of the program as well: it is expected back after that.
+        let isExpected = !saidGoodbye && entries[id]?.record.isArmed == true
+        note(isExpected ? .sessionReconnecting : .sessionEnded, id)
+        Task { await save(id) }
         entries[id]?.ending = EndingStream(live) { await self.end(of: stream, in: id) }
     }
 
@@ -255,8 +260,10 @@ extension SessionRegistry {
         let snapshot = stream.snapshot()
         if let reason = snapshot.errorReason, reason != entry.record.errorReason {
             environment.logger.warning("stream not remembered", metadata: ["session": "\(id)", "reason": "\(reason)"])
+            note(.sessionError, id, ["error_reason": .string(reason)])
         } else if snapshot.errorReason == nil, entry.record.errorReason != nil {
             log("stream remembered again", id)
+            noteLive(id)
         }
         entry.record.pictureSize = snapshot.pictureSize ?? entry.record.pictureSize
         entry.record.videoCodec = snapshot.videoCodec ?? entry.record.videoCodec
@@ -272,9 +279,8 @@ extension SessionRegistry {
 
     /// Writes a session's record; a store that can't write has said so already, and the next change tries again.
     func save(_ id: SessionID) async {
-        guard let record = entries[id]?.record else { return }
         do throws(StoreFailure) {
-            try await environment.store.save(record)
+            try await write(id)
         } catch {
             environment.logger.error("session not saved", metadata: ["session": "\(id)", "reason": "\(error)"])
             if error.code != .closed { saveLater(id) }

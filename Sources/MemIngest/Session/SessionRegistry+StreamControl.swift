@@ -30,6 +30,7 @@ extension SessionRegistry: StreamControl {
         if entries[id]?.live == nil {
             entries[id]?.decoderFailures.forget()
             if entries[id]?.record.isArmed == false { log("stream armed", id) }
+            if entries[id]?.status(nil) != .waiting { note(.sessionArmed, id) }
             entries[id]?.record.isArmed = true
             entries[id]?.record.errorReason = nil
             entries[id]?.record.saidGoodbye = false
@@ -41,6 +42,8 @@ extension SessionRegistry: StreamControl {
     func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
         if entries[id]?.record.isArmed == true { log("stream disarmed", id) }
+        // Of one that is live, its publisher's end tells.
+        if let entry = entries[id], entry.live == nil, entry.status(nil) != .ended { note(.sessionEnded, id) }
         entries[id]?.record.isArmed = false
         await end(id, reason: "the stream was stopped")
         entries[id]?.record.errorReason = nil
@@ -68,6 +71,7 @@ extension SessionRegistry: StreamControl {
         let new = StreamKey.random()
         setKey(new, of: id)
         log("stream key changed", id)
+        note(.sessionKeyChanged, id)
         // Its place is free for whoever has the new key.
         entries[id]?.lastAddress = nil
         await disconnect(id, reason: "the key of this stream was changed: set the new one")
@@ -75,6 +79,7 @@ extension SessionRegistry: StreamControl {
             try await store(id)
         } catch {
             if entries[id]?.record.key == new { setKey(old, of: id) }
+            unnote(.sessionKeyChanged, id)
             throw error
         }
         return try snapshot(id)
@@ -95,9 +100,11 @@ extension SessionRegistry: StreamControl {
         entries[id]?.record.isArmed = false
         keys[before.key] = nil
         await end(id, reason: "the stream was deleted")
+        note(.sessionDeleted, id)
         do throws(StreamControlError) {
             try await store(id)
         } catch {
+            unnote(.sessionDeleted, id)
             entries[id]?.record.deletedAt = nil
             entries[id]?.record.isArmed = before.isArmed
             keys[before.key] = id
@@ -161,9 +168,9 @@ extension SessionRegistry: StreamControl {
     }
 
     private func store(_ id: SessionID) async throws(StreamControlError) {
-        guard let record = entries[id]?.record else { throw .notFound }
+        guard entries[id] != nil else { throw .notFound }
         do throws(StoreFailure) {
-            try await environment.store.save(record)
+            try await write(id)
         } catch {
             saveLater(id)
             throw .store(error)

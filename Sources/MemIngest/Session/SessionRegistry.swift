@@ -145,7 +145,7 @@ actor SessionRegistry {
             isArmed: streaming.rtmp.autoStart && streaming.takesPublishers,
             createdAt: now
         )
-        try await environment.store.save(record)
+        try await environment.store.save(record, telling: Self.beginning(of: record))
         entries[record.id] = SessionEntry(record: record, history: SessionHistory(), gapCause: .disconnected)
         order.append(record.id)
         keys[key] = record.id
@@ -169,8 +169,8 @@ actor SessionRegistry {
         Task {
             while acceptsPublishers {
                 try? await Task.sleep(for: Self.pauseBetweenSaves)
-                guard let record = entries[id]?.record else { return }
-                if (try? await environment.store.save(record)) != nil { break }
+                guard entries[id] != nil else { return }
+                if (try? await write(id)) != nil { break }
             }
             entries[id]?.awaitsSave = false
         }

@@ -4,8 +4,8 @@ internal import MemCore
 /// A change of the annotations that waits for its commit.
 enum AnnotationWrite: Sendable {
     case add([Annotation])
-    case change(AnnotationID, AnnotationChange, at: Instant)
-    case remove(AnnotationID)
+    case change(Annotation, AnnotationChange, at: Instant)
+    case remove(Annotation)
 
     /// What it holds in memory while it waits, about.
     var bytes: Int {
@@ -23,7 +23,8 @@ enum AnnotationWrite: Sendable {
             try connection.index(
                 annotations.map { IndexedText(kind: .annotation, document: $0.id.rawValue, text: $0.draft.content) }
             )
-        case .change(let id, let change, let instant):
+        case .change(let annotation, let change, let instant):
+            let id = annotation.id
             try connection.run(
                 """
                 UPDATE mem.annotations SET updated_at = ?, type = coalesce(?, type), content = coalesce(?, content),
@@ -39,7 +40,8 @@ enum AnnotationWrite: Sendable {
                 try connection.unindex(.annotation, id.rawValue)
                 try connection.index([IndexedText(kind: .annotation, document: id.rawValue, text: content)])
             }
-        case .remove(let id):
+        case .remove(let annotation):
+            let id = annotation.id
             try connection.unindex(.annotation, id.rawValue)
             try connection.run("DELETE FROM mem.annotations WHERE id = ?", .integer(id.rawValue))
         }

@@ -10,8 +10,19 @@ enum JobWrite: Sendable {
     /// A job that is over without success; its source goes.
     case abandon(ImportJob, SourceID?)
 
+    /// How far a job is: nothing is written of that but the event.
+    case tell(ImportJob)
+
+    /// The job.
+    var job: ImportJob {
+        switch self {
+        case .save(let job), .begin(let job, _), .abandon(let job, _), .tell(let job): job
+        }
+    }
+
     func run(on connection: Connection) throws(DuckDBError) {
         switch self {
+        case .tell: break
         case .save(let job):
             try connection.write(job)
             guard job.status == .completed, let source = job.sourceID else { return }

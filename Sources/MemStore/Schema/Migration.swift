@@ -12,6 +12,6 @@ struct Migration: Sendable {
     /// What was released is never changed: a change is a new step.
     static let all: [Migration] = [
         beginning, goodbye, moments, annotations, thumbnailBytes, words, minutes, vocabulary,
-        forgetting, jobs, takenOver, hours, misdated,
+        forgetting, jobs, takenOver, hours, misdated, events,
     ]
 }

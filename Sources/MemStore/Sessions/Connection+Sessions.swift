@@ -91,9 +91,22 @@ extension Connection {
 
     /// Closes the sessions that were live when the program died: at their last committed sample, or where they started.
     ///
-    /// - Returns: How many there were.
-    func closeOpenSessions() throws(DuckDBError) -> Int {
-        let rows = try run(
+    /// - Returns: What there is to tell of each.
+    func closeOpenSessions() throws(DuckDBError) -> [EventDraft] {
+        let open = try run(
+            """
+            SELECT id, source, armed FROM mem.stream_sessions
+            WHERE started_at IS NOT NULL AND ended_at IS NULL AND deleted_at IS NULL ORDER BY created_at, source
+            """
+        )
+        let lost = try open.map { row throws(DuckDBError) in
+            EventDraft.wasLost(
+                SessionID(rawValue: try row.text(0)),
+                SourceID(rawValue: try row.integer(1)),
+                isArmed: try row.bool(2)
+            )
+        }
+        try run(
             """
             UPDATE mem.stream_sessions SET ended_at = coalesce(
                 (SELECT max(t.instant) FROM mem.timeline t
@@ -102,6 +115,6 @@ extension Connection {
             ) WHERE started_at IS NOT NULL AND ended_at IS NULL
             """
         )
-        return rows.changed
+        return lost
     }
 }

@@ -9,6 +9,10 @@ struct GroupCommit: Sendable {
     private(set) var items: [WriteItem]
     /// Where the pictures of its new frames are, once they are written; frames without an entry have no picture.
     var pictureFiles: [FrameID: PictureFileNumber]?
+    /// What happened besides what its items tell.
+    var news: [EventDraft] = []
+    /// What is told once it is durable, with the numbers that it has in the log; nil: not numbered yet.
+    var events: [MemoryEvent]?
     /// The number of the first moment that begins in it.
     let firstMoment: Int64
     let jpegQuality: Int
@@ -47,6 +51,15 @@ struct GroupCommit: Sendable {
         samples.filter { $0.picture != nil && pictureFiles?[$0.frameID] == nil }.map(\.frameID)
     }
 
+    /// What there is to tell of it, in the order of arrival, once it is known which frames have pictures.
+    func drafts(unkept: ForgottenFrames) -> [EventDraft] {
+        let withoutPicture = Set(self.unkept)
+        return news
+            + items.flatMap { item in
+                item.events { !withoutPicture.contains($0) && !unkept.contains($0) }
+            }
+    }
+
     var samples: [Sample] { Self.samples(of: items) }
 
     private static func samples(of items: [WriteItem]) -> [Sample] {
@@ -61,6 +74,7 @@ struct GroupCommit: Sendable {
         let awaited = items.filter { $0.receipt != nil }
         items.removeAll { $0.receipt != nil }
         taken.removeAll { $0.receipt != nil }
+        if !awaited.isEmpty { events = nil }
         return awaited
     }
 
@@ -125,10 +139,11 @@ struct GroupCommit: Sendable {
                 case .job(let write, _): try write.run(on: connection)
                 case .takenOver(let part, _): try part.write(on: connection)
                 // Only the last word on each session counts.
-                case .session(let record, _): records[record.id] = record
+                case .session(let record, _, _): records[record.id] = record
                 }
             }
             for record in records.values { try connection.write(record) }
+            try connection.write(events ?? [])
         }
     }
 

@@ -6,8 +6,8 @@ enum WriteItem: Sendable {
     case sample(Sample)
     /// A format span or a gap.
     case mark(TimelineMark)
-    /// A session's row, and whoever waits for it.
-    case session(SessionRecord, Receipt)
+    /// A session's row, what happened to it, and whoever waits for it.
+    case session(SessionRecord, [EventDraft], Receipt)
     /// A new source's row, and whoever waits for it.
     case source(SourceRecord, createdAt: Instant, Receipt)
 
@@ -59,7 +59,7 @@ enum WriteItem: Sendable {
     var receipt: Receipt? {
         switch self {
         case .sample, .mark: nil
-        case .session(_, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
+        case .session(_, _, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
             .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt),
             .speaker(_, _, let receipt), .takenOver(_, let receipt), .proof(let receipt):
             receipt

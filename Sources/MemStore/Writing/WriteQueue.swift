@@ -33,12 +33,19 @@ final class WriteQueue: Sendable {
     private let bounds: Bounds
     private let gather: Duration
     private let state = Mutex(State())
+    private let hurries = Atomic(false)
     /// Rings when a commit is due.
     let bell = Bell()
 
     init(bounds: Bounds, gather: Duration) {
         self.bounds = bounds
         self.gather = gather
+    }
+
+    /// Whether what is news to those who watch waits for no others.
+    var hurriesNews: Bool {
+        get { hurries.load(ordering: .relaxed) }
+        set { hurries.store(newValue, ordering: .relaxed) }
     }
 
     /// How long the oldest item has waited for its commit.
@@ -160,7 +167,7 @@ final class WriteQueue: Sendable {
         case .waits: break
         case .refused(let failure): waiter.continuation.resume(returning: failure)
         case .admitted(let isFirst):
-            let isAwaited = waiter.item.isAwaited
+            let isAwaited = waiter.item.isAwaited || (hurriesNews && waiter.item.isNews)
             waiter.continuation.resume(returning: nil)
             if isAwaited { bell.ring() } else if isFirst { ringLater() }
         }

@@ -23,6 +23,7 @@ actor Writer {
     private let health: StoreHealth
     private let latest: LatestFrames
     private let feed: CommitFeed
+    private let broadcast: EventBroadcast
     private let knowledge: Knowledge
     private let forgotten: ForgottenFrames
     private let unkept: ForgottenFrames
@@ -32,6 +33,10 @@ actor Writer {
     private let logger: Logger
     private var lastMoment: Int64
     private var openMinutes = OpenMinutes()
+    private var numbers: EventNumbers
+    private var eventLog: EventLogSize
+    /// What became known while a group was written.
+    private var news: [EventDraft] = []
     private var ends = ForgottenEnds()
     private var lastCheckpoint = ContinuousClock.now
     private var lastHours = ContinuousClock.now
@@ -47,6 +52,8 @@ actor Writer {
         health: StoreHealth,
         latest: LatestFrames,
         feed: CommitFeed,
+        broadcast: EventBroadcast,
+        events: (count: Int, newest: EventID),
         knowledge: Knowledge,
         lastMoment: Int64,
         forgotten: ForgottenFrames,
@@ -64,6 +71,13 @@ actor Writer {
         self.health = health
         self.latest = latest
         self.feed = feed
+        self.broadcast = broadcast
+        numbers = EventNumbers(last: events.newest)
+        eventLog = EventLogSize(
+            count: configuration.eventCount,
+            age: .seconds(configuration.eventSeconds),
+            present: events.count
+        )
         self.knowledge = knowledge
         self.lastMoment = lastMoment
         self.forgotten = forgotten
@@ -81,6 +95,7 @@ actor Writer {
             let lost = await commit(items)
             if lost > 0 { return lost }
             await sumUpHoursIfDue()
+            await trimEventsIfDue()
             await checkpointIfDue()
         }
         return 0
@@ -106,7 +121,8 @@ actor Writer {
                 unkept.add(group.unkept)
                 latest.note(group.samples)
                 feed.tell(group.notices)
-                for case .session(let record, _) in group.items { knowledge.sources.note(record) }
+                for case .session(let record, _, _) in group.items { knowledge.sources.note(record) }
+                tell(group.events ?? [])
                 for item in group.items {
                     let failure = if case .chore(let chore, _) = item { await run(chore) } else { StoreFailure?.none }
                     item.receipt?.resume(returning: failure)
@@ -151,6 +167,9 @@ actor Writer {
             let files = new.isEmpty ? [] : try await pictures.append(new)
             group.pictureFiles = Dictionary(zip(new.map(\.id), files)) { $1 }
         }
+        group.news += news
+        news = []
+        if group.events == nil { group.events = numbers.number(group.drafts(unkept: unkept)) }
         // Without room frames have no pictures; should the commit fail, there may be room at the next try.
         let commit = group
         try await telling(.write, "The database \(mainFile.path) can't be written") { () async throws(DuckDBError) in
@@ -180,6 +199,7 @@ actor Writer {
             case (_, .low): logger.warning("the disk fills up", metadata: reason)
             case (_, .ample): logger.notice("the disk has room again", metadata: ["free": "\(room.freeBytes)"])
             }
+            news.append(.room(room))
             roomTold = room.state
         }
         return room.state != .full
@@ -194,11 +214,17 @@ actor Writer {
                 let first = lastMoment + 1
                 let minutes = openMinutes.all
                 let uncovered = knowledge.uncovered.hours
-                let outcome = try await change { connection throws(DuckDBError) in
+                let id = numbers.next()
+                let (outcome, event) = try await change { connection throws(DuckDBError) in
                     // What is forgotten must not be summed up later.
                     try connection.write(minutes)
                     if let uncovered { try connection.coverHours(since: uncovered) }
-                    return try slice.run(on: connection, firstMoment: first)
+                    let outcome = try slice.run(on: connection, firstMoment: first)
+                    try connection.forgetEvents(slice.part)
+                    guard outcome.forgotten != Forgotten() else { return (outcome, MemoryEvent?.none) }
+                    let event = MemoryEvent(id: id, draft: .forgotten(outcome.forgotten, of: slice.part))
+                    try connection.write([event])
+                    return (outcome, event)
                 }
                 openMinutes = OpenMinutes()
                 knowledge.minutes.settle(at: nil)
@@ -208,6 +234,7 @@ actor Writer {
                 latest.fallBack(to: outcome.ends)
                 ends.note(outcome.ends)
                 slice.tell(outcome.forgotten)
+                tell([event].compactMap(\.self))
             case .clear(let file):
                 try await change { connection throws(DuckDBError) in
                     _ = try connection.run(
@@ -277,6 +304,25 @@ actor Writer {
         } catch {
             // Until the next time, ranges are counted by minutes.
             logger.error("minutes could not be summed up by the hour", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func tell(_ events: [MemoryEvent]) {
+        eventLog.add(events.count)
+        broadcast.tell(events)
+    }
+
+    private func trimEventsIfDue() async {
+        guard eventLog.isDue else { return }
+        let (count, start) = (eventLog.count, eventLog.start())
+        do {
+            let left = try await change { connection throws(DuckDBError) in
+                try connection.trimEvents(to: count, since: start)
+            }
+            eventLog.wasTrimmed(to: left)
+        } catch {
+            eventLog.failed()
+            logger.error("old events could not be removed", metadata: ["reason": "\(error)"])
         }
     }
 

@@ -25,14 +25,18 @@ struct EventRoutes: Sendable {
         let seat = try await hub.join(filter, showsKeys: caller.may(.control)) { [look = context.callerNow] in
             look() == caller
         }
-        // Whoever hangs up is noticed by that alone: where nothing happens nothing is written.
         context.channel.closeFuture.whenComplete { [hub] _ in Task { await hub.leave(seat.number) } }
         return Response(
             status: .ok,
             headers: Self.headers,
             body: ResponseBody { writer in
                 do {
-                    try await send(seat, from: start, filter, to: &writer)
+                    // Whoever hangs up is noticed by that alone: where nothing happens nothing is written.
+                    try await request.body.consumeWithInboundCloseHandler { _ in
+                        try await send(seat, from: start, filter, to: &writer)
+                    } onInboundClosed: {
+                        seat.mailbox.close()
+                    }
                 } catch {
                     await hub.leave(seat.number)
                     throw error
@@ -82,7 +86,10 @@ struct EventRoutes: Sendable {
     }
 
     private static let headers: HTTPFields = {
-        var headers: HTTPFields = [.contentType: "text/event-stream", .cacheControl: "no-store"]
+        // The connection can't be used again.
+        var headers: HTTPFields = [
+            .contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close",
+        ]
         // An nginx in front would else gather events until it has a page full.
         if let name = HTTPField.Name("X-Accel-Buffering") { headers[name] = "no" }
         return headers

@@ -3,7 +3,7 @@ internal import DuckDB
 extension CheckRule {
     /// All rules about rows, those first on whose repair others build.
     static let all: [CheckRule] =
-        numbers + sources + frames + timeline + moments + [minutes, hours] + marks
+        numbers + sources + frames + timeline + moments + [minutes, hours] + marks + events
 
     /// Every number is given once.
     private static let numbers: [CheckRule] =

@@ -25,7 +25,7 @@ struct CheckSlices: Sendable {
             numbers[table + column] = try Self.parts(
                 """
                 SELECT \(column) // \(Self.block) AS part, count(DISTINCT \(column)) FROM mem.\(table)
-                GROUP BY part ORDER BY part
+                WHERE \(column) IS NOT NULL GROUP BY part ORDER BY part
                 """,
                 on: connection
             ).map { [.integer($0 * Self.block), .integer(($1 + 1) * Self.block)] }

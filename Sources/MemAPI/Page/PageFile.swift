@@ -45,6 +45,7 @@ extension PageFile {
             PageFile(name: "picture.js", bytes: PackageResources.picture_js),
             PageFile(name: "qr.js", bytes: PackageResources.qr_js),
             PageFile(name: "query.js", bytes: PackageResources.query_js),
+            PageFile(name: "replay.js", bytes: PackageResources.replay_js),
             PageFile(name: "search.js", bytes: PackageResources.search_js),
             PageFile(name: "settings.js", bytes: PackageResources.settings_js),
             PageFile(name: "spans.js", bytes: PackageResources.spans_js),

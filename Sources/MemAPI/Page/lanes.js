@@ -140,7 +140,9 @@ function drawHeat(context, scene, lane, top) {
   const { density, seconds, colours, from, to } = scene;
   const step = seconds * 1000;
   const y = top + HEAT.top;
-  for (let ms = Math.floor(from / step) * step; ms < to; ms += step) {
+  // What is to come is not drawn as something that is not loaded yet.
+  const end = Math.min(to, Date.now());
+  for (let ms = Math.floor(from / step) * step; ms < end; ms += step) {
     const bucket = density.at(lane.source, ms, seconds);
     const x = place(scene, ms);
     const bar = Math.max(1, (step / (to - from)) * scene.width) + 0.3;

@@ -10,16 +10,31 @@ class Live extends EventTarget {
   isConnected = false;
   #source = null;
   #hasLost = false;
+  #hiding = null;
 
   /** Reads what there is and listens from then on. */
   async start() {
     this.take(await ask('/api/streams'));
     this.#listen();
+    document.addEventListener('visibilitychange', () => this.#noteVisibility());
+  }
+
+  #noteVisibility() {
+    clearTimeout(this.#hiding);
+    if (document.hidden) {
+      this.#hiding = setTimeout(() => {
+        this.#source?.close();
+        this.#source = null;
+      }, HIDDEN_FOR);
+    } else if (!this.#source) {
+      this.#hasLost = true;
+      this.#listen();
+    }
   }
 
   #listen() {
     this.#source?.close();
-    const source = new EventSource('/api/events?kind=streams&kind=*');
+    const source = new EventSource(`/api/events?${KINDS}`);
     this.#source = source;
     source.addEventListener('hello', () => this.#connected(true));
     source.addEventListener('missed', () => this.#emit('missed'));
@@ -38,7 +53,9 @@ class Live extends EventTarget {
   }
 
   #retry() {
+    this.#source = null;
     setTimeout(async () => {
+      if (this.#source || document.hidden) return;
       try {
         this.take(await ask('/api/streams'));
         this.#listen();
@@ -86,11 +103,14 @@ class Live extends EventTarget {
   }
 }
 
-const SAMPLES = ['sample.new', 'sample.seen', 'scene_change'];
+const SAMPLES = ['sample.new', 'sample.seen'];
 const CHANGES = [
-  'annotation.created', 'annotation.changed', 'annotation.deleted', 'memory.forgotten', 'gap', 'format',
+  'annotation.created', 'annotation.changed', 'annotation.deleted', 'memory.forgotten', 'gap', 'format.changed',
   'storage.low', 'storage.ok', 'job.progress',
 ];
+const KINDS = ['streams', ...SAMPLES, ...CHANGES].map((kind) => `kind=${kind}`).join('&');
+/** So long a page that nobody sees goes on listening: browsers open few connections to one server. */
+const HIDDEN_FOR = 20000;
 
 /** The page's only connection. */
 export const live = new Live();

@@ -26,7 +26,7 @@ class Picture {
     this.image = h('img', { alt: '', draggable: 'false' });
     this.marks = h('canvas', { hidden: true, 'aria-hidden': 'true' });
     this.holder = h('div', { class: 'holder' }, this.image, this.marks);
-    this.compareButton = button('Compare with the one before', { drawing: 'compare', 'aria-pressed': 'false', onclick: () => this.#toggleCompare() });
+    this.compareButton = button('What changed', { drawing: 'compare', 'aria-pressed': 'false', title: 'Compare with the picture before (c)', onclick: () => this.#toggleCompare() });
     this.viewer = h('div', { class: 'viewer', tabindex: 0, role: 'group', 'aria-label': 'Picture: plus and minus zoom, arrow keys go to other moments' },
       this.holder, h('div', { class: 'over' },
         button('Closer', { drawing: 'zoomin', showsWords: false, onclick: () => this.#zoomBy(1.5) }),
@@ -57,6 +57,8 @@ class Picture {
     if (!Number.isInteger(id) || id < 1) return this.#missing('This is no picture.');
     this.#frame = id;
     this.source = Number(parameters.get('source')) || null;
+    const at = Date.parse(parameters.get('at') ?? '');
+    this.at = Number.isNaN(at) ? null : at;
     this.#reset();
     this.#showCompared(false);
     this.image.src = imageURL(id);
@@ -67,8 +69,7 @@ class Picture {
     }
     if (this.#frame !== id) return;
     this.source ??= this.#about.source_id;
-    const at = Date.parse(parameters.get('at') ?? '');
-    this.at = Number.isNaN(at) ? Date.parse(this.#about.first_seen_at ?? this.#about.timestamp) : at;
+    this.at ??= Date.parse(this.#about.first_seen_at ?? this.#about.timestamp);
     const sources = await ask('/api/sources').catch(() => ({ sources: [] }));
     const name = sources.sources.find((source) => source.source_id === this.source)?.source_filename ?? '';
     this.name = name;
@@ -85,7 +86,8 @@ class Picture {
   }
 
   #timeline(at) {
-    return `#/timeline?${new URLSearchParams({ at: rfc3339(at), span: 600, source: this.source })}`;
+    if (at === null) return '#/timeline';
+    return `#/timeline?${new URLSearchParams({ at: rfc3339(at), span: 600, ...(this.source && { source: this.source }) })}`;
   }
 
   /** What is found about it, part by part, as it comes. */
@@ -259,7 +261,7 @@ class Picture {
     const act = {
       ArrowLeft: () => this.#step(-1), ArrowRight: () => this.#step(1), '+': () => this.#zoomBy(1.5), '=': () => this.#zoomBy(1.5),
       '-': () => this.#zoomBy(1 / 1.5), Escape: () => (this.#zoom.scale > 1 ? this.#reset() : (location.hash = this.#timeline(this.at))),
-      n: () => may('annotate') && this.#note(), c: () => this.#toggleCompare(),
+      n: () => may('annotate') && this.at !== null && this.#note(), c: () => this.#toggleCompare(),
     }[event.key];
     if (!act) return;
     event.preventDefault();
@@ -268,6 +270,7 @@ class Picture {
 
   /** Goes to the moment before, or the next one, of the same stream. */
   async #step(direction) {
+    if (this.source === null || this.at === null) return;
     const start = await this.#moments.beside(this.source, this.at, direction);
     if (start === null) return;
     const found = await ask('/api/at', { query: { t: rfc3339(start + 1), source_id: this.source } });

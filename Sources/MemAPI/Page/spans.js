@@ -69,6 +69,15 @@ export class Moments {
     return found && ms < Math.max(found.end, found.start + 1000) ? found : null;
   }
 
+  /** A stream goes on: what it shows is on screen until now. */
+  extend(source, ms) {
+    const last = this.#pieces.get(`${source}/${Math.floor(ms / PIECE)}`)?.at(-1);
+    // After a longer silence there was a gap, which the server tells of.
+    if (!last || ms < last.end - 1000 || ms - last.end > 15000) return;
+    last.end = ms + 1000;
+    this.#onload();
+  }
+
   /** A new picture begins a moment and ends the one before. */
   note(sample) {
     const start = Date.parse(sample.timestamp);
@@ -78,7 +87,7 @@ export class Moments {
     if (last && last.start >= start) return;
     if (last && start - last.end < 5000) last.end = start;
     // It lasts until the next one comes, or its stream goes.
-    piece.push({ id: `new ${start}`, frame: sample.frame_id, start, end: start + 1000, isOpen: true });
+    piece.push({ id: `new ${start}`, frame: sample.frame_id, start, end: start + 1000 });
     this.#onload();
   }
 
@@ -126,7 +135,10 @@ export class Notes {
       const query = { start: rfc3339(range.from), end: rfc3339(range.to) };
       const [noted, shown] = await Promise.all([
         ask('/api/annotations', { query: { ...query, limit: 1000 } }),
-        ask('/api/search', { query: { type: 'timeline', ...query, include: 'gaps', bucket: '365d', limit: 1000 } }),
+        // A gap is found by its beginning, which may be long ago.
+        ask('/api/search', { query: {
+          type: 'timeline', ...query, start: rfc3339(range.from - 86400e3), include: 'gaps', bucket: '365d', limit: 1000,
+        } }),
       ]);
       this.notes = noted.annotations.map((note) => ({
         id: note.annotation_id, source: note.source_id, start: Date.parse(note.start_timestamp), end: Date.parse(note.end_timestamp),

@@ -4,6 +4,7 @@ import { ask, may } from './api.js';
 import { button, h, notify, replace, setText } from './dom.js';
 import { confirmDialog, openDialog } from './dialogs.js';
 import { live } from './live.js';
+import { replayCard } from './replay.js';
 import { openSettings } from './settings.js';
 import { bytes, day, duration, moment } from './time.js';
 
@@ -32,6 +33,7 @@ class SystemView {
           h('th', { scope: 'col' }, 'Stream'), h('th', { scope: 'col', class: 'number' }, 'Samples'), h('th', { scope: 'col', class: 'number' }, 'Kept'),
           h('th', { scope: 'col', class: 'number' }, 'Left out as the same'), h('th', { scope: 'col', class: 'number' }, 'Dropped'),
           h('th', { scope: 'col', class: 'number' }, 'Reconnects'))), this.streams))),
+      replayCard(),
       may('control') && this.#importCard(),
       this.settings,
       h('p', { class: 'soft' }, h('a', { href: '/docs' }, 'The API'), ' · ', h('a', { href: '/metrics' }, 'Metrics'))));

@@ -13,6 +13,8 @@ import { clock, day, duration, moment, rfc3339 } from './time.js';
 const YEAR = 366 * 86400e3;
 const SHORTEST = 1000;
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 1000];
+/** So long the last picture of a live stream counts as what is on screen. */
+const LIVE_EDGE = 6000;
 /** Up to here moments are drawn one by one. */
 const MOMENTS_UP_TO = 3 * 3600e3;
 
@@ -139,7 +141,7 @@ class Timeline {
       this.nowButton,
       may('annotate') && button('Note', { drawing: 'notes', onclick: () => this.#note() }),
       this.selectionTools);
-    this.stage = h('div', { class: 'stage', role: 'group', 'aria-label': 'What was on screen' });
+    this.stage = h('div', { class: 'stage', role: 'group', tabindex: 0, 'aria-label': 'What was on screen' });
     this.canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-label': 'Timeline: arrow keys move, plus and minus zoom' });
     this.names = h('ul', { class: 'names', 'aria-label': 'Streams' });
     this.filler = h('div', {});
@@ -148,7 +150,7 @@ class Timeline {
     this.hoverText = h('div', {});
     this.hoverBox = h('div', { class: 'hover', hidden: true }, this.hoverCanvas, this.hoverText);
     this.lanes = h('div', { class: 'lanes' }, this.scroll, this.hoverBox);
-    replace(this.main, tools, this.stage, this.lanes);
+    replace(this.main, h('h1', { class: 'offscreen' }, 'Timeline'), tools, this.stage, this.lanes);
     this.context = this.canvas.getContext('2d');
     this.watcher = new ResizeObserver(() => this.#redraw());
     this.watcher.observe(this.lanes);
@@ -258,6 +260,7 @@ class Timeline {
       hover: this.#hover?.ms ?? null, notes: this.notes.notes, marks: this.notes.marks,
       moments: (source) => (showsMoments ? this.moments.known(source, from, to) : null),
     });
+    this.#rememberNewest();
     this.#drawStage();
     this.#drawHover();
     this.#tell();
@@ -272,7 +275,24 @@ class Timeline {
   #frameAt(source, ms) {
     const found = this.moments.at(source, ms);
     if (found) return found.frame;
-    return (this.density.at(source, ms, this.seconds ?? 60) ?? NOTHING).frame;
+    const frame = (this.density.at(source, ms, this.seconds ?? 60) ?? NOTHING).frame;
+    // What a live stream showed last it shows still: the next sample is a second away.
+    return frame || (Date.now() - ms < LIVE_EDGE && isLive(source) ? this.#newest.get(source) ?? 0 : 0);
+  }
+
+  /** The newest frame of each stream that told of one, or had one a moment ago. */
+  #newest = new Map();
+
+  #rememberNewest() {
+    for (const lane of this.#sources) {
+      if (this.#newest.has(lane.source) || !isLive(lane.source)) continue;
+      for (let back = 0; back < 12; back += 1) {
+        const frame = this.density.at(lane.source, Date.now() - back * 1000 * (this.seconds ?? 1), this.seconds ?? 1)?.frame;
+        if (!frame) continue;
+        this.#newest.set(lane.source, frame);
+        break;
+      }
+    }
   }
 
   #drawStage() {
@@ -451,10 +471,13 @@ class Timeline {
     });
     this.#ends.push(
       live.on('streams', () => this.#haveSources()),
-      live.on('sample', (sample) => this.moments.note(sample)),
+      live.on('sample', (sample) => {
+        this.#newest.set(sample.source_id, sample.frame_id);
+        this.moments.note(sample);
+      }),
       live.on('missed', () => { this.moments.forget(); this.notes.forget(); this.#loadSources(); }),
       live.on('change', (change) => {
-        if (change.kind.startsWith('annotation') || change.kind === 'gap' || change.kind === 'format') this.notes.forget();
+        if (change.kind.startsWith('annotation') || change.kind === 'gap' || change.kind === 'format.changed') this.notes.forget();
         if (change.kind === 'memory.forgotten') { this.moments.forget(); this.notes.forget(); }
       }));
   }
@@ -466,6 +489,9 @@ class Timeline {
     if (isNew && !this.isLoading) {
       this.isLoading = true;
       this.#loadSources().finally(() => { this.isLoading = false; });
+    }
+    for (const stream of live.streams.values()) {
+      if (stream.status === 'live' && stream.last_frame_at) this.moments.extend(stream.source_id, Date.parse(stream.last_frame_at));
     }
     this.#redraw();
   }
@@ -611,6 +637,8 @@ class Timeline {
     replace(this.main);
   }
 }
+
+const isLive = (source) => [...live.streams.values()].some((stream) => stream.source_id === source && stream.status === 'live');
 
 const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 

@@ -151,7 +151,8 @@ class Tile {
     this.reason.hidden = !reason;
     setText(this.reason, reason ?? '');
     setText(this.none, stream.last_frame_at ? '' : stream.status === 'live' ? 'The first picture is on its way' : 'No picture yet');
-    if (before.status !== stream.status || isFirst) this.#drawActions();
+    const isOther = before.status !== stream.status || before.name !== stream.name;
+    if (isOther || isFirst) this.#drawActions();
     if (isFirst && stream.last_frame_at) this.#newest();
     this.#changedAt ??= stream.last_frame_at ? Date.parse(stream.last_frame_at) : null;
     this.tick();
@@ -243,10 +244,10 @@ class Tile {
       opener.setAttribute('aria-expanded', 'false');
     }, onkeydown: (event) => menuKeys(event, menu, opener) }, opener, menu);
     replace(this.actions,
-      button('Publish', { drawing: 'link', kind: 'small', onclick: () => publishDialog(id) }),
+      button('Publish', { drawing: 'link', kind: 'small', 'aria-label': `Publish to ${stream.name}`, onclick: () => publishDialog(id) }),
       isArmed
-        ? button('Stop', { drawing: 'stop', kind: 'small', onclick: act('stop') })
-        : button('Start', { drawing: 'play', kind: 'small', onclick: act('start') }),
+        ? button('Stop', { drawing: 'stop', kind: 'small', 'aria-label': `Stop ${stream.name}`, onclick: act('stop') })
+        : button('Start', { drawing: 'play', kind: 'small', 'aria-label': `Start ${stream.name}`, onclick: act('start') }),
       h('span', { class: 'grow' }), holder);
   }
 }

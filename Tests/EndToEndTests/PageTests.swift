@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+/// The page for people, in a real browser.
+@Suite("The page")
+struct PageTests {
+    /// Where screenshots go, to be looked at.
+    private static let shots = Place.repository.appending(path: ".build/screenshots")
+
+    private func script(_ name: String, _ arguments: [String], on server: MemServer) throws -> ChildProcess {
+        let file = Place.repository.appending(path: "Tests/Browser/\(name).py")
+        return try ChildProcess(Place.python, [file.path, server.api.base] + arguments, in: server.folder, name: name)
+    }
+
+    private func expectEnd(of script: ChildProcess, within seconds: Double) async throws {
+        let status = try await script.exitStatus(within: seconds)
+        #expect(status == 0, "\(script.output.suffix(2000))\n\(script.errors.suffix(4000))")
+        // A script that did nothing would end well, too.
+        #expect(script.output.contains(/[1-9][0-9]* steps, 0 failed/), "\(script.output.suffix(2000))")
+    }
+
+    @Test("takes a newcomer from the first stream to the first note, and shows the right second under the pointer")
+    func firstDay() async throws {
+        let recipe = Recipe(seconds: 120, keyframeInterval: 30, background: .plain)
+        let clip = try await ClipLibrary.shared.clip(recipe)
+        try await Workload.machine.claiming(40) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let folder = Self.shots.appending(path: "first-day").path
+                let fps = "\(recipe.framesPerSecond)"
+                try await expectEnd(
+                    of: script("first_day", [clip.file.path, fps, folder], on: server),
+                    within: 240
+                )
+            }
+        }
+    }
+
+    @Test("can be used by everybody: on a phone and on a wall, in the dark, by keys alone")
+    func views() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 12))
+        try await Workload.machine.claiming(50) {
+            try await MemServer.run { server in
+                let stream = try await server.receive(clip).stream
+                let note = """
+                    {"source_id": \(stream.sourceId), "content": "The budget", "created_by": "Anna",
+                    "start_timestamp": "2020-01-01T00:00:00Z", "end_timestamp": "2100-01-01T00:00:00Z"}
+                    """
+                _ = try await server.api.ask("POST", "/api/annotations", json: note)
+                try await expectEnd(of: script("views", [Self.shots.path], on: server), within: 400)
+            }
+        }
+    }
+
+    @Test("says when Mem is away, and catches up when it is back")
+    func comesBack() async throws {
+        try await Workload.machine.claiming(20) {
+            try await MemServer.run { server in
+                _ = try await server.api.createStream("Made before")
+                let page = try script("comes_back", [Self.shots.appending(path: "away").path], on: server)
+                try await eventually("the page is open", within: 60) { page.output.contains("open") }
+                try await server.stop()
+                try await eventually("the page says so", within: 60) { page.output.contains("lost") }
+                try await server.startAgain()
+                _ = try await server.api.createStream("Made meanwhile")
+                try await expectEnd(of: page, within: 60)
+            }
+        }
+    }
+}

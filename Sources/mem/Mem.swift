@@ -10,8 +10,9 @@ struct Mem: AsyncParsableCommand {
         version: MemVersion.current,
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
-            SearchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self, ImportCommand.self,
-            ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, BackupCommand.self, RestoreCommand.self,
+            SearchCommand.self, WatchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self,
+            ImportCommand.self, ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             CompactCommand.self, CheckCommand.self, SettingsCommand.self, TokenCommand.self, DoctorCommand.self,
             DiagnoseCommand.self,
             CompletionsCommand.self, ManualCommand.self, VersionCommand.self,

@@ -200,6 +200,29 @@ struct EventRoutesTests {
         }
     }
 
+    @Test("of a listener that reads nothing end, and it goes on from the log; others notice nothing")
+    func stalled() async throws {
+        try await withAPI { api in
+            try await api.listen("?kind=gap") { stalled in
+                _ = try await stalled.next()
+                let padding = JSONValue.string(String(repeating: "x", count: 100_000))
+                let (first, count) = (api.events.log.last?.id, Int64(300))
+                try await api.listen { events in
+                    _ = try await events.next()
+                    for _ in 0..<count {
+                        let id = api.events.tell(EventDraft(.gap, at: .now(), fields: ["cause": padding]))
+                        #expect(try await events.next()?.id == "\(id)")
+                    }
+                }
+                var heard: [String] = []
+                while let event = try await stalled.next() { heard.append(event.id ?? "") }
+                let start = try #require(first?.rawValue) + 1
+                #expect(heard.count < count)
+                #expect(heard == (start..<start + Int64(heard.count)).map { "\($0)" })
+            }
+        }
+    }
+
     @Test("end when Mem ends, and at once")
     func ending() async throws {
         try await withAPI { api in

@@ -80,7 +80,7 @@ struct MemClient: Sendable {
         return try await send(request, timeout: Self.aWeek).body
     }
 
-    private func request(_ path: String) -> HTTPClientRequest {
+    func request(_ path: String) -> HTTPClientRequest {
         var request = HTTPClientRequest(url: server.base.absoluteString + path)
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token)") }
         if server.base.scheme?.lowercased() == "https" { request.tlsConfiguration = server.trust.configuration }
@@ -113,7 +113,7 @@ struct MemClient: Sendable {
     }
 
     /// Turns what happens to a connection into what it means.
-    private func reaching<Result>(within timeout: Duration, _ body: () async throws -> Result) async throws -> Result {
+    func reaching<Result>(within timeout: Duration, _ body: () async throws -> Result) async throws -> Result {
         do {
             return try await body()
         } catch let error as HTTPClientError where error == .deadlineExceeded || error == .readTimeout {
@@ -125,7 +125,7 @@ struct MemClient: Sendable {
         }
     }
 
-    private func failure(_ status: Int, _ body: Data) -> MemClientError {
+    func failure(_ status: Int, _ body: Data) -> MemClientError {
         guard let refusal = try? JSONDecoder().decode(Refusal.self, from: body) else {
             return .notMem(server, status: status)
         }

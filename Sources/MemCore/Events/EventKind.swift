@@ -27,6 +27,8 @@ public struct EventKind: Hashable, Sendable, RawRepresentable {
     public static let sessionError = EventKind(rawValue: "session.error")
     /// It was taken out of the list.
     public static let sessionDeleted = EventKind(rawValue: "session.deleted")
+    /// It has another name.
+    public static let sessionRenamed = EventKind(rawValue: "session.renamed")
     /// It has another key.
     public static let sessionKeyChanged = EventKind(rawValue: "session.key_changed")
 
@@ -60,8 +62,8 @@ public struct EventKind: Hashable, Sendable, RawRepresentable {
     /// All kinds that there are, in the order in which people are told of them.
     public static let all: [EventKind] = [
         serverStarted, sessionCreated, sessionArmed, sessionLive, sessionReconnecting, sessionEnded, sessionError,
-        sessionDeleted, sessionKeyChanged, formatChanged, gap, sampleNew, sampleSeen, sceneChanged, storageLow,
-        storageOK, jobProgress, annotationCreated, annotationChanged, annotationDeleted, memoryForgotten,
+        sessionDeleted, sessionRenamed, sessionKeyChanged, formatChanged, gap, sampleNew, sampleSeen, sceneChanged,
+        storageLow, storageOK, jobProgress, annotationCreated, annotationChanged, annotationDeleted, memoryForgotten,
     ]
 
     /// The part before the dot: `session`.

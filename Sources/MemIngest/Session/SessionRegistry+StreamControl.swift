@@ -56,9 +56,12 @@ extension SessionRegistry: StreamControl {
         let id = try known(reference)
         guard let old = entries[id]?.record.name else { throw .notFound }
         entries[id]?.record.name = name
+        let isKey = entries[id]?.record.key.rawValue == name
+        note(.sessionRenamed, id, ["name": isKey ? .null : .string(name)])
         do throws(StreamControlError) {
             try await store(id)
         } catch {
+            unnote(.sessionRenamed, id)
             if entries[id]?.record.name == name { entries[id]?.record.name = old }
             throw error
         }

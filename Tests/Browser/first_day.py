@@ -4,6 +4,7 @@ Makes a stream, publishes to the key that the page shows, sees it go live withou
 finds it again, stops and deletes the stream. CLIP has its frame numbers on its pictures, FPS of them a second.
 """
 
+import os
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ def publish(url):
     )
 
 
+os.makedirs(folder, exist_ok=True)
 with browsing(base, folder) as browser:
     page = browser.page
     known = {}
@@ -48,6 +50,10 @@ with browsing(base, folder) as browser:
         check(page.evaluate("navigator.clipboard.readText()") == known["key"], "Another key is copied")
         server = dialog.locator("code").first.inner_text()
         known["url"] = f"{server}/{known['key']}"
+        dialog.get_by_role("button", name="QR code for a phone").click()
+        dialog.locator("svg.qr").screenshot(path=f"{folder}/code.png")
+        read = subprocess.run(["zbarimg", "--raw", "-q", f"{folder}/code.png"], capture_output=True, text=True).stdout
+        check(read.strip() == known["url"], f"A phone reads {read.strip()!r} from the QR code")
         check("Waiting for OBS" in dialog.inner_text(), "Nobody says that OBS is waited for")
 
     def goes_live():

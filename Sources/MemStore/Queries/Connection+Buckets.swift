@@ -22,7 +22,7 @@ extension Connection {
             let rows =
                 try isShort
                 ? shortBuckets(on: page, of: microseconds, uncovered: uncovered.minutes)
-                : longBuckets(on: page, of: microseconds, uncovered: uncovered.minutes)
+                : buckets(on: page, of: microseconds, uncovered: uncovered.minutes)
             return TimelinePage(
                 entries: try entries(Array(rows.prefix(query.limit)), knowledge.sources),
                 total: spans.total,
@@ -32,30 +32,35 @@ extension Connection {
     }
 
     /// All buckets of a range, without their frames' metadata.
+    ///
+    /// A long range is summed up piece by piece, so that it takes no more memory than a short one.
     func density(
         _ query: TimelineQuery,
         of microseconds: Int64,
         _ knowledge: Knowledge
     ) throws(DuckDBError) -> [DensityBucket] {
-        var whole = query
-        // One more is asked for than fits.
-        whole.limit = .max - 1
-        whole.offset = 0
-        whole.after = nil
         let uncovered = knowledge.uncovered
-        let rows =
-            try whole.end.seconds(since: whole.start) <= Self.shortPage
-            ? shortBuckets(on: whole, of: microseconds, uncovered: uncovered.minutes)
-            : longBuckets(on: whole, of: microseconds, uncovered: uncovered.minutes)
-        return rows.map { row in
-            DensityBucket(
-                start: row.instant,
-                sourceID: row.sourceID,
-                frameID: row.frameID,
-                samples: row.bucket?.samples ?? 0,
-                changes: row.bucket?.changes ?? 0
-            )
+        let spans = knowledge.spans.sources(query, from: query.start, to: query.end).values
+        guard let first = spans.map(\.lowerBound).min(), let last = spans.map(\.upperBound).max() else { return [] }
+        let end = min(query.end, Instant(microseconds: last.microseconds + 1))
+        let length = max(microseconds, Int64(Self.shortPage) * 1_000_000 / microseconds * microseconds)
+        var part = query
+        part.limit = .max - 1
+        part.offset = 0
+        part.after = nil
+        part.start = max(query.start, first)
+        var buckets: [DensityBucket] = []
+        try transaction { () throws(DuckDBError) in
+            while part.start < end {
+                let next = (part.start.microseconds.flooredDivision(by: length) + 1) * length
+                part.end = min(end, Instant(microseconds: next))
+                for row in try shortBuckets(on: part, of: microseconds, uncovered: uncovered.minutes) {
+                    buckets.append(DensityBucket(row))
+                }
+                part.start = part.end
+            }
         }
+        return buckets
     }
 
     /// Two days, in seconds.
@@ -140,7 +145,7 @@ extension Connection {
     }
 
     /// The buckets of a page, and one more; of equally long shown frames the oldest stands for its bucket.
-    private func longBuckets(
+    private func buckets(
         on page: TimelineQuery,
         of microseconds: Int64,
         uncovered: Instant?
@@ -183,5 +188,18 @@ extension Connection {
                 )
             )
         }
+    }
+}
+
+extension DensityBucket {
+    /// Takes what a bucket of the timeline sums up.
+    fileprivate init(_ row: TimelineRow) {
+        self.init(
+            start: row.instant,
+            sourceID: row.sourceID,
+            frameID: row.frameID,
+            samples: row.bucket?.samples ?? 0,
+            changes: row.bucket?.changes ?? 0
+        )
     }
 }

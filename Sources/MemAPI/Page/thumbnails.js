@@ -5,12 +5,14 @@ import { thumbnailURL } from './api.js';
 /** Some 300 of 320 × 180 pixels take 70 MB. */
 const MOST_KEPT = 320;
 const MOST_LOADING = 6;
+const PAUSE_AFTER_FAILURE = 15000;
 
 /** Bitmaps of frames; the newest wish is loaded first, since whoever scrubs has left the others behind. */
 export class Thumbnails {
   #kept = new Map();
   #wishes = [];
   #loading = new Set();
+  #failed = new Map();
   #onload;
 
   /** @param onload is called with the number of each frame that has been loaded. */
@@ -32,6 +34,7 @@ export class Thumbnails {
   /** Loads a frame that will be looked at soon. */
   wish(frame) {
     if (!frame || this.#kept.has(frame) || this.#loading.has(frame)) return;
+    if (Date.now() - (this.#failed.get(frame) ?? 0) < PAUSE_AFTER_FAILURE) return;
     const place = this.#wishes.indexOf(frame);
     if (place >= 0) this.#wishes.splice(place, 1);
     this.#wishes.push(frame);
@@ -47,9 +50,12 @@ export class Thumbnails {
     this.#loading.add(frame);
     try {
       const response = await fetch(thumbnailURL(frame));
-      if (response.ok) this.#keep(frame, await createImageBitmap(await response.blob()));
+      if (!response.ok) throw new Error(response.statusText);
+      this.#keep(frame, await createImageBitmap(await response.blob()));
+      this.#failed.delete(frame);
     } catch {
-      // It is wished for again when it is looked at again.
+      // Forgotten, perhaps, or Mem is away: asked for again a while later, not with each picture that is drawn.
+      this.#failed.set(frame, Date.now());
     }
     this.#loading.delete(frame);
     this.#onload(frame);

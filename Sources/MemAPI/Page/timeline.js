@@ -84,6 +84,7 @@ class Timeline {
     }
     this.#buildNames();
     this.#buildStage();
+    this.#reveal();
     this.#redraw();
   }
 
@@ -174,14 +175,18 @@ class Timeline {
     for (const name of this.names.querySelectorAll('button')) {
       name.setAttribute('aria-pressed', String(Number(name.dataset.source) === source));
     }
-    const index = this.#sources.findIndex((lane) => lane.source === source);
-    const top = index * LANE;
-    const room = this.scroll.clientHeight - AXIS;
-    if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
-    if (top + LANE > this.scroll.scrollTop + room) this.scroll.scrollTop = top + LANE - room;
+    this.#reveal();
     this.#buildStage();
     this.#write();
     this.#redraw();
+  }
+
+  /** Scrolls to the lane that is selected. */
+  #reveal() {
+    const top = this.#sources.findIndex((lane) => lane.source === this.#selected) * LANE;
+    const room = this.scroll.clientHeight - AXIS;
+    if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
+    if (top + LANE > this.scroll.scrollTop + room) this.scroll.scrollTop = top + LANE - room;
   }
 
   /** A picture for each lane that may be seen; the selected one first. */
@@ -314,11 +319,35 @@ class Timeline {
       }
       setText(figure.text, frame ? figure.lane.name : `${figure.lane.name}: nothing on screen`);
     }
-    // What comes next in either direction is there before it is scrubbed over.
+    this.#prefetch();
+  }
+
+  #prefetchedAt = 0;
+
+  /** What lies around the cursor is there before it is scrubbed over, of the selected stream first. */
+  #prefetch() {
+    const now = performance.now();
+    if (now - this.#prefetchedAt < 120) return;
+    this.#prefetchedAt = now;
     const step = (this.#span / this.lanes.clientWidth) * 2;
-    for (let ahead = 24; ahead > 0; ahead -= 1) {
-      for (const side of [-1, 1]) this.thumbnails.wish(this.#frameAt(this.#selected, this.#at + side * ahead * step));
+    const others = this.figures?.slice(1, 6).map((figure) => figure.lane.source) ?? [];
+    for (let ahead = 16; ahead > 0; ahead -= 1) {
+      for (const source of others) {
+        for (const side of [-1, 1]) this.thumbnails.wish(this.#frameAt(source, this.#at + side * ahead * step));
+      }
     }
+    const reach = Math.ceil(this.lanes.clientWidth / 2);
+    let last = 0;
+    const frames = [];
+    for (let ahead = 1; ahead <= reach && frames.length < 120; ahead += 1) {
+      for (const side of [-1, 1]) {
+        const frame = this.#frameAt(this.#selected, this.#at + side * ahead * step);
+        if (frame && frame !== last) frames.push(frame);
+        last = frame;
+      }
+    }
+    // The newest wish comes first.
+    for (const frame of frames.reverse()) this.thumbnails.wish(frame);
   }
 
   /** Once nobody scrubs, small pictures give way to those that were kept. */

@@ -5,7 +5,8 @@ extension Store: MemoryQuerying {
     /// One page of the timeline, ascending in time, sources in ascending order where times are equal.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func timeline(_ query: TimelineQuery) async throws(StoreFailure) -> TimelinePage {
-        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+        if let page = try look({ $0.timeline(query) }) { return page }
+        return try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
             try connection.timeline(query, knowledge)
         }
     }
@@ -16,7 +17,8 @@ extension Store: MemoryQuerying {
         _ query: TimelineQuery,
         of microseconds: Int64
     ) async throws(StoreFailure) -> TimelinePage {
-        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+        if let page = try look({ $0.buckets(query, of: microseconds) }) { return page }
+        return try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
             try connection.buckets(query, of: microseconds, knowledge)
         }
     }
@@ -51,7 +53,8 @@ extension Store: MemoryQuerying {
     /// What each source had on screen at an instant, in the order of their numbers.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func onScreen(at instant: Instant, source: SourceID?) async throws(StoreFailure) -> [TimelineEntry] {
-        try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
+        if let entries = try look({ $0.onScreen(at: instant, source: source) }) { return entries }
+        return try await read("The timeline can't be read") { [knowledge] connection throws(DuckDBError) in
             try connection.onScreen(at: instant, source: source, knowledge)
         }
     }
@@ -179,6 +182,13 @@ extension Store: MemoryQuerying {
 
     /// Five times of what a sample may wait for its commit.
     private static let longestDelay = Duration.seconds(5)
+
+    /// What the index answers, nil if the database has to be asked.
+    private func look<Result>(_ body: (inout IndexLook) -> Result?) throws(StoreFailure) -> Result? {
+        if queue.isClosed { throw .isClosed }
+        var look = IndexLook(knowledge)
+        return body(&look)
+    }
 
     func read<Result: Sendable>(
         _ what: String,

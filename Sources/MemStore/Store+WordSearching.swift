@@ -39,15 +39,25 @@ extension Store: WordSearching {
         let nothing = SpanTexts(said: spans.map { _ in nil }, notes: AnnotationPage(annotations: [], total: 0))
         let isSaid = knowledge.said.mayHave(from: start, to: end)
         let isNoted = knowledge.noted.mayHave(from: start, to: end)
+        let (known, look) = self.known(during: spans, isSaid)
+        if !isNoted, let known, known.allSatisfy({ $0 == nil }), !queue.isClosed { return nothing }
         guard isSaid || isNoted else { return nothing }
         return try await read("What was said and noted can't be read") { connection throws(DuckDBError) in
             try connection.transaction { () throws(DuckDBError) in
                 var texts = nothing
-                if isSaid { texts.said = try connection.said(during: spans) }
+                if let known { texts.said = try connection.transcriptions(known) }
+                // What was said may be another thing in this snapshot, or gone.
+                if isSaid, known == nil || !look.isCurrent { texts.said = try connection.said(during: spans) }
                 if isNoted { texts.notes = try connection.annotations(notes) }
                 return texts
             }
         }
+    }
+
+    /// The numbers of what was said during some spans, nil if the index can't tell.
+    private func known(during spans: [SourceSpan], _ isSaid: Bool) -> ([Int64?]?, IndexLook) {
+        var look = IndexLook(knowledge)
+        return (isSaid ? look.said(during: spans) : nil, look)
     }
 
     /// Where words were said, the best fitting first.

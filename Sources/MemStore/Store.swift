@@ -18,7 +18,8 @@ public final class Store: Sendable {
     let latest: LatestFrames
     let feed = CommitFeed()
     let broadcast: EventBroadcast
-    let knowledge = Knowledge()
+    let knowledge: Knowledge
+    let loader: IndexLoader
     let forgotten = ForgottenFrames()
     /// Frames that were committed without their pictures since the store was opened.
     let unkept = ForgottenFrames()
@@ -35,6 +36,7 @@ public final class Store: Sendable {
     let logger: Logger
     /// Ends with the number of samples that could not be written to the end.
     private let work: Task<Int, Never>
+    private let loading: Task<Void, Never>
     private let closing = Mutex<Task<StoreFailure?, Never>?>(nil)
 
     /// Opens the memory, or starts a new one.
@@ -79,6 +81,11 @@ public final class Store: Sendable {
         readers = opened.readers
         pictures = wrapping(opened.pictures)
         sql = SQLDesk(host: SandboxHost(opened.configuration), database: opened.database, mainFile: opened.mainFile)
+        let knowledge = Knowledge(opened.configuration)
+        self.knowledge = knowledge
+        let loader = IndexLoader(index: knowledge.index, readers: opened.readers, logger: logger)
+        self.loader = loader
+        loading = Task(priority: .utility) { await loader.run() }
         latest = LatestFrames(opened.state.latest)
         for (source, span) in opened.state.spans { knowledge.spans.extend(source, by: span) }
         for (start, end) in opened.state.noted { knowledge.noted.extend(from: start, to: end) }
@@ -140,6 +147,8 @@ public final class Store: Sendable {
         let lost = await work.value
         feed.close()
         broadcast.close()
+        knowledge.index.close()
+        await loading.value
         await sql.close()
         await readers.close()
         var failure: StoreFailure?

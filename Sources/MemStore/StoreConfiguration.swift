@@ -63,6 +63,14 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// Events stay in the log for so many seconds, a week: who was away for longer loads anew.
     public var eventSeconds = 7 * 86_400
 
+    /// What the parts of the timeline and of the frames may take that are held in memory.
+    ///
+    /// Ten million samples of streams that change every 20 seconds, with their half a million frames, take some 80 MB.
+    public var indexBytes = 96 << 20
+
+    /// How long a part has to be left alone by commits before it is held in memory.
+    public var indexPatienceSeconds = 30
+
     /// The program whose command ``queryCommand`` answers one query in SQL: this one, unless a test is running.
     public var queryProgram = "/proc/self/exe"
 

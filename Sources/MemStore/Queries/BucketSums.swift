@@ -66,9 +66,28 @@ struct BucketSums {
         let (samples, changes) = (try columns.integers(3), try columns.integers(4))
         let similarities = try columns.doubles(5)
         for row in 0..<columns.count {
-            let key = Key(number: instants[row].flooredDivision(by: length), source: sources[row])
-            sums[place(of: key)].add(frames[row], samples[row], changes[row], similarities[row])
+            add(
+                sources[row],
+                at: instants[row],
+                frame: frames[row],
+                samples: samples[row],
+                changes: changes[row],
+                similarity: similarities[row]
+            )
         }
+    }
+
+    /// Takes in samples of a source that show one frame, the first of which was at an instant.
+    mutating func add(
+        _ source: Int64,
+        at instant: Int64,
+        frame: Int64,
+        samples: Int64,
+        changes: Int64,
+        similarity: Double
+    ) {
+        let key = Key(number: instant.flooredDivision(by: length), source: source)
+        sums[place(of: key)].add(frame, samples, changes, similarity)
     }
 
     private mutating func place(of key: Key) -> Int {

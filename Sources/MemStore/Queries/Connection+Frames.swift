@@ -152,7 +152,7 @@ extension Connection {
         )
     }
 
-    private static func frame(_ columns: Columns, _ row: Int) throws(DuckDBError) -> FrameRecord {
+    static func frame(_ columns: Columns, _ row: Int) throws(DuckDBError) -> FrameRecord {
         func integer(_ column: Int) throws(DuckDBError) -> Int64 { try columns.integers(column)[row] }
         func word(_ column: Int) throws(DuckDBError) -> UInt64 { UInt64(bitPattern: try integer(column)) }
         return FrameRecord(

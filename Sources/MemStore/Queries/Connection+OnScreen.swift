@@ -2,9 +2,6 @@ internal import DuckDB
 internal import MemCore
 
 extension Connection {
-    /// How long before an instant its sample may lie: twice the longest interval that can be configured.
-    private static let longestShown = 7200.0
-
     /// Most samples are not older than this, in seconds, so that nobody looks for them further back at first.
     private static let mostlyShown = 30.0
 
@@ -15,7 +12,11 @@ extension Connection {
         _ knowledge: Knowledge
     ) throws(DuckDBError) -> [TimelineEntry] {
         let end = Instant(microseconds: instant.microseconds &+ 1)
-        let window = TimelineQuery(start: instant.advanced(bySeconds: -Self.longestShown), end: end, sourceID: source)
+        let window = TimelineQuery(
+            start: instant.advanced(bySeconds: -Knowledge.longestShown),
+            end: end,
+            sourceID: source
+        )
         let candidates = knowledge.spans.sources(window, from: window.start, to: instant)
         guard !candidates.isEmpty else { return [] }
         return try transaction { () throws(DuckDBError) in

@@ -7,7 +7,7 @@ extension Connection {
         try transaction { () throws(DuckDBError) in
             let (total, part) = try count(query, knowledge.uncovered)
             guard let page = part else {
-                return TimelinePage(entries: [], total: total, hasMore: total > query.offset)
+                return TimelinePage(entries: [], total: total, hasMore: query.after == nil && total > query.offset)
             }
             var condition = TimelineCondition(page)
             condition.add(after: page.after)

@@ -2,6 +2,11 @@ internal import MemCore
 
 /// What queries need to know besides the database.
 struct Knowledge: Sendable {
+    /// How long before an instant its sample may lie, in seconds: twice the longest interval that can be configured.
+    static let longestShown = 7200.0
+
+    /// What is answered without the database.
+    let index: MemoryIndex
     /// How sources are named.
     let sources = SourceDirectory()
     /// From when on samples may be in no row of `minutes`.
@@ -15,6 +20,10 @@ struct Knowledge: Sendable {
     /// Where there are transcriptions.
     let said = TextHours()
 
+    init(_ configuration: StoreConfiguration) {
+        index = MemoryIndex(limit: configuration.indexBytes, patience: .seconds(configuration.indexPatienceSeconds))
+    }
+
     /// From when on samples may be in no row of `minutes`, and of `hours`.
     struct Uncovered {
         var minutes: Instant?
@@ -26,6 +35,7 @@ struct Knowledge: Sendable {
 
     /// Before a commit: what these items bring may soon be there.
     func expect(_ items: [WriteItem]) {
+        index.begin(IndexChange(items))
         for item in items {
             switch item {
             case .annotations(.add(let annotations), _): expect(annotations)

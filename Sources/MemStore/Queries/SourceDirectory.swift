@@ -17,6 +17,17 @@ final class SourceDirectory: Sendable {
         entries.withLock { $0[record.sourceID]?.source.filename = record.name }
     }
 
+    /// The entries of sources, nil if one of them was not met before.
+    func known(_ sources: Set<SourceID>) -> [SourceID: Entry]? {
+        let known = entries.withLock { $0 }
+        return sources.allSatisfy { known[$0] != nil } ? known : nil
+    }
+
+    /// The source of a session, nil if it was not met before.
+    func source(of session: SessionID) -> SourceID? {
+        entries.withLock { $0.first { $0.value.sessionID == session }?.key }
+    }
+
     /// The entries of sources; looks into the database only for those that it has not met before.
     func entries(of sources: Set<SourceID>, on connection: Connection) throws(DuckDBError) -> [SourceID: Entry] {
         let known = entries.withLock { $0 }

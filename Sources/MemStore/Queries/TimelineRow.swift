@@ -49,22 +49,30 @@ struct TimelineRow {
     }
 }
 
+extension TimelineRow {
+    /// The row with its frame and its source, nil if one of them is not there.
+    func entry(
+        _ frames: [FrameID: FrameRecord],
+        _ sources: [SourceID: SourceDirectory.Entry]
+    ) -> TimelineEntry? {
+        guard let frame = frames[frameID], let source = sources[sourceID] else { return nil }
+        return TimelineEntry(
+            instant: instant,
+            source: source.source,
+            sessionID: source.sessionID,
+            verdict: verdict,
+            similarity: similarity,
+            frame: frame,
+            bucket: bucket
+        )
+    }
+}
+
 extension Connection {
     /// Rows with their frames and sources, in the same order.
     func entries(_ rows: [TimelineRow], _ directory: SourceDirectory) throws(DuckDBError) -> [TimelineEntry] {
         let frames = try frames(Set(rows.map(\.frameID)))
         let sources = try directory.entries(of: Set(rows.map(\.sourceID)), on: self)
-        return rows.compactMap { row in
-            guard let frame = frames[row.frameID], let source = sources[row.sourceID] else { return nil }
-            return TimelineEntry(
-                instant: row.instant,
-                source: source.source,
-                sessionID: source.sessionID,
-                verdict: row.verdict,
-                similarity: row.similarity,
-                frame: frame,
-                bucket: row.bucket
-            )
-        }
+        return rows.compactMap { $0.entry(frames, sources) }
     }
 }

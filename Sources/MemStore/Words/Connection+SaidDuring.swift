@@ -27,8 +27,13 @@ extension Connection {
                 }
             }
         }
-        let texts = try transcriptions(Set(first.compactMap { $0?.id }))
-        return first.map { $0.flatMap { texts[$0.id] } }
+        return try transcriptions(first.map { $0?.id })
+    }
+
+    /// Transcriptions by their numbers, in the same order; nil for those that are not there.
+    func transcriptions(_ ids: [Int64?]) throws(DuckDBError) -> [Transcription?] {
+        let texts = try transcriptions(Set(ids.compactMap { $0 }))
+        return ids.map { id in id.flatMap { texts[$0] } }
     }
 
     private func transcriptions(_ ids: Set<Int64>) throws(DuckDBError) -> [Int64: Transcription] {

@@ -118,6 +118,7 @@ actor Writer {
                 health.noteCommit()
                 openMinutes = group.openMinutes
                 knowledge.minutes.settle(at: openMinutes.since)
+                knowledge.index.settle()
                 unkept.add(group.unkept)
                 latest.note(group.samples)
                 feed.tell(group.notices)
@@ -212,6 +213,8 @@ actor Writer {
             switch chore {
             case .forget(let slice):
                 let first = lastMoment + 1
+                knowledge.index.begin(.everything)
+                defer { knowledge.index.settle() }
                 let minutes = openMinutes.all
                 let uncovered = knowledge.uncovered.hours
                 let id = numbers.next()

@@ -9,30 +9,46 @@ struct Costs {
     let folder: String
     /// How often each is asked.
     var count = 100
-    /// How often each is asked before that.
-    var warming = 1500
+    /// For how long each is asked before that, so that the parts of the memory that it is about are loaded.
+    var warming = Duration.seconds(3)
 
     /// - Parameter name: what the kinds of question begin with; all do with nothing.
     func run(_ name: String = "") async throws {
-        let store = try await Store(
-            configuration: StoreConfiguration(path: folder + "/mem.duckdb", jpegQuality: 85),
-            logger: Logger(label: "bench")
-        )
+        let kinds = Questions.Kind.allCases.filter { $0.rawValue.hasPrefix(name) }
+        var configuration = StoreConfiguration(path: folder + "/mem.duckdb", jpegQuality: 85)
+        let indexed = try await costs(of: kinds, configuration)
+        configuration.indexBytes = 0
+        let asked = try await costs(of: kinds, configuration)
+        print("| question | CPU ms in the store | without its index |")
+        print("|---|---|---|")
+        for kind in kinds {
+            let texts = [indexed, asked].map { String(format: "%.2f", $0[kind] ?? .nan) }
+            print("| \(kind.rawValue) | \(texts[0]) | \(texts[1]) |")
+        }
+    }
+
+    /// CPU-milliseconds of one question of each kind.
+    private func costs(
+        of kinds: [Questions.Kind],
+        _ configuration: StoreConfiguration
+    ) async throws -> [Questions.Kind: Double] {
+        let store = try await Store(configuration: configuration, logger: Logger(label: "bench"))
         guard let first = try await store.frame(FrameID(rawValue: 1))?.firstInstant else {
             throw Readers.Failure(description: "\(folder) has no such memory")
         }
-        print("| question | CPU ms in the store |")
-        print("|---|---|")
-        for kind in Questions.Kind.allCases where kind.rawValue.hasPrefix(name) {
-            // Parts of the memory that are asked for are loaded meanwhile.
-            for _ in 0..<warming { try await ask(kind, store, first) }
+        var costs: [Questions.Kind: Double] = [:]
+        for kind in kinds {
+            let start = ContinuousClock.now
+            repeat {
+                try await ask(kind, store, first)
+            } while configuration.indexBytes > 0 && ContinuousClock.now - start < warming
             try await Task.sleep(for: .seconds(1))
             let before = Self.seconds
             for _ in 0..<count { try await ask(kind, store, first) }
-            let milliseconds = (Self.seconds - before) / Double(count) * 1000
-            print("| \(kind.rawValue) | \(String(format: "%.2f", milliseconds)) |")
+            costs[kind] = (Self.seconds - before) / Double(count) * 1000
         }
         try await store.close()
+        return costs
     }
 
     /// Asks what the routes ask the store for.

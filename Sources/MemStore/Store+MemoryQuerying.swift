@@ -93,7 +93,8 @@ extension Store: MemoryQuerying {
     /// A frame's metadata, nil if there is no such frame.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord? {
-        try await read("Frame \(id) can't be read") { connection throws(DuckDBError) in
+        if let frame = try look({ $0.frame(id) }) { return frame }
+        return try await read("Frame \(id) can't be read") { connection throws(DuckDBError) in
             try connection.frame(id)
         }
     }
@@ -102,9 +103,11 @@ extension Store: MemoryQuerying {
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func jpeg(of id: FrameID, _ rendition: Rendition) async throws(StoreFailure) -> [UInt8]? {
         do {
+            let known = try look { $0.pictureFile(of: id) }
             return try await read("The picture of frame \(id) can't be read") {
                 [pictures] connection throws(DuckDBError) in
-                guard let file = try connection.pictureFile(of: id) else { return nil }
+                let found = if let known { known } else { try connection.pictureFile(of: id) }
+                guard let file = found else { return nil }
                 return try pictures.jpeg(of: id, in: file, rendition, on: connection)
             }
         } catch {

@@ -50,6 +50,17 @@ struct IndexLook: Sendable {
         return frames
     }
 
+    /// A frame's metadata, nil inside if there is no such frame; nil if DuckDB has to be asked.
+    mutating func frame(_ id: FrameID) -> FrameRecord?? { block(of: id).map { $0.frame(id) } }
+
+    /// The file that a frame's picture is in, nil inside if there is no such frame; nil if DuckDB has to be asked.
+    mutating func pictureFile(of id: FrameID) -> PictureFileNumber?? { block(of: id).map { $0.pictureFile(of: id) } }
+
+    private mutating func block(of frame: FrameID) -> FrameBlock? {
+        guard case .frames(let block)? = take([.frames(FrameBlock.number(of: frame))])?.first else { return nil }
+        return block
+    }
+
     /// Rows with their frames and sources, in the same order.
     mutating func entries(_ rows: [TimelineRow]) -> [TimelineEntry]? {
         guard let sources = knowledge.sources.known(Set(rows.map(\.sourceID))),

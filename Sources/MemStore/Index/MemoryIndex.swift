@@ -87,6 +87,8 @@ final class MemoryIndex: Sendable {
             let isCurrent = held.allSatisfy { part, content in state.entries[part]?.content.isSame(as: content) == true
             }
             if missing.isEmpty { return (isCurrent ? contents : nil, []) }
+            // Nothing would have room.
+            if limit == 0 { return (nil, []) }
             missing = missing.filter { state.isWorthLoading($0, now: .now, after: patience) }
             return (nil, missing.filter { state.wanted.count < Self.mostWanted && state.wanted.insert($0).inserted })
         }

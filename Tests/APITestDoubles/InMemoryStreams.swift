@@ -3,6 +3,7 @@ package import MemCore
 /// Sessions without video: a small but faithful implementation of the seam, for tests of what stands in front of it.
 package actor InMemoryStreams: StreamControl {
     private var sessions: [StreamSession] = []
+    private var refusal: PublisherRefusal?
     private var listener = ListenerStatus(isActive: true, host: "localhost", port: 1935, maxStreams: 10)
     private var stale: [(sessionID: SessionID, reason: String)] = []
     private var failure: StoreFailure?
@@ -76,6 +77,11 @@ package actor InMemoryStreams: StreamControl {
         let gone = try change(reference) { _ in }
         sessions.removeAll { $0.record.id == gone.record.id }
     }
+
+    package func lastRefusal() -> PublisherRefusal? { refusal }
+
+    /// Has a publisher been refused.
+    package func refuse(_ refusal: PublisherRefusal) { self.refusal = refusal }
 
     package func listenerStatus() -> ListenerStatus { listener }
 

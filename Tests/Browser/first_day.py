@@ -56,6 +56,15 @@ with browsing(base, folder) as browser:
         check(read.strip() == known["url"], f"A phone reads {read.strip()!r} from the QR code")
         check("Waiting for OBS" in dialog.inner_text(), "Nobody says that OBS is waited for")
 
+    def says_who_was_refused():
+        # A key with a typing error.
+        publish(known["url"] + "x").wait(20)
+        browser.until(
+            "() => document.querySelector('dialog .awaiting.bad')?.textContent.includes('check the key')",
+            "Nobody says that a publisher was refused",
+        )
+        browser.shoot("refused")
+
     def goes_live():
         known["publisher"] = publish(known["url"])
         browser.until(
@@ -175,4 +184,4 @@ with browsing(base, folder) as browser:
     def complains_of_nothing():
         browser.finish()
 
-    run(makes_a_stream, goes_live, looks_back, notes_something, finds_by_picture, stops_and_deletes, complains_of_nothing)
+    run(makes_a_stream, says_who_was_refused, goes_live, looks_back, notes_something, finds_by_picture, stops_and_deletes, complains_of_nothing)

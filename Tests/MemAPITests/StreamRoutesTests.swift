@@ -151,7 +151,13 @@ struct StreamRoutesTests {
     func list() async throws {
         try await withAPI { api in
             let empty = try await api.send("GET", "/api/streams").json
-            #expect(empty == .object(["streams": .array([]), "active_count": .integer(0), "total_count": .integer(0)]))
+            #expect(
+                empty
+                    == .object([
+                        "streams": .array([]), "active_count": .integer(0), "total_count": .integer(0),
+                        "last_refusal": .null,
+                    ])
+            )
             _ = try await api.streams.createStream(name: "a", metadata: [:])
             let live = try await api.streams.createStream(name: "b", metadata: [:])
             try await api.streams.change(live.record.id.rawValue) { $0.status = .live }

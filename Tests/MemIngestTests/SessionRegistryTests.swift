@@ -247,6 +247,17 @@ struct SessionRegistryTests {
         #expect(await registry.admit(other, encoder: nil, by: TestConnection(), from: address).stream != nil)
     }
 
+    @Test("remembers which publisher was refused last, and why")
+    func refusal() async throws {
+        let registry = try await registry()
+        #expect(await registry.lastRefusal() == nil)
+        let before = Instant.now()
+        _ = await registry.admit(.random(), encoder: nil, by: TestConnection())
+        let refusal = try #require(await registry.lastRefusal())
+        #expect(refusal.reason == SessionRegistry.unknown)
+        #expect(refusal.at >= before)
+    }
+
     @Test("gives a session another name, and remembers it; its publisher notices nothing")
     func rename() async throws {
         let store = InMemoryStore()

@@ -135,13 +135,16 @@ actor EventHub {
     /// Tells listeners how all streams are, if that is another way than they were told before.
     private func showStreams(to numbers: [Int]) async {
         let sessions = await control.streams()
+        let refusal = await control.lastRefusal()
         var texts: [Bool: ByteBuffer] = [:]
         for number in numbers {
             // It may be gone by now.
             guard let listener = listeners[number] else { continue }
             let text =
                 texts[listener.showsKeys]
-                ?? EventText.streams(StreamListResponse(sessions, showsKeys: listener.showsKeys))
+                ?? EventText.streams(
+                    StreamListResponse(sessions, lastRefusal: refusal, showsKeys: listener.showsKeys)
+                )
             texts[listener.showsKeys] = text
             guard listener.streams != text else { continue }
             listeners[number]?.streams = text

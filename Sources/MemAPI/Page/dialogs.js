@@ -4,6 +4,7 @@ import { ask } from './api.js';
 import { button, copy, h, notify, replace, setText } from './dom.js';
 import { live } from './live.js';
 import { qrCode } from './qr.js';
+import { clock } from './time.js';
 
 /** Opens a dialog and gives it, and what closes it; Escape and a click beside it close it as well. */
 export function openDialog(title, ...body) {
@@ -88,10 +89,11 @@ export function publishDialog(id) {
   const stream = live.streams.get(id);
   const state = h('div', { class: 'awaiting wait', role: 'status' });
   const code = h('div', { hidden: true });
+  const openedAt = Date.now();
   const tell = () => {
     const now = live.streams.get(id);
     if (!now) return opened.close();
-    const [kind, words] = awaiting(now);
+    const [kind, words] = awaiting(now, openedAt);
     if (state.dataset.words !== words) {
       state.className = `awaiting ${kind}`;
       state.dataset.words = words;
@@ -118,12 +120,16 @@ export function publishDialog(id) {
 }
 
 /** What can be said while somebody waits for video. */
-function awaiting(stream) {
+function awaiting(stream, since) {
   if (stream.status === 'live') {
     return ['good', stream.resolution ? `Live: ${stream.resolution} arrives` : 'Live: video arrives'];
   }
   if (stream.status === 'error') return ['bad', stream.error_reason ?? 'Something is wrong with this stream.'];
   if (stream.error_reason) return ['bad', stream.error_reason];
+  const refusal = live.refusal;
+  if (refusal && Date.parse(refusal.at) >= since) {
+    return ['bad', `A publisher was refused at ${clock(Date.parse(refusal.at))}: ${refusal.reason}`];
+  }
   if (stream.status === 'ended') return ['wait', 'Stopped: start it, so that its publisher is let in'];
   return ['wait', 'Waiting for OBS…'];
 }
@@ -151,7 +157,9 @@ export function loginDialog(then) {
     },
   });
   opened.dialog.classList.add('login');
-  opened.dialog.querySelector('input').type = 'password';
+  const field = opened.dialog.querySelector('input');
+  field.type = 'password';
+  field.autocomplete = 'current-password';
 }
 
 /** The keys. */

@@ -6,6 +6,8 @@ import { ask } from './api.js';
 class Live extends EventTarget {
   /** Sessions by id, in the order of their creation. */
   streams = new Map();
+  /** The publisher that was refused last: `{at, reason}`, or null. */
+  refusal = null;
   /** Whether events come. */
   isConnected = false;
   #source = null;
@@ -75,6 +77,7 @@ class Live extends EventTarget {
 
   /** Takes a list of sessions over. */
   take(list) {
+    this.refusal = list.last_refusal;
     this.streams = new Map(list.streams.map((stream) => [stream.session_id, stream]));
     this.#emit('streams');
   }

@@ -1,6 +1,6 @@
 // How Mem is: health, room, what each stream costs, imports, and the settings.
 
-import { ask, may } from './api.js';
+import { access, ask, may } from './api.js';
 import { button, h, notify, replace, setText } from './dom.js';
 import { confirmDialog, openDialog } from './dialogs.js';
 import { live } from './live.js';
@@ -36,7 +36,12 @@ class SystemView {
       replayCard(),
       may('control') && this.#importCard(),
       this.settings,
-      h('p', { class: 'soft' }, h('a', { href: '/docs' }, 'The API'), ' · ', h('a', { href: '/metrics' }, 'Metrics'))));
+      h('p', { class: 'soft row' }, h('a', { href: '/docs' }, 'The API'), h('a', { href: '/metrics' }, 'Metrics'),
+        access.needsToken && h('span', {}, `Logged in as ${access.name}`),
+        access.needsToken && button('Log out', { kind: 'small', onclick: async () => {
+          await ask('/api/logout', { method: 'POST' });
+          location.reload();
+        } }))));
     this.#load();
     this.#drawStreams();
     if (may('admin')) openSettings(this.settings);

@@ -12,7 +12,11 @@ struct StreamRoutes: Sendable {
             .post("/api/streams/create", for: .scope(.control)) { request, _ in try await create(request) },
             .get("/api/streams", for: .scope(.read)) { _, context in
                 JSONBody.response(
-                    StreamListResponse(await control.streams(), showsKeys: context.caller.may(.control))
+                    StreamListResponse(
+                        await control.streams(),
+                        lastRefusal: await control.lastRefusal(),
+                        showsKeys: context.caller.may(.control)
+                    )
                 )
             },
             .get("/api/streams/status", for: .scope(.read)) { _, context in

@@ -39,6 +39,9 @@ public protocol StreamControl: Sendable {
     /// What the listener is doing.
     func listenerStatus() async -> ListenerStatus
 
+    /// The publisher that was refused last, whichever stream it wanted; nil if none was since the start.
+    func lastRefusal() async -> PublisherRefusal?
+
     /// The live sessions that have no fresh sample, each with a sentence that says why; empty when all is well.
     func staleStreams() async -> [(sessionID: SessionID, reason: String)]
 

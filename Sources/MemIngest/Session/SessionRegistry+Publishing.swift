@@ -19,6 +19,22 @@ extension SessionRegistry {
         from address: PeerAddress = .unknown,
         origin: PublisherOrigin = PublisherOrigin()
     ) async -> Admission {
+        let admission = await decide(key, or: alternatives, encoder: encoder, by: connection, from: address, origin)
+        if case .refused(let refusal) = admission {
+            // Whoever sits before the page and waits for this very publisher wants to know why it does not come.
+            newestRefusal = PublisherRefusal(at: .now(), reason: refusal.reason)
+        }
+        return admission
+    }
+
+    private func decide(
+        _ key: StreamKey,
+        or alternatives: [StreamKey],
+        encoder: String?,
+        by connection: any PublisherConnection,
+        from address: PeerAddress,
+        _ origin: PublisherOrigin
+    ) async -> Admission {
         guard acceptsPublishers else { return .denied(.closing, "Mem is shutting down") }
         let id: SessionID
         let known = ([key] + alternatives).first { keys[$0] != nil }

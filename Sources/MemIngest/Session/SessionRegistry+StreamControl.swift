@@ -24,6 +24,8 @@ extension SessionRegistry: StreamControl {
         find(reference).flatMap { session($0) }
     }
 
+    func lastRefusal() -> PublisherRefusal? { newestRefusal }
+
     func startStream(_ reference: String) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
         guard environment.configuration.streaming.takesPublishers else { throw .listenerDisabled }

@@ -49,6 +49,7 @@ actor SessionRegistry {
     private(set) var listening: Listener?
     var creationLimit = RateLimit.creation
     var wrongKeys = WrongKeys()
+    var newestRefusal: PublisherRefusal?
     let hook = PublishHook()
     var creating: [StreamKey: Task<SessionID, any Error>] = [:]
     /// Who waits until a session's samples up to an instant are durable.

@@ -99,6 +99,43 @@ struct EventTests {
         }
     }
 
+    @Test("Slides that come back, another size, one that is too large and a disk that fills up are told")
+    func changes() async throws {
+        let slides = [TextPage(seed: 1).pixels, TextPage(seed: 2).pixels]
+        let small = try await ClipLibrary.shared.clip(Recipe(width: 320, height: 180, seconds: 4))
+        let large = try await ClipLibrary.shared.clip(Recipe(width: 1280, height: 720, seconds: 4))
+        try await Workload.machine.claiming(15) {
+            // However much the disk has left, it is less than that.
+            var options = ServerOptions(maxFrameWidth: 1024, maxFrameHeight: 720, minimumFree: 1_000_000_000_000_000)
+            options.enableDeduplication = true
+            try await MemServer.run(options) { server in
+                let watch = try Self.watch(server, "--after", "0")
+                let stream = try await server.api.createStream("desk")
+                try await Self.wait(for: "session.armed", in: watch)
+                let order = [0, 0, 1, 1, 0, 0]
+                let clip = try await ClipLibrary.shared.clip(
+                    Painting(pictures: order.map { slides[$0] }),
+                    in: server.folder
+                )
+                for (clip, kind) in [(clip, "sample.seen"), (small, "format.changed"), (large, "session.error")] {
+                    let publisher = try Publisher(clip, to: server.publishURL(stream.streamKey), in: server.folder)
+                    try await Self.wait(for: kind, kind == "format.changed" ? 2 : 1, in: watch)
+                    _ = try await publisher.finishes(within: 60)
+                    try await server.api.stream(stream.sessionId, is: kind == "session.error" ? "error" : "ended")
+                }
+                let events = try Self.events(watch)
+                let kinds = [
+                    "session.created", "session.armed", "session.live", "storage.low", "format.changed",
+                    "scene.changed", "sample.new", "sample.new", "sample.seen", "session.ended", "session.live", "gap",
+                    "format.changed", "session.ended", "session.error",
+                ]
+                #expect(Self.isInOrder(kinds, in: events), "\(events.map(\.kind))")
+                let unkept = watch.output.split(separator: "\n").filter { $0.contains("\"frame_id\"") }
+                #expect(unkept.allSatisfy { $0.contains("\"url\":null") }, "no picture that is not there is named")
+            }
+        }
+    }
+
     @Test("After kill -9 a listener goes on where it was: nothing is lost, nothing is told twice")
     func killed() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 30))

@@ -1,4 +1,6 @@
-"""How soon a picture can be seen, in milliseconds."""
+"""How soon a picture can be seen, and is told of, in milliseconds."""
+import http.client
+import json
 import threading
 import time
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from ..server import Server
 CLIP = "1080p60 testsrc2 sound"
 FIRST_P50, FIRST_P99 = 400, 1200
 SAMPLE_P99 = 1100
+TOLD_P99 = 300
 # How many publishers send at once, so that there are enough samples in a short time.
 STREAMS = 5
 WAIT = 20
@@ -76,18 +79,70 @@ def moment(text):
     return datetime.fromisoformat(text).timestamp()
 
 
+def listen(server, heard):
+    """Notes for each sample, by session and time, when its event came; ends with the server."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.api_port)
+    connection.request("GET", "/api/events?kind=sample")
+    answer = connection.getresponse()
+    while line := answer.readline():
+        now = time.time()
+        if line.startswith(b"data: "):
+            event = json.loads(line[6:])
+            if event["kind"].startswith("sample."):
+                heard.setdefault(event["session_id"], {}).setdefault(moment(event["timestamp"]), now)
+
+
+def events(options, report, found):
+    """From the arrival of the access unit that a sample shows to its event."""
+    with Server() as server:
+        heard = {}
+        listener = threading.Thread(target=listen, args=(server, heard))
+        listener.start()
+        publishers, senders = begin(server, found)
+        for sender in senders:
+            sender.join()
+        time.sleep(3)
+        server.stop()
+        listener.join()
+        delays = delays_of(publishers, heard)
+        if len(delays) < STREAMS * options.seconds:
+            raise Failure(f"{len(delays)} samples of {STREAMS * options.seconds} were told")
+    name = "from an access unit to the event of its sample"
+    report.add(Figure("latency", name, "ms", delays, target=TOLD_P99, of="p99", note=f"{STREAMS} streams"))
+
+
+def begin(server, found):
+    """Publishers by session, and the threads in which they send."""
+    streams = server.create(STREAMS)
+    publishers = {stream["session_id"]: Publisher(server.rtmp_port, stream["stream_key"]) for stream in streams}
+    # Encoders are not in step; each begins to send within the same second.
+    for number, publisher in enumerate(publishers.values()):
+        publisher.accepted = time.time() + number / STREAMS
+    senders = [threading.Thread(target=each.send, args=(found,)) for each in publishers.values()]
+    for sender in senders:
+        sender.start()
+    return publishers, senders
+
+
+def delays_of(publishers, seen):
+    """Milliseconds from sending the access unit that each sample shows to when it was seen; ends the publishers."""
+    delays = []
+    for session, publisher in publishers.items():
+        first = min(publisher.sent)
+        start = min(seen[session])
+        for instant, visible in seen[session].items():
+            shown = first + (instant - start) * 1000
+            nearest = min(publisher.sent, key=lambda pts: abs(pts - shown))
+            delays.append((visible - publisher.sent[nearest]) * 1000)
+        publisher.close()
+    return delays
+
+
 def samples(options, report, found):
     """From the arrival of the access unit that a sample shows to its entry in the timeline."""
     with Server() as server:
         asker = Asker(server)
-        streams = server.create(STREAMS)
-        publishers = {stream["session_id"]: Publisher(server.rtmp_port, stream["stream_key"]) for stream in streams}
-        # Encoders are not in step; each begins to send within the same second.
-        for number, publisher in enumerate(publishers.values()):
-            publisher.accepted = time.time() + number / STREAMS
-        senders = [threading.Thread(target=each.send, args=(found,)) for each in publishers.values()]
-        for sender in senders:
-            sender.start()
+        publishers, senders = begin(server, found)
         seen = {session: {} for session in publishers}
         end = time.time() + options.seconds + 3
         while time.time() < end:
@@ -100,15 +155,7 @@ def samples(options, report, found):
         for sender in senders:
             sender.join()
         asker.close()
-        delays = []
-        for session, publisher in publishers.items():
-            first = min(publisher.sent)
-            start = min(seen[session])
-            for instant, visible in seen[session].items():
-                shown = first + (instant - start) * 1000
-                nearest = min(publisher.sent, key=lambda pts: abs(pts - shown))
-                delays.append((visible - publisher.sent[nearest]) * 1000)
-            publisher.close()
+        delays = delays_of(publishers, seen)
         if len(delays) < STREAMS * options.seconds:
             raise Failure(f"{len(delays)} samples of {STREAMS * options.seconds} were seen")
     name = "from an access unit to its sample in the API"
@@ -119,3 +166,4 @@ def run(options, report):
     found = tags(make_clip(CLIP, options.seconds))
     report.attempt("first pictures", first_pictures, options, report, found)
     report.attempt("samples", samples, options, report, found)
+    report.attempt("events", events, options, report, found)

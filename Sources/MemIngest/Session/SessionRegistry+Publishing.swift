@@ -274,12 +274,11 @@ extension SessionRegistry {
     func copySnapshot(of stream: LiveStream, to id: SessionID) {
         guard var entry = entries[id] else { return }
         let snapshot = stream.snapshot()
+        let reasonBefore = entry.record.errorReason
         if let reason = snapshot.errorReason, reason != entry.record.errorReason {
             environment.logger.warning("stream not remembered", metadata: ["session": "\(id)", "reason": "\(reason)"])
-            note(.sessionError, id, ["error_reason": .string(reason)])
         } else if snapshot.errorReason == nil, entry.record.errorReason != nil {
             log("stream remembered again", id)
-            noteLive(id)
         }
         entry.record.pictureSize = snapshot.pictureSize ?? entry.record.pictureSize
         entry.record.videoCodec = snapshot.videoCodec ?? entry.record.videoCodec
@@ -291,6 +290,12 @@ extension SessionRegistry {
         entry.leftOut = snapshot.leftOut
         entry.lastInstant = snapshot.lastInstant ?? entry.lastInstant
         entries[id] = entry
+        guard snapshot.errorReason != reasonBefore else { return }
+        if let reason = snapshot.errorReason {
+            note(.sessionError, id, ["error_reason": .string(reason)])
+        } else if entry.live != nil {
+            noteLive(id)
+        }
     }
 
     /// Writes a session's record; a store that can't write has said so already, and the next change tries again.

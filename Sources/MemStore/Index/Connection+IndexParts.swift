@@ -65,9 +65,11 @@ extension Connection {
 
     private func frameBlock(_ number: Int64) throws(DuckDBError) -> FrameBlock? {
         let first = number << Int64(FrameBlock.bits)
+        // Both ends included: behind the last block of all there is no number.
+        let last = first | (1 << Int64(FrameBlock.bits) - 1)
         let rows = try stream(
-            "SELECT \(Self.frameColumns), f.picture_file FROM mem.frames f WHERE f.id >= ? AND f.id < ?",
-            [.integer(first), .integer(first + 1 << Int64(FrameBlock.bits))]
+            "SELECT \(Self.frameColumns), f.picture_file FROM mem.frames f WHERE f.id >= ? AND f.id <= ?",
+            [.integer(first), .integer(last)]
         )
         var frames: [FrameBlock.Packed] = []
         while let columns = try rows.nextColumns() {

@@ -137,4 +137,16 @@ struct MemoryIndexTests {
         load(1)
         #expect(index.take([.hour(2)], beside: held) == nil, "it is another one now")
     }
+
+    @Test("hold no frame behind the last number that there can be, and don't mind being asked for it")
+    func lastNumbers() async throws {
+        try await withStore { store in
+            try await Publisher(store).commit([.new])
+            for id: Int64 in [.max, .max - 4096, .max - 4095, 0, 1 << 40] {
+                await store.loader.load(.frames(FrameBlock.number(of: FrameID(rawValue: id))))
+                #expect(try await store.frame(FrameID(rawValue: id)) == nil)
+                #expect(try await store.jpeg(of: FrameID(rawValue: id), .full) == nil)
+            }
+        }
+    }
 }

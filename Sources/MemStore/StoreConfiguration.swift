@@ -43,8 +43,10 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// A picture file is finished as well when it has so many bytes: the rows of an unfinished file are held in memory.
     public var pictureFileBytes = 32 << 20
 
-    /// How many finished picture files stay attached: about one megabyte and one descriptor each.
-    public var attachedPictureFiles = 16
+    /// How many of the finished picture files that were read stay attached: 100 kB and a descriptor each.
+    ///
+    /// Attaching one takes longer than reading a picture.
+    public var attachedPictureFiles = 512
 
     /// The main file is checkpointed when its write-ahead log has so many bytes.
     public var checkpointBytes = 4 << 20

@@ -24,6 +24,7 @@ struct App {
     /// Starts everything, and returns after a graceful stop.
     func run() async throws {
         let logger = Logger(label: "mem")
+        DescriptorLimit.raise()
         try TokenBook.check(configuration)
         if try TokenBook.letsNobodyIn(configuration) {
             logger.warning(

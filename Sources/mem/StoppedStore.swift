@@ -27,5 +27,6 @@ extension StoreConfiguration {
     init(_ configuration: Configuration) {
         self.init(path: configuration.database.path, jpegQuality: configuration.capture.frame.jpegQuality)
         minimumFreeBytes = configuration.storage.minimumFree
+        attachedPictureFiles = min(attachedPictureFiles, DescriptorLimit.value / 4)
     }
 }

@@ -31,6 +31,13 @@ struct MetricsTests {
         return try JSONDecoder().decode(Scrape.self, from: Data(text.utf8))
     }
 
+    /// How many descriptors the system lets any process of these tests have.
+    private static var mostDescriptors: Double {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Double(limit.rlim_max)
+    }
+
     @Test("Tell of a real stream what it sent, and what became of it; no name and no key is in them")
     func stream() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 6))
@@ -73,6 +80,7 @@ struct MetricsTests {
                 #expect(after.value("mem_store_up") == 1)
                 #expect(try #require(after.value("mem_store_commit_duration_seconds_count")) >= 3)
                 #expect(try #require(after.value("process_cpu_seconds_total")) > 0)
+                #expect(after.value("process_max_fds") == Self.mostDescriptors)
                 #expect(
                     after.value("mem_api_requests_total", ["method": "GET", "route": "/metrics", "status": "2xx"]) == 2
                 )

@@ -1,9 +1,7 @@
 internal import DuckDB
 internal import Synchronization
 
-/// Which picture files are attached: the one being written, those being read, and a few that were read last.
-///
-/// Attaching takes less than a millisecond; an attached file takes about a megabyte and a descriptor.
+/// Which picture files are attached: the one being written, those being read, and those that were read last.
 final class PictureAttachments: Sendable {
     private struct Attachment {
         /// Readers at work, and the writer while it writes or settles the file.

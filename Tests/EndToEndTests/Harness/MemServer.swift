@@ -126,7 +126,13 @@ final class MemServer: Sendable {
         let file = configuration(in: folder)
         try Data(options.yaml(data: folder.data.path, apiPort: apiPort, rtmpPort: rtmpPort).utf8).write(to: file)
         let arguments = ["serve", "--config", file.path, "--ready-json"]
-        let process = try ChildProcess(Place.mem, arguments, in: folder, name: "mem")
+        // The limit of open files is what a shell or a unit without LimitNOFILE gives.
+        let process = try ChildProcess(
+            URL(filePath: "/usr/bin/prlimit"),
+            ["--nofile=1024:", Place.mem.path] + arguments,
+            in: folder,
+            name: "mem"
+        )
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         let ready = try await eventually("mem is ready:\n\(process.errors.suffix(2000))", within: 20) {

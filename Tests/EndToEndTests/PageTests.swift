@@ -66,4 +66,27 @@ struct PageTests {
             }
         }
     }
+
+    @Test(
+        "says on every view that the disk is full, and when that is over",
+        .enabled(if: TestFolder.canMount, "this user may not mount a small disk")
+    )
+    func fullDisk() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 30))
+        try await Workload.machine.claiming(30) {
+            var options = ServerOptions.keepingEverySample
+            (options.diskMegabytes, options.minimumFree) = (24, 0)
+            try await MemServer.run(options) { server in
+                let stream = try await server.api.createStream("desk")
+                let publisher = try await server.live(clip, to: stream)
+                let page = try script("full_disk", [Self.shots.appending(path: "full-disk").path], on: server)
+                try await eventually("the page is open", within: 60) { page.output.contains("open") }
+                let ballast = try Ballast(in: server.folder)
+                try await eventually("the page says so", within: 60) { page.output.contains("told") }
+                try ballast.remove()
+                try await expectEnd(of: page, within: 90)
+                try await publisher.stop()
+            }
+        }
+    }
 }

@@ -41,12 +41,13 @@ struct EventMailboxTests {
         }
     }
 
-    @Test("of how the streams are is only the newest")
-    func streams() async {
+    @Test("of how something is has only the newest")
+    func states() async {
         let mailbox = EventMailbox()
-        for number in 1...1000 { mailbox.put(streams: ByteBuffer(string: "\(number)")) }
+        mailbox.put(ByteBuffer(string: "well"), as: .health)
+        for number in 1...1000 { mailbox.put(ByteBuffer(string: "\(number)"), as: .streams) }
         let pieces = await mailbox.next()
-        #expect(pieces?.map { String(buffer: $0) } == ["1000"])
+        #expect(pieces?.map { String(buffer: $0) } == ["1000", "well"])
     }
 
     @Test("is over for who waits when it is closed, or the task cancelled")

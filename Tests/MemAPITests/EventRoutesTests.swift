@@ -184,6 +184,24 @@ struct EventRoutesTests {
         }
     }
 
+    @Test("of how Mem is come at once, and again when that changes, with the reasons")
+    func health() async throws {
+        try await withAPI { api in
+            try await api.listen("?kind=health") { events in
+                _ = try await events.next()
+                let first = try #require(try await events.next())
+                #expect(first.kind == "health")
+                #expect(first.id == nil)
+                #expect(first.data["status"] == .string("ok"))
+                await api.memory.setTrouble("The disk refuses to be written to.")
+                let second = try #require(try await events.next())
+                #expect(second.data["status"] == .string("unhealthy"))
+                #expect(second.data["detail"] == .string("The disk refuses to be written to."))
+                #expect(second.data["timestamp"] == .null)
+            }
+        }
+    }
+
     @Test("let samples be committed sooner only while somebody listens to samples")
     func hurry() async throws {
         try await withAPI { api in

@@ -4,10 +4,13 @@ internal import MemCore
 struct EventFilter: Sendable {
     /// So many kinds, or streams, may be named.
     static let maximum = 100
-    /// What is no event of the log, and has to be asked for by its name.
-    static let streams = "streams"
+    /// What is no event of the log, and has to be asked for by its name: how something is now.
+    enum State: String, CaseIterable, Sendable {
+        case streams
+        case health
+    }
 
-    /// Kinds and groups of kinds; empty: all but ``streams``.
+    /// Kinds and groups of kinds; empty: all but those of ``State``.
     private let kinds: Set<String>
     /// Sessions and their sources; nil: all.
     private let sessions: (ids: Set<SessionID>, sources: Set<SourceID>)?
@@ -17,8 +20,8 @@ struct EventFilter: Sendable {
         self.sessions = sessions.map { (Set($0.map(\.id)), Set($0.map(\.source))) }
     }
 
-    /// Whether the listener wants to know how all streams are, once a second.
-    var wantsStreams: Bool { kinds.contains(Self.streams) }
+    /// What the listener wants to be told of once a second, where it changes.
+    var states: [State] { State.allCases.filter { kinds.contains($0.rawValue) } }
 
     /// Whether somebody sits and waits for samples.
     var wantsSamples: Bool { [.sampleNew, .sampleSeen, .sceneChanged].contains { wants($0) } }
@@ -39,6 +42,6 @@ struct EventFilter: Sendable {
 
     /// Whether there is such a kind, or group of kinds.
     static func knows(_ kind: String) -> Bool {
-        kind == streams || EventKind.all.contains { $0.rawValue == kind || $0.group == kind }
+        State(rawValue: kind) != nil || EventKind.all.contains { $0.rawValue == kind || $0.group == kind }
     }
 }

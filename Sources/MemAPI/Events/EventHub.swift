@@ -24,21 +24,23 @@ actor EventHub {
         let showsKeys: Bool
         let mayStay: @Sendable () -> Bool
         let mailbox = EventMailbox()
-        /// How the streams were when it was told.
-        var streams: ByteBuffer?
+        /// How things were when it was told.
+        var states: [EventFilter.State: ByteBuffer] = [:]
     }
 
     private let events: any EventFollowing
     private let control: any StreamControl
+    private let health: Health
     private var listeners: [Int: Listener] = [:]
     private var lastNumber = 0
     private var position = EventID.beginning
     private var works: [Task<Void, Never>] = []
     private var isClosed = false
 
-    init(events: any EventFollowing, control: any StreamControl) {
+    init(events: any EventFollowing, control: any StreamControl, health: Health) {
         self.events = events
         self.control = control
+        self.health = health
     }
 
     /// How many listen.
@@ -63,7 +65,7 @@ actor EventHub {
         let (number, listener) = (lastNumber, Listener(filter: filter, showsKeys: showsKeys, mayStay: mayStay))
         listeners[number] = listener
         noteInterest()
-        if filter.wantsStreams { Task { await showStreams(to: [number]) } }
+        if !filter.states.isEmpty { Task { await showStates(to: [number]) } }
         return Seat(number: number, position: position, mailbox: listener.mailbox)
     }
 
@@ -119,36 +121,46 @@ actor EventHub {
 
     private func look() async {
         let now = ContinuousClock.now
-        var wantStreams: [Int] = []
+        var wantStates: [Int] = []
         for (number, listener) in listeners {
             guard listener.mayStay() else {
                 leave(number)
                 continue
             }
-            if listener.filter.wantsStreams { wantStreams.append(number) }
+            if !listener.filter.states.isEmpty { wantStates.append(number) }
             guard now - listener.mailbox.lastPut >= Self.heartbeat else { continue }
             if !listener.mailbox.put(EventText.heartbeat(newest: position)) { leave(number) }
         }
-        if !wantStreams.isEmpty { await showStreams(to: wantStreams) }
+        if !wantStates.isEmpty { await showStates(to: wantStates) }
     }
 
-    /// Tells listeners how all streams are, if that is another way than they were told before.
-    private func showStreams(to numbers: [Int]) async {
+    /// Tells listeners how things are, if that is another way than they were told before.
+    private func showStates(to numbers: [Int]) async {
         let sessions = await control.streams()
         let refusal = await control.lastRefusal()
-        var texts: [Bool: ByteBuffer] = [:]
+        let areCurious = numbers.contains { listeners[$0]?.filter.states.contains(.health) == true }
+        let health = areCurious ? EventText.of(.health, await self.health.look(at: sessions)) : ByteBuffer()
+        var streams: [Bool: ByteBuffer] = [:]
         for number in numbers {
             // It may be gone by now.
             guard let listener = listeners[number] else { continue }
-            let text =
-                texts[listener.showsKeys]
-                ?? EventText.streams(
-                    StreamListResponse(sessions, lastRefusal: refusal, showsKeys: listener.showsKeys)
-                )
-            texts[listener.showsKeys] = text
-            guard listener.streams != text else { continue }
-            listeners[number]?.streams = text
-            listener.mailbox.put(streams: text)
+            for state in listener.filter.states {
+                let text: ByteBuffer
+                switch state {
+                case .health: text = health
+                case .streams:
+                    text =
+                        streams[listener.showsKeys]
+                        ?? EventText.of(
+                            .streams,
+                            StreamListResponse(sessions, lastRefusal: refusal, showsKeys: listener.showsKeys)
+                        )
+                    streams[listener.showsKeys] = text
+                }
+                guard listeners[number]?.states[state] != text else { continue }
+                listeners[number]?.states[state] = text
+                listener.mailbox.put(text, as: state)
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ final class EventMailbox: Sendable {
     private struct State {
         var pieces: [ByteBuffer] = []
         var bytes = 0
-        /// How the streams are now: of what is not sent yet only the newest counts.
-        var streams: ByteBuffer?
+        /// How things are now: of what is not sent yet only the newest counts.
+        var states: [EventFilter.State: ByteBuffer] = [:]
         var waiter: CheckedContinuation<Void, Never>?
         var isClosed = false
         var lastPut = ContinuousClock.now
@@ -29,7 +29,7 @@ final class EventMailbox: Sendable {
     func put(_ piece: ByteBuffer) -> Bool {
         change { state in
             guard state.bytes + piece.readableBytes <= Self.maximumBytes else {
-                (state.pieces, state.streams, state.isClosed) = ([], nil, true)
+                (state.pieces, state.states, state.isClosed) = ([], [:], true)
                 return false
             }
             state.pieces.append(piece)
@@ -38,14 +38,14 @@ final class EventMailbox: Sendable {
         }
     }
 
-    /// Replaces how the streams are.
-    func put(streams: ByteBuffer) {
-        change { $0.streams = streams }
+    /// Replaces how something is.
+    func put(_ piece: ByteBuffer, as kind: EventFilter.State) {
+        change { $0.states[kind] = piece }
     }
 
     /// Lets nothing more in; nothing more comes out.
     func close() {
-        change { state in (state.pieces, state.streams, state.isClosed) = ([], nil, true) }
+        change { state in (state.pieces, state.states, state.isClosed) = ([], [:], true) }
     }
 
     /// All that waits, waited for if there is nothing; nil when it is closed, or the task cancelled.
@@ -54,15 +54,16 @@ final class EventMailbox: Sendable {
     func next() async -> [ByteBuffer]? {
         while true {
             let (pieces, isClosed) = state.withLock { state in
-                defer { (state.pieces, state.bytes, state.streams) = ([], 0, nil) }
-                return (state.pieces + [state.streams].compactMap(\.self), state.isClosed)
+                defer { (state.pieces, state.bytes, state.states) = ([], 0, [:]) }
+                return (state.pieces + EventFilter.State.allCases.compactMap { state.states[$0] }, state.isClosed)
             }
             if isClosed || Task.isCancelled { return nil }
             if !pieces.isEmpty { return pieces }
             await withTaskCancellationHandler {
                 await withCheckedContinuation { continuation in
                     let isDue = state.withLock { state in
-                        let isDue = state.isClosed || !state.pieces.isEmpty || state.streams != nil || Task.isCancelled
+                        let isDue =
+                            state.isClosed || !state.pieces.isEmpty || !state.states.isEmpty || Task.isCancelled
                         if !isDue { state.waiter = continuation }
                         return isDue
                     }

@@ -34,9 +34,9 @@ enum EventText {
         block("missed", id: newest, data: NoticeResponse(kind: "missed", newest: newest))
     }
 
-    /// How all streams are.
-    static func streams(_ list: StreamListResponse) -> ByteBuffer {
-        block(EventFilter.streams, id: nil, data: list)
+    /// How something is now.
+    static func of(_ state: EventFilter.State, _ answer: some Encodable) -> ByteBuffer {
+        block(state.rawValue, id: nil, data: answer)
     }
 
     /// Shows that the connection is there, and takes the client's number along past what it did not want to hear.

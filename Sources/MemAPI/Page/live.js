@@ -2,12 +2,14 @@
 
 import { ask } from './api.js';
 
-/** Sessions as the API tells them, and what happens to them; fires `streams`, `sample`, `change` and `connection`. */
+/** Sessions as the API tells them, and what happens to them; fires `streams`, `health`, `sample`, `change` and `connection`. */
 class Live extends EventTarget {
   /** Sessions by id, in the order of their creation. */
   streams = new Map();
   /** The publisher that was refused last: `{at, reason}`, or null. */
   refusal = null;
+  /** What `GET /health` answers, null before it is told. */
+  health = null;
   /** Whether events come. */
   isConnected = false;
   #source = null;
@@ -41,6 +43,10 @@ class Live extends EventTarget {
     source.addEventListener('hello', () => this.#connected(true));
     source.addEventListener('missed', () => this.#emit('missed'));
     source.addEventListener('streams', (event) => this.take(JSON.parse(event.data)));
+    source.addEventListener('health', (event) => {
+      this.health = JSON.parse(event.data);
+      this.#emit('health');
+    });
     for (const kind of SAMPLES) {
       source.addEventListener(kind, (event) => this.#emit('sample', JSON.parse(event.data)));
     }
@@ -111,7 +117,7 @@ const CHANGES = [
   'annotation.created', 'annotation.changed', 'annotation.deleted', 'memory.forgotten', 'gap', 'format.changed',
   'storage.low', 'storage.ok', 'job.progress',
 ];
-const KINDS = ['streams', ...SAMPLES, ...CHANGES].map((kind) => `kind=${kind}`).join('&');
+const KINDS = ['streams', 'health', ...SAMPLES, ...CHANGES].map((kind) => `kind=${kind}`).join('&');
 /** So long a page that nobody sees goes on listening: browsers open few connections to one server. */
 const HIDDEN_FOR = 20000;
 

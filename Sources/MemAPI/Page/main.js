@@ -1,7 +1,7 @@
 // Starts the page: which view an address means, the bar, the keys that work everywhere.
 
 import { access, ask, learnAccess } from './api.js';
-import { h, icon, notify, replace, setText } from './dom.js';
+import { button, h, icon, notify, replace, setText } from './dom.js';
 import { helpDialog, loginDialog } from './dialogs.js';
 import { live } from './live.js';
 import { isUTC, setUTC, zoneName } from './time.js';
@@ -66,6 +66,25 @@ function buildBar() {
   setText(zone, zoneName());
 }
 
+/** Says on every view that something is not well: who only looks at streams has to know it, too. */
+function buildTrouble() {
+  const trouble = document.getElementById('trouble');
+  const tell = () => {
+    const reasons = (live.health?.checks ?? []).filter((check) => check.detail);
+    const isWell = live.health?.status !== 'unhealthy';
+    const text = reasons.map((check) => check.detail).join('\n');
+    if (trouble.dataset.text === text) return;
+    trouble.dataset.text = text;
+    trouble.className = isWell ? 'warning' : 'bad';
+    replace(trouble, text && [
+      h('ul', {}, reasons.map((check) => h('li', {}, check.detail))),
+      isWell && button('Close', { drawing: 'close', showsWords: false, kind: 'small', onclick: () => replace(trouble) }),
+    ]);
+  };
+  live.on('health', tell);
+  tell();
+}
+
 function toggleZone() {
   setUTC(!isUTC());
   notify(isUTC() ? 'Times are in UTC now' : `Times are in ${zoneName()} now`);
@@ -103,6 +122,7 @@ async function begin() {
   if (!(await learnAccess())) return loginDialog(begin);
   document.body.classList.toggle('may-control', access.scopes.has('control') || access.scopes.has('admin'));
   document.body.classList.toggle('may-annotate', access.scopes.has('annotate') || access.scopes.has('admin'));
+  buildTrouble();
   await live.start();
   await show();
 }

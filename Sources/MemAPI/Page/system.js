@@ -48,6 +48,7 @@ class SystemView {
     else replace(this.settings, h('h2', {}, 'Settings'), h('p', { class: 'soft' }, 'They need a token with the scope admin.'));
     this.#ends.push(
       live.on('streams', () => this.#drawStreams()),
+      live.on('health', () => this.#drawHealth()),
       live.on('missed', () => this.#load()),
       live.on('change', (change) => {
         if (change.kind.startsWith('storage') || change.kind === 'memory.forgotten') this.#load();
@@ -56,23 +57,23 @@ class SystemView {
   }
 
   async #load() {
-    const [health, status, sources] = await Promise.all([
-      fetch('/health').then((response) => response.json()).catch(() => null), ask('/api/status'), ask('/api/sources'),
-    ]);
-    this.#drawHealth(health, status);
+    const [status, sources] = await Promise.all([ask('/api/status'), ask('/api/sources')]);
+    this.status = status;
+    this.#drawHealth();
     this.#drawStorage(status.storage, await hoursADay(sources.sources));
     this.#drawMemory(status);
     this.#loadJobs();
   }
 
-  #drawHealth(health, status) {
+  #drawHealth() {
+    const { health } = live;
     const isWell = health?.status === 'ok';
     replace(this.health, h('h2', {}, 'Health'),
       h('div', { class: `figure badge ${isWell ? 'live' : 'error'}` }, isWell ? 'All is well' : health ? 'Not well' : 'Unknown'),
       (health?.checks ?? []).map((check) => [
-        check.detail && h('p', { class: check.ok ? 'soft' : 'reason' }, check.detail), check.warning && h('p', { class: 'soft' }, check.warning),
+        check.detail && h('p', { class: check.ok ? 'soft' : 'reason' }, check.detail),
       ]),
-      h('p', { class: 'soft' }, `Mem ${status.system.version}, up ${duration(status.system.uptime)}`));
+      this.status && h('p', { class: 'soft' }, `Mem ${this.status.system.version}, up ${duration(this.status.system.uptime)}`));
   }
 
   #drawStorage(storage, hours) {

@@ -42,6 +42,8 @@ struct HealthResponse: Encodable {
     let version: String
     var question = Question.health
     var checks: [Check]
+    /// When it was found out; missing where it is told because it has changed.
+    var timestamp: Instant?
 
     /// Takes out why something is not well.
     mutating func hideReasons() {
@@ -69,7 +71,7 @@ struct HealthResponse: Encodable {
         try fields.encode(isHealthy ? question.words.yes : question.words.no, forKey: .status)
         try fields.encode(version, forKey: .version)
         try fields.encode(checks, forKey: .checks)
-        try fields.encode(Instant.now().rfc3339, forKey: .timestamp)
+        try fields.encodeIfPresent(timestamp?.rfc3339, forKey: .timestamp)
         guard !isHealthy else { return }
         try fields.encode("Service Unavailable", forKey: .error)
         try fields.encode(question.words.no.uppercased(), forKey: .code)

@@ -5,8 +5,7 @@ internal import MemCore
 /// much it remembers.
 struct SystemRoutes: Sendable {
     let version: String
-    /// Whether the configuration wants a listener.
-    let wantsListener: Bool
+    let health: Health
     let control: any StreamControl
     let memory: any MemoryQuerying
     let jobs: any JobControl
@@ -45,58 +44,24 @@ struct SystemRoutes: Sendable {
     private func readiness(_ caller: Caller) async -> Response {
         ending.noteQuestion()
         let store = HealthResponse.Check(name: "store", trouble: await memory.storeTrouble())
-        let listener = await listenerCheck()
+        let listener = await health.listenerCheck()
         // Looked at last: it may have begun while the store was asked.
         let program = HealthResponse.Check(name: "program", trouble: ending.tell() ? "Mem is shutting down." : nil)
-        var readiness = HealthResponse(version: version, question: .readiness, checks: [program, store, listener])
+        var readiness = HealthResponse(
+            version: version,
+            question: .readiness,
+            checks: [program, store, listener],
+            timestamp: .now()
+        )
         if !caller.may(.read) { readiness.hideReasons() }
         return JSONBody.response(readiness, status: readiness.isHealthy ? .ok : .serviceUnavailable)
     }
 
-    private func listenerCheck() async -> HealthResponse.Check {
-        let isActive = await control.listenerStatus().isActive
-        let isDeaf = wantsListener && !isActive
-        return HealthResponse.Check(
-            name: "listener",
-            trouble: isDeaf ? "The RTMP listener does not accept publishers." : nil
-        )
-    }
-
     /// Whether all is well is no secret; what is not is one.
     private func health(_ caller: Caller) async -> Response {
-        let stale = await control.staleStreams().map { "Stream \($0.sessionID): \($0.reason)" }
-        let degraded = await control.streams().compactMap(\.degradationSentence)
-        let warnings = await memory.storeWarnings()
-        let disk = await memory.diskRoom()
-        var health = HealthResponse(
-            version: version,
-            checks: [
-                HealthResponse.Check(
-                    name: "store",
-                    trouble: await memory.storeTrouble(),
-                    warning: warnings.isEmpty ? nil : warnings.joined(separator: " ")
-                ),
-                HealthResponse.Check(
-                    name: "disk",
-                    trouble: disk?.state == .full ? disk?.sentence : nil,
-                    warning: disk?.sentence
-                ),
-                await listenerCheck(),
-                HealthResponse.Check(
-                    name: "streams",
-                    trouble: stale.isEmpty ? nil : stale.joined(separator: " "),
-                    warning: degraded.isEmpty ? nil : degraded.joined(separator: " ")
-                ),
-            ]
-        )
+        var health = await self.health.look(at: await control.streams())
+        health.timestamp = .now()
         if !caller.may(.read) { health.hideReasons() }
         return JSONBody.response(health, status: health.isHealthy ? .ok : .serviceUnavailable)
-    }
-}
-
-extension StreamSession {
-    /// What people have to know of a stream that is degraded; nil if it is not.
-    fileprivate var degradationSentence: String? {
-        degradation.map { "Stream \(record.id): its decoder can't keep up, \($0.words)." }
     }
 }

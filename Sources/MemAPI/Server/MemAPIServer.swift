@@ -28,6 +28,7 @@ public struct MemAPIServer: Service {
     private let registry: MetricRegistry
     private let refusals: APIRefusals
     private let proxies: MadeOfSettings<[String], TrustedProxies>
+    private let health: Health
     private let hub: EventHub
     let ending = Ending()
 
@@ -54,7 +55,13 @@ public struct MemAPIServer: Service {
         self.version = version
         self.logger = logger
         registry = metrics
-        hub = EventHub(events: seams.events, control: seams.control)
+        health = Health(
+            version: version,
+            wantsListener: configuration.streaming.takesPublishers,
+            control: seams.control,
+            memory: seams.memory
+        )
+        hub = EventHub(events: seams.events, control: seams.control, health: health)
         proxies = .trustedProxies(seams.settings)
         refusals = APIRefusals(metrics, logger: logger)
     }
@@ -150,7 +157,7 @@ public struct MemAPIServer: Service {
         return [
             SystemRoutes(
                 version: version,
-                wantsListener: configuration.streaming.takesPublishers,
+                health: health,
                 control: control,
                 memory: memory,
                 jobs: seams.jobs,

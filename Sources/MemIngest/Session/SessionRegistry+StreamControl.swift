@@ -147,8 +147,11 @@ extension SessionRegistry: StreamControl {
                 // By when they were committed, not by their instants: an encoder's clock may be wrong.
                 let fresh = max(since, entry.lastCommit ?? since)
                 let age = (.now - fresh) / .seconds(1)
-                guard age > snapshot.patience(interval: interval) else { continue }
-                stale.append((id, "no sample was stored for \(Int(age)) s although the stream is connected"))
+                let patience = snapshot.patience(interval: interval)
+                guard age > patience else { continue }
+                // What does not change every second: whoever listens for changes is told of each.
+                let span = age < 60 ? "\(Int(patience)) s" : "\(Int(age / 60)) min"
+                stale.append((id, "no sample was stored in the last \(span) although the stream is connected."))
             }
         }
         return stale

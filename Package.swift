@@ -46,8 +46,8 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let pageFiles = [
     "index.html", "mem.css", "icon.svg", "api.js", "density.js", "dialogs.js",
     "dom.js", "lanes.js", "live.js", "main.js", "notes.js", "picture.js",
-    "qr.js", "query.js", "replay.js", "search.js", "settings.js", "spans.js", "system.js", "thumbnails.js",
-    "time.js", "timeline.js", "wall.js",
+    "qr.js", "query.js", "replay.js", "search.js", "settings.js", "spans.js", "stream-settings.js", "system.js",
+    "thumbnails.js", "time.js", "timeline.js", "wall.js",
 ]
 
 let package = Package(

@@ -63,7 +63,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "streaming.capture.frame_interval_seconds",
             .nextKeyframe,
-            .decimal(\.streaming.capture.frameIntervalSeconds, 0.1...3600),
+            .decimal(\.streaming.capture.frameIntervalSeconds, StreamSettings.frameIntervals),
             "Seconds of a stream's own time from one sample to the next."
         ),
         ConfigurationKey(
@@ -123,7 +123,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "capture.frame.jpeg_quality",
             .nextKeyframe,
-            .whole(\.capture.frame.jpegQuality, 1...100),
+            .whole(\.capture.frame.jpegQuality, StreamSettings.jpegQualities),
             "The quality of stored JPEGs; 85 keeps small text readable."
         ),
         ConfigurationKey(
@@ -142,7 +142,7 @@ extension ConfigurationKey {
         ConfigurationKey(
             "capture.frame.heartbeat_seconds",
             .nextKeyframe,
-            .decimal(\.capture.frame.heartbeatSeconds, 1...86400),
+            .decimal(\.capture.frame.heartbeatSeconds, StreamSettings.heartbeats),
             "Seconds after which a picture is stored even if nothing changed."
         ),
         ConfigurationKey(

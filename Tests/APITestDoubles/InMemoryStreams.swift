@@ -59,11 +59,15 @@ package actor InMemoryStreams: StreamControl {
         }
     }
 
-    package func renameStream(
+    package func changeStream(
         _ reference: String,
-        to name: String
+        name: String?,
+        settings: StreamSettings?
     ) async throws(StreamControlError) -> StreamSession {
-        try change(reference) { $0.record.name = name }
+        try change(reference) { session in
+            if let name { session.record.name = name }
+            if let settings { session.record.settings = settings }
+        }
     }
 
     package func rotateKey(_ reference: String) async throws(StreamControlError) -> StreamSession {

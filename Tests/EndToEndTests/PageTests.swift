@@ -89,4 +89,27 @@ struct PageTests {
             }
         }
     }
+
+    @Test("keeps house: settings for all and for one stream, refused where they are wrong; imports; what will be")
+    func keepsHouse() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 120, keyframeInterval: 30, background: .plain))
+        try await Workload.machine.claiming(40) {
+            try await MemServer.run(.keepingEverySample) { server in
+                _ = try await server.api.createStream("desk")
+                let folder = Self.shots.appending(path: "keeps-house").path
+                try await expectEnd(of: script("keeps_house", [clip.file.path, folder], on: server), within: 240)
+            }
+        }
+    }
+
+    @Test("finds what was on screen yesterday, exports notes, plays, and does with a hundred streams")
+    func finds() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 120, keyframeInterval: 30, background: .plain))
+        try await Workload.machine.claiming(40) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let folder = Self.shots.appending(path: "finds").path
+                try await expectEnd(of: script("finds", [clip.file.path, folder], on: server), within: 300)
+            }
+        }
+    }
 }

@@ -51,6 +51,42 @@ struct SettingsTests {
         }
     }
 
+    @Test("A live stream goes over to settings of its own, the one beside it does not, and a restart changes nothing")
+    func own() async throws {
+        let recipe = Recipe()
+        let clip = try await ClipLibrary.shared.clip(recipe)
+        try await Workload.machine.claiming(2 * recipe.share) {
+            try await MemServer.run(.keepingEverySample) { server in
+                let own = try await server.api.createStream("own")
+                let other = try await server.api.createStream("other")
+                let publishers = [
+                    try Publisher(clip, to: server.publishURL(own.streamKey), in: server.folder),
+                    try Publisher(clip, to: server.publishURL(other.streamKey), in: server.folder),
+                ]
+                try await server.api.stream(own.sessionId, hasSamples: 2)
+                let json = #"{"settings": {"jpeg_quality": 40}}"#
+                try await server.api.ask("PATCH", "/api/streams/\(own.sessionId)", json: json)
+                for publisher in publishers { #expect(try await publisher.finishes(within: 40) == 0) }
+                let expected = clip.expectedFrames().count
+                for stream in [own, other] { try await server.api.stream(stream.sessionId, hasSamples: expected) }
+                let qualities = try await server.api.timeline(own.sourceId).map(\.frame.metadata.jpegQuality)
+                let before = qualities.prefix { $0 == 85 }.count
+                #expect(before >= 2 && before < expected, "\(qualities)")
+                #expect(qualities.dropFirst(before).allSatisfy { $0 == 40 }, "\(qualities)")
+                let others = try await server.api.timeline(other.sourceId).map(\.frame.metadata.jpegQuality)
+                #expect(others.allSatisfy { $0 == 85 }, "\(others)")
+
+                try await server.stop()
+                try await server.startAgain()
+                let again = try Publisher(clip, to: server.publishURL(own.streamKey), in: server.folder)
+                try await server.api.stream(own.sessionId, hasSamples: expected + 1)
+                let last = try #require(try await server.api.timeline(own.sourceId).last)
+                #expect(last.frame.metadata.jpegQuality == 40)
+                try await again.stop()
+            }
+        }
+    }
+
     @Test("Files that are imported, and forms of pictures that are made, go by the settings in force")
     func imports() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 3))

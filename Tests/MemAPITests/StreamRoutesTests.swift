@@ -13,7 +13,8 @@ struct StreamRoutesTests {
             let session = try answer.json
             #expect(
                 session.names == [
-                    "session_id", "stream_key", "name", "metadata", "status", "rtmp_url", "server_url", "source_id",
+                    "session_id", "stream_key", "name", "metadata", "settings", "status", "rtmp_url", "server_url",
+                    "source_id",
                     "created_at", "started_at", "ended_at", "resolution", "width", "height", "fps", "bitrate_kbps",
                     "video_codec", "audio_codec", "encoder", "frames_received", "frames_stored",
                     "frames_deduplicated", "dropped", "skipped", "left_out", "degradation", "last_frame_at", "duration",
@@ -235,6 +236,49 @@ struct StreamRoutesTests {
                 #expect(try refused.json["detail"].text?.contains("name") == true, "\(wrong)")
             }
             #expect(try await api.send("PATCH", "/api/streams/nobody", body: #"{"name": "b"}"#).status == 404)
+        }
+    }
+
+    @Test("settings of a stream are set one by one, and null lets them go by the configuration again")
+    func settings() async throws {
+        try await withAPI { api in
+            let record = try await api.streams.createStream(name: "a", metadata: [:]).record
+            #expect(try await api.send("GET", "/api/streams/\(record.id)").json["settings"] == .object([:]))
+            func change(_ settings: String) async throws -> JSONValue {
+                let body = #"{"settings": \#(settings)}"#
+                let answer = try await api.send("PATCH", "/api/streams/\(record.id)", body: body)
+                #expect(answer.status == 200, "\(settings)")
+                return try answer.json["settings"]
+            }
+            let first = try await change(#"{"frame_interval_seconds": 5, "sensitivity": "scene"}"#)
+            #expect(first == .object(["frame_interval_seconds": .integer(5), "sensitivity": .string("scene")]))
+            let second = try await change(#"{"sensitivity": null, "enable_deduplication": false, "jpeg_quality": 70}"#)
+            let wanted: [String: JSONValue] = [
+                "frame_interval_seconds": .integer(5), "enable_deduplication": .bool(false),
+                "jpeg_quality": .integer(70),
+            ]
+            #expect(second == .object(wanted))
+            #expect(try await change("{}") == .object(wanted))
+            #expect(await api.streams.stream(record.id.rawValue)?.record.name == "a")
+        }
+    }
+
+    @Test(
+        "a setting that a stream can't have is refused by its name, and nothing is changed",
+        arguments: [
+            ("frame_interval_seconds", "0"), ("frame_interval_seconds", #""5""#), ("jpeg_quality", "101"),
+            ("jpeg_quality", "7.5"), ("enable_deduplication", "1"), ("sensitivity", #""much""#),
+            ("heartbeat_seconds", "0.5"), ("port", "80"),
+        ]
+    )
+    func wrongSettings(name: String, value: String) async throws {
+        try await withAPI { api in
+            let record = try await api.streams.createStream(name: "a", metadata: [:]).record
+            let body = #"{"name": "b", "settings": {"\#(name)": \#(value)}}"#
+            let refused = try await api.send("PATCH", "/api/streams/\(record.id)", body: body)
+            #expect(refused.status == 422)
+            #expect(try refused.json["detail"].text?.contains("settings.\(name)") == true)
+            #expect(await api.streams.stream(record.id.rawValue)?.record == record)
         }
     }
 

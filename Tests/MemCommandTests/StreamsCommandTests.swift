@@ -127,6 +127,24 @@ struct StreamsCommandTests {
         }
     }
 
+    @Test("set changes how a stream is sampled and says what is otherwise then; show does, too")
+    func set() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: "desk", metadata: [:]).record.id.rawValue
+            let some = await api.streams("set", "desk", "frame_interval_seconds=2.5", "sensitivity=scene")
+            #expect(some.lines == ["\"desk\": frame_interval_seconds 2.5, sensitivity scene."])
+            let shown = await api.streams("show", id)
+            #expect(shown.lines.contains("Settings    frame_interval_seconds 2.5, sensitivity scene"))
+            _ = await api.streams("set", "desk", "sensitivity=default", "enable_deduplication=false")
+            let none = await api.streams("set", id, "frame_interval_seconds=default", "enable_deduplication=default")
+            #expect(none.lines == ["\"desk\": as configured."])
+            let wrong = await api.streams("set", id, "jpeg_quality=high")
+            #expect(wrong.exitCode == 1)
+            #expect(wrong.complaints.first?.contains("settings.jpeg_quality") == true)
+            #expect(await api.streams("set", id, "jpeg_quality").exitCode == 64)
+        }
+    }
+
     @Test("a stream goes by its name, its id, the beginning of that, and its key")
     func references() async throws {
         try await withAPI { api in

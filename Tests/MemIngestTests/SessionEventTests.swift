@@ -34,7 +34,7 @@ struct SessionEventTests {
         _ = try await registry.startStream(id)
         _ = try await registry.stopStream(id)
         _ = try await registry.stopStream(id)
-        _ = try await registry.renameStream(id, to: "Table")
+        _ = try await registry.changeStream(id, name: "Table", settings: nil)
         _ = try await registry.rotateKey(id)
         try await registry.deleteStream(id)
         let kinds: [EventKind] = [

@@ -265,12 +265,28 @@ struct SessionRegistryTests {
         let session = try await registry.createStream(name: "Desk", metadata: [:])
         let connection = TestConnection()
         _ = await registry.admit(session.record.key, encoder: nil, by: connection)
-        let renamed = try await registry.renameStream(session.record.id.rawValue, to: "Window")
+        let renamed = try await registry.changeStream(session.record.id.rawValue, name: "Window", settings: nil)
         #expect(renamed.record.name == "Window")
         #expect(connection.ended == nil)
         let later = try await self.registry(store)
         #expect(await later.stream(session.record.id.rawValue)?.record.name == "Window")
-        await #expect(throws: StreamControlError.notFound) { try await registry.renameStream("nobody", to: "x") }
+        await #expect(throws: StreamControlError.notFound) {
+            try await registry.changeStream("nobody", name: "x", settings: nil)
+        }
+    }
+
+    @Test("gives a session other settings, and remembers them")
+    func settings() async throws {
+        let store = InMemoryStore()
+        let registry = try await registry(store)
+        let id = try await registry.createStream(name: "Desk", metadata: [:]).record.id.rawValue
+        var settings = StreamSettings()
+        settings.frameIntervalSeconds = 5
+        let changed = try await registry.changeStream(id, name: nil, settings: settings)
+        #expect(changed.record.name == "Desk")
+        #expect(changed.record.settings == settings)
+        let later = try await self.registry(store)
+        #expect(await later.stream(id)?.record.settings == settings)
     }
 
     @Test("gives a session a new key: the old one ends at once, the session goes on")

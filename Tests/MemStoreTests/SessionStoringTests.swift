@@ -24,6 +24,8 @@ import Testing
         record.isArmed = false
         record.saidGoodbye = true
         record.errorReason = "codec vvc1 not supported"
+        record.settings.frameIntervalSeconds = 2.5
+        record.settings.sensitivity = .scene
         try await store.save(record)
         #expect(try await store.loadSessions().map(\.record) == [record])
         try await store.close()

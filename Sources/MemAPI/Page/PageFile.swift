@@ -49,6 +49,7 @@ extension PageFile {
             PageFile(name: "search.js", bytes: PackageResources.search_js),
             PageFile(name: "settings.js", bytes: PackageResources.settings_js),
             PageFile(name: "spans.js", bytes: PackageResources.spans_js),
+            PageFile(name: "stream-settings.js", bytes: PackageResources.stream_settings_js),
             PageFile(name: "system.js", bytes: PackageResources.system_js),
             PageFile(name: "thumbnails.js", bytes: PackageResources.thumbnails_js),
             PageFile(name: "time.js", bytes: PackageResources.time_js),

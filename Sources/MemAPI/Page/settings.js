@@ -4,7 +4,8 @@ import { ask } from './api.js';
 import { button, h, notify, replace, setText } from './dom.js';
 
 const EFFECTS = {
-  at_once: 'takes effect at once', keyframe: 'takes effect with the next keyframe', connection: 'for those who connect from then on', restart: 'takes effect when Mem is started again',
+  at_once: 'takes effect at once', next_keyframe: 'takes effect with the next keyframe',
+  next_connection: 'for those who connect from then on', restart: 'takes effect when Mem is started again',
 };
 /** The parts of config.yaml, in the words of people. */
 const PARTS = { streaming: 'Streams', capture: 'Pictures', storage: 'Storage', api: 'API and page', files: 'Files', logging: 'Log', database: 'Database' };

@@ -4,6 +4,7 @@ import { ask, imageURL, may, thumbnailURL } from './api.js';
 import { button, h, notify, replace, setText, svg } from './dom.js';
 import { confirmDialog, newStreamDialog, promptDialog, publishDialog } from './dialogs.js';
 import { live } from './live.js';
+import { streamSettingsDialog } from './stream-settings.js';
 import { ago, clock, duration } from './time.js';
 
 const STATUS = { live: 'Live', waiting: 'Waiting for video', ended: 'Stopped', error: 'Error' };
@@ -229,6 +230,7 @@ class Tile {
     const act = (verb) => async () => live.takeOne(await ask(`/api/streams/${id}/${verb}`, { method: 'POST' }));
     const menu = h('div', { hidden: true, role: 'menu' },
       item('Rename…', () => rename(this.#stream)),
+      item('Settings…', () => streamSettingsDialog(this.#stream)),
       item('New key…', () => rotate(this.#stream)),
       item('Delete…', () => remove(this.#stream)));
     const opener = button('More', { drawing: 'more', showsWords: false, kind: 'small', 'aria-haspopup': 'menu', 'aria-expanded': 'false',

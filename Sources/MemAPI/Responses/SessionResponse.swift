@@ -21,6 +21,7 @@ struct SessionResponse: Encodable {
         case streamKey = "stream_key"
         case name
         case metadata
+        case settings
         case status
         case rtmpURL = "rtmp_url"
         case serverURL = "server_url"
@@ -58,6 +59,7 @@ struct SessionResponse: Encodable {
         try fields.encode(session.key(isShown: showsKey), forKey: .streamKey)
         try fields.encode(record.name, forKey: .name)
         try fields.encode(record.metadata, forKey: .metadata)
+        try fields.encode(record.settings.fields, forKey: .settings)
         try fields.encode(session.status.rawValue, forKey: .status)
         let address = showsKey ? session.rtmpURL : "\(session.serverURL)/\(session.key(isShown: false))"
         try fields.encode(address, forKey: .rtmpURL)

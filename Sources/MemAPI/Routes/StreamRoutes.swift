@@ -34,7 +34,7 @@ struct StreamRoutes: Sendable {
                 )
             },
             .patch("/api/streams/{ref}", for: .scope(.control)) { request, context in
-                try await rename(request, context)
+                try await change(request, context)
             },
             .post("/api/streams/{ref}/start", for: .scope(.control)) { _, context in
                 let session = try await answering(context.reference(), control.startStream)
@@ -85,14 +85,12 @@ struct StreamRoutes: Sendable {
         }
     }
 
-    private func rename(_ request: Request, _ context: APIContext) async throws -> Response {
-        let reference = try context.reference()
-        let fields = try JSONFields(try await JSONBody.read(request))
-        guard let name = try CreateStreamRequest.name(in: fields) else {
-            throw fields.refusal("name", "This is needed, and must not be empty.")
-        }
-        let session = try await answering(reference) { reference throws(StreamControlError) in
-            try await control.renameStream(reference, to: name)
+    private func change(_ request: Request, _ context: APIContext) async throws -> Response {
+        let wish = try ChangeStreamRequest(await JSONBody.read(request))
+        let before = try await session(context.reference()).record
+        let settings = try wish.settings(from: before.settings)
+        let session = try await answering(before.id.rawValue) { reference throws(StreamControlError) in
+            try await control.changeStream(reference, name: wish.name, settings: settings)
         }
         return JSONBody.response(SessionResponse(session, showsKey: true))
     }

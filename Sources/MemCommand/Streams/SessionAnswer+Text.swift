@@ -1,3 +1,5 @@
+internal import MemCore
+
 extension SessionAnswer {
     /// Every field with a value, for `show`.
     var details: [String] {
@@ -18,6 +20,7 @@ extension SessionAnswer {
         add("Dropped", dropped > 0 ? "\(dropped) access units" : nil)
         add("Degraded", degradation.map { "step \($0.step), \($0.words), since \($0.since)" })
         add("Left out", leftOut.flatMap { $0 > 0 ? "\($0) access units" : nil })
+        add("Settings", settingsText)
         add("Reconnects", reconnects > 0 ? String(reconnects) : nil)
         add("Created", createdAt)
         add("Started", startedAt)
@@ -48,6 +51,12 @@ extension SessionAnswer {
         return Console.printable(parts.joined(separator: "  ") + "  " + name)
     }
 
+    /// What is otherwise than the configuration says, nil if nothing is.
+    var settingsText: String? {
+        (settings ?? [:]).sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.plainText)" }
+            .joined(separator: ", ").nonEmpty
+    }
+
     private var rate: String? {
         let parts = [
             framesPerSecond.map { "\(rounded($0)) fps" }, bitrateKbps.map { "\(rounded($0)) kbit/s" },
@@ -63,4 +72,17 @@ extension SessionAnswer {
 
 extension String {
     fileprivate var nonEmpty: String? { isEmpty ? nil : self }
+}
+
+extension JSONValue {
+    /// A plain value as people write it.
+    fileprivate var plainText: String {
+        switch self {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .number(let number): Int(exactly: number).map(String.init) ?? String(number)
+        case .bool(let flag): String(flag)
+        case .null, .array, .object: "…"
+        }
+    }
 }

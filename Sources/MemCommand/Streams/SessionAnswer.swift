@@ -26,6 +26,7 @@ struct SessionAnswer: Decodable, Equatable {
     var lastFrameAt: String?
     var reconnects: Int
     var errorReason: String?
+    var settings: [String: JSONValue]?
 
     enum CodingKeys: String, CodingKey {
         case sessionID = "session_id"
@@ -52,6 +53,7 @@ struct SessionAnswer: Decodable, Equatable {
         case lastFrameAt = "last_frame_at"
         case reconnects
         case errorReason = "error_reason"
+        case settings
     }
 }
 

@@ -8,8 +8,8 @@ public struct StreamsCommand: AsyncParsableCommand {
         abstract: "Create, start, watch and stop the streams of a running Mem.",
         subcommands: [
             CreateStreamCommand.self, ListStreamsCommand.self, ShowStreamCommand.self, StartStreamCommand.self,
-            StopStreamCommand.self, RenameStreamCommand.self, RotateKeyCommand.self, DeleteStreamCommand.self,
-            WatchStreamsCommand.self,
+            StopStreamCommand.self, RenameStreamCommand.self, SetStreamCommand.self, RotateKeyCommand.self,
+            DeleteStreamCommand.self, WatchStreamsCommand.self,
         ],
         defaultSubcommand: ListStreamsCommand.self
     )

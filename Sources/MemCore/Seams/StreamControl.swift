@@ -22,9 +22,18 @@ public protocol StreamControl: Sendable {
     /// - Throws: ``StreamControlError``
     func stopStream(_ reference: String) async throws(StreamControlError) -> StreamSession
 
-    /// Gives a session another name, under which all that it showed is found from then on.
+    /// Gives a session another name, under which all that it showed is found from then on, or other settings, which count
+    /// from the next keyframe on.
+    ///
+    /// - Parameters:
+    ///   - name: nil: as it is.
+    ///   - settings: all of them; nil: as they are.
     /// - Throws: ``StreamControlError``
-    func renameStream(_ reference: String, to name: String) async throws(StreamControlError) -> StreamSession
+    func changeStream(
+        _ reference: String,
+        name: String?,
+        settings: StreamSettings?
+    ) async throws(StreamControlError) -> StreamSession
 
     /// Gives a session a new key: its history goes on, and the old key is worth nothing from now on.
     ///

@@ -12,6 +12,8 @@ public struct SessionRecord: Hashable, Sendable {
     public var name: String
     /// What a client attached to it; a JSON object.
     public var metadata: [String: JSONValue]
+    /// How it is sampled.
+    public var settings = StreamSettings()
     /// Whether a publisher with the key is let in.
     public var isArmed: Bool
     /// When the session was created.

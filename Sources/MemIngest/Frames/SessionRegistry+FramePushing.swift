@@ -85,7 +85,7 @@ extension SessionRegistry: FramePushing {
         log("pictures are pushed", id)
         Task {
             while (try? await Task.sleep(for: .seconds(1))) != nil, !publisher.isOver {
-                guard publisher.silence > patienceWithPictures else { continue }
+                guard publisher.silence > patienceWithPictures(of: id) else { continue }
                 leave(id, stream: stream, saidGoodbye: false)
                 return
             }
@@ -94,8 +94,9 @@ extension SessionRegistry: FramePushing {
 
     /// How long pictures may stay away before their publisher has left: as an RTMP connection without a byte, or as long
     /// as the stream's own interval explains.
-    private var patienceWithPictures: Duration {
-        let streaming = environment.configuration.streaming
+    private func patienceWithPictures(of id: SessionID) -> Duration {
+        let standard = environment.configuration
+        let streaming = (entries[id]?.record.settings.applied(to: standard) ?? standard).streaming
         return .seconds(max(streaming.limits.silenceSeconds, streaming.capture.frameIntervalSeconds * 3))
     }
 

@@ -3,8 +3,10 @@ internal import NIOCore
 
 /// What the registry knows of one session.
 struct SessionEntry {
-    /// The part that outlives the program.
+    /// The part that outlives the program; its settings are changed by ``set(_:)``.
     var record: SessionRecord
+    /// The record's settings, for its decoders.
+    let settings: CurrentStreamSettings
     /// Counts of committed samples.
     var history: SessionHistory
     /// The pictures that its decoders recognise.
@@ -36,9 +38,16 @@ struct SessionEntry {
 
     init(record: SessionRecord, history: SessionHistory, gapCause: GapCause) {
         self.record = record
+        settings = CurrentStreamSettings(record.settings)
         self.history = history
         self.gapCause = gapCause
         droppedBefore = record.dropped
+    }
+
+    /// Gives it other settings.
+    mutating func set(_ settings: StreamSettings) {
+        record.settings = settings
+        self.settings.value = settings
     }
 
     /// Where the session is in its life.

@@ -151,8 +151,9 @@ extension SessionRegistry {
                 sourceID: entry.record.sourceID,
                 lastSampleAt: [entry.history.lastSampleAt, entry.lastInstant].compactMap { $0 }.max(),
                 gapCause: entry.gapCause,
-                configuration: environment.configuration,
+                configuration: entry.record.settings.applied(to: environment.configuration),
                 current: environment.current,
+                own: entry.settings,
                 budget: environment.budget,
                 decoderPath: environment.decoderPath,
                 // Where the video comes in: so it goes out to its decoder without waking another thread.

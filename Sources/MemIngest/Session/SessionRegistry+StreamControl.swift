@@ -54,17 +54,24 @@ extension SessionRegistry: StreamControl {
         return try snapshot(id)
     }
 
-    func renameStream(_ reference: String, to name: String) async throws(StreamControlError) -> StreamSession {
+    func changeStream(
+        _ reference: String,
+        name: String?,
+        settings: StreamSettings?
+    ) async throws(StreamControlError) -> StreamSession {
         let id = try known(reference)
-        guard let old = entries[id]?.record.name else { throw .notFound }
-        entries[id]?.record.name = name
-        let isKey = entries[id]?.record.key.rawValue == name
-        note(.sessionRenamed, id, ["name": isKey ? .null : .string(name)])
+        guard let old = entries[id]?.record else { throw .notFound }
+        if let name {
+            entries[id]?.record.name = name
+            note(.sessionRenamed, id, ["name": old.key.rawValue == name ? .null : .string(name)])
+        }
+        if let settings { entries[id]?.set(settings) }
         do throws(StreamControlError) {
             try await store(id)
         } catch {
-            unnote(.sessionRenamed, id)
-            if entries[id]?.record.name == name { entries[id]?.record.name = old }
+            if name != nil { unnote(.sessionRenamed, id) }
+            if entries[id]?.record.name == name { entries[id]?.record.name = old.name }
+            if entries[id]?.record.settings == settings { entries[id]?.set(old.settings) }
             throw error
         }
         return try snapshot(id)
@@ -137,7 +144,7 @@ extension SessionRegistry: StreamControl {
     }
 
     func staleStreams() -> [(sessionID: SessionID, reason: String)] {
-        let interval = environment.configuration.streaming.capture.frameIntervalSeconds
+        let standard = environment.configuration.streaming.capture.frameIntervalSeconds
         var stale: [(SessionID, String)] = []
         for id in order {
             guard let entry = entries[id], let snapshot = entry.live?.stream.snapshot() else { continue }
@@ -147,7 +154,7 @@ extension SessionRegistry: StreamControl {
                 // By when they were committed, not by their instants: an encoder's clock may be wrong.
                 let fresh = max(since, entry.lastCommit ?? since)
                 let age = (.now - fresh) / .seconds(1)
-                let patience = snapshot.patience(interval: interval)
+                let patience = snapshot.patience(interval: entry.record.settings.frameIntervalSeconds ?? standard)
                 guard age > patience else { continue }
                 // What does not change every second: whoever listens for changes is told of each.
                 let span = age < 60 ? "\(Int(patience)) s" : "\(Int(age / 60)) min"

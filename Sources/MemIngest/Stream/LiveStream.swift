@@ -31,10 +31,12 @@ final class LiveStream: Sendable {
         var lastSampleAt: Instant?
         /// Why there is a gap between that sample and the first one to come.
         var gapCause: GapCause
-        /// The configuration that was in force when the publisher came.
+        /// The session's configuration that was in force when the publisher came.
         var configuration: Configuration
         /// The configuration in force, which each decoder process is started with.
         var current: CurrentConfiguration
+        /// Where the session differs from it.
+        var own = CurrentStreamSettings()
         /// What all publishers together make Mem hold.
         var budget = HeldBytes(maximum: .max)
         /// The program that decodes.
@@ -208,7 +210,7 @@ final class LiveStream: Sendable {
     private func settings() -> DecoderSettings {
         let (origin, last, memory) = state.withLock { ($0.origin, $0.lastPTS, $0.decoderMemory) }
         let capture = fixture.configuration.streaming.capture
-        let current = fixture.current.value
+        let current = fixture.own.value.applied(to: fixture.current.value)
         return DecoderSettings(
             interval: current.streaming.capture.interval,
             origin: origin,

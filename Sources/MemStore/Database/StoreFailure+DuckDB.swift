@@ -2,10 +2,21 @@ internal import DuckDB
 internal import MemCore
 
 extension StoreFailure {
-    /// What the database refused, as a sentence for people: `what` and the first line of DuckDB's reason.
+    /// What the database refused, as a sentence for people: `what`, the first line of DuckDB's reason, and what to do.
     init(_ code: Code, _ what: String, _ error: DuckDBError) {
         let reason = error.cause.split(separator: "\n").first.map(String.init) ?? error.cause
-        self.init(code, "\(what): \(reason)")
+        self.init(code, "\(what): \(reason)" + (Self.advice(about: reason).map { ". \($0)" } ?? ""))
+    }
+
+    /// What to do about what the system says of a disk.
+    private static func advice(about reason: String) -> String? {
+        if reason.contains("No space left") {
+            "Make room on that disk: what waits is stored by itself then."
+        } else if reason.contains("Read-only file system") {
+            "Make that disk writable: what waits is stored by itself then."
+        } else {
+            nil
+        }
     }
 
     /// Every call after `close()`.

@@ -8,8 +8,9 @@ extension Connection {
             """
             INSERT INTO mem.stream_sessions (
                 id, stream_key, source, name, metadata, armed, created_at, started_at, ended_at, deleted_at,
-                width, height, video_codec, audio_codec, encoder, reconnects, dropped, error_reason, said_goodbye
-            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                width, height, video_codec, audio_codec, encoder, reconnects, dropped, error_reason, said_goodbye,
+                settings
+            ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (id) DO UPDATE SET
                 stream_key = excluded.stream_key, source = excluded.source, name = excluded.name,
                 metadata = excluded.metadata, armed = excluded.armed, created_at = excluded.created_at,
@@ -17,7 +18,7 @@ extension Connection {
                 width = excluded.width, height = excluded.height, video_codec = excluded.video_codec,
                 audio_codec = excluded.audio_codec, encoder = excluded.encoder, reconnects = excluded.reconnects,
                 dropped = excluded.dropped, error_reason = excluded.error_reason,
-                said_goodbye = excluded.said_goodbye
+                said_goodbye = excluded.said_goodbye, settings = excluded.settings
             """,
             .text(record.id.rawValue),
             .text(record.key.rawValue),
@@ -37,7 +38,8 @@ extension Connection {
             .integer(Int64(record.reconnects)),
             .integer(Int64(record.dropped)),
             Value(record.errorReason),
-            .bool(record.saidGoodbye)
+            .bool(record.saidGoodbye),
+            record.settings == StreamSettings() ? .null : .text(MetadataText.write(record.settings.fields))
         )
     }
 
@@ -48,7 +50,7 @@ extension Connection {
             SELECT s.id, s.stream_key, s.source, s.name, s.metadata, s.armed, s.created_at, s.started_at, s.ended_at,
                 s.width, s.height, s.video_codec, s.audio_codec, s.encoder, s.reconnects, s.dropped, s.error_reason,
                 coalesce(s.said_goodbye, false), coalesce(t.taken, 0),
-                coalesce(t.stored, 0) - coalesce(u.unkept, 0), t.newest
+                coalesce(t.stored, 0) - coalesce(u.unkept, 0), t.newest, s.settings
             FROM mem.stream_sessions s LEFT JOIN (
                 SELECT source, count(*) AS taken, count(*) FILTER (verdict = 0) AS stored, max(instant) AS newest
                 FROM mem.timeline GROUP BY source
@@ -80,6 +82,7 @@ extension Connection {
             record.dropped = Int(try row.integer(15))
             record.errorReason = try row.optionalText(16)
             record.saidGoodbye = try row.bool(17)
+            if let settings = try row.optionalText(21) { record.settings = StreamSettings(MetadataText.read(settings)) }
             let history = SessionHistory(
                 samplesTaken: Int(try row.integer(18)),
                 framesStored: Int(try row.integer(19)),

@@ -1,0 +1,131 @@
+/// How one session is sampled where that differs from the configuration; what is nil goes by the configuration.
+public struct StreamSettings: Hashable, Sendable {
+    /// The seconds that a sampling interval may have.
+    public static let frameIntervals = 0.1...3600.0
+    /// The qualities that a JPEG may have.
+    public static let jpegQualities = 1...100
+    /// The seconds after which a picture may be kept even if nothing changed.
+    public static let heartbeats = 1.0...86400.0
+
+    /// `streaming.capture.frame_interval_seconds`, within ``frameIntervals``.
+    public var frameIntervalSeconds: Double?
+    /// `capture.frame.jpeg_quality`, within ``jpegQualities``.
+    public var jpegQuality: Int?
+    /// `capture.frame.enable_deduplication`.
+    public var enableDeduplication: Bool?
+    /// `capture.frame.sensitivity`; where it is set, `similarity_threshold` does not count.
+    public var sensitivity: Configuration.Capture.Sensitivity?
+    /// `capture.frame.heartbeat_seconds`, within ``heartbeats``.
+    public var heartbeatSeconds: Double?
+
+    /// Everything as the configuration says.
+    public init() {}
+
+    /// The configuration as it is for the session.
+    public func applied(to configuration: Configuration) -> Configuration {
+        var own = configuration
+        if let frameIntervalSeconds { own.streaming.capture.frameIntervalSeconds = frameIntervalSeconds }
+        if let jpegQuality { own.capture.frame.jpegQuality = jpegQuality }
+        if let enableDeduplication { own.capture.frame.enableDeduplication = enableDeduplication }
+        if let sensitivity {
+            own.capture.frame.sensitivity = sensitivity
+            own.capture.frame.similarityThreshold = nil
+        }
+        if let heartbeatSeconds { own.capture.frame.heartbeatSeconds = heartbeatSeconds }
+        return own
+    }
+}
+
+extension StreamSettings {
+    /// The last parts of the configuration's names, which are the names here.
+    public enum Name: String, CaseIterable, Sendable {
+        case frameInterval = "frame_interval_seconds"
+        case jpegQuality = "jpeg_quality"
+        case deduplication = "enable_deduplication"
+        case sensitivity
+        case heartbeat = "heartbeat_seconds"
+    }
+
+    /// What is set, by its name.
+    public var fields: [String: JSONValue] {
+        var fields: [Name: JSONValue] = [:]
+        fields[.frameInterval] = frameIntervalSeconds.map { .number($0) }
+        fields[.jpegQuality] = jpegQuality.map { .integer(Int64($0)) }
+        fields[.deduplication] = enableDeduplication.map { .bool($0) }
+        fields[.sensitivity] = sensitivity.map { .string($0.rawValue) }
+        fields[.heartbeat] = heartbeatSeconds.map { .number($0) }
+        return Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value) })
+    }
+
+    /// Reads ``fields`` back.
+    ///
+    /// Leaves out what is not known or not allowed: another version may have written them.
+    public init(_ fields: [String: JSONValue]) {
+        for (name, value) in fields {
+            guard let name = Name(rawValue: name) else { continue }
+            _ = set(name, to: value)
+        }
+    }
+
+    /// Sets one, or with `null` lets it go by the configuration again; false if that is no value for it.
+    public mutating func set(_ name: Name, to value: JSONValue) -> Bool {
+        let isNull = value == .null
+        switch name {
+        case .frameInterval:
+            let number = value.number(in: Self.frameIntervals)
+            guard isNull || number != nil else { return false }
+            frameIntervalSeconds = number
+        case .heartbeat:
+            let number = value.number(in: Self.heartbeats)
+            guard isNull || number != nil else { return false }
+            heartbeatSeconds = number
+        case .jpegQuality:
+            if case .integer(let number) = value, let quality = Int(exactly: number),
+                Self.jpegQualities.contains(quality)
+            {
+                jpegQuality = quality
+            } else {
+                guard isNull else { return false }
+                jpegQuality = nil
+            }
+        case .deduplication:
+            if case .bool(let flag) = value {
+                enableDeduplication = flag
+            } else {
+                guard isNull else { return false }
+                enableDeduplication = nil
+            }
+        case .sensitivity:
+            if case .string(let text) = value, let known = Configuration.Capture.Sensitivity(rawValue: text) {
+                sensitivity = known
+            } else {
+                guard isNull else { return false }
+                sensitivity = nil
+            }
+        }
+        return true
+    }
+
+    /// What a value may be, in words.
+    public static func allowed(_ name: Name) -> String {
+        switch name {
+        case .frameInterval: "a number from 0.1 to 3600"
+        case .jpegQuality: "a whole number from 1 to 100"
+        case .deduplication: "true or false"
+        case .sensitivity: Configuration.Capture.Sensitivity.allCases.map(\.rawValue).joined(separator: ", ")
+        case .heartbeat: "a number from 1 to 86400"
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate func number(in range: ClosedRange<Double>) -> Double? {
+        let number: Double? =
+            switch self {
+            case .integer(let whole): Double(whole)
+            case .number(let number): number
+            default: nil
+            }
+        return number.flatMap { range.contains($0) ? $0 : nil }
+    }
+}

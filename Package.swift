@@ -45,8 +45,9 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 /// What the page for people is made of, built into the program like the document of its API.
 let pageFiles = [
     "index.html", "mem.css", "icon.svg", "api.js", "density.js", "dialogs.js",
-    "dom.js", "lanes.js", "live.js", "main.js", "notes.js", "picture.js",
-    "qr.js", "query.js", "replay.js", "search.js", "settings.js", "spans.js", "stream-settings.js", "system.js",
+    "dom.js", "drawing.js", "lanes.js", "live.js", "main.js", "notes.js", "picture.js",
+    "pointers.js", "qr.js", "query.js", "replay.js", "search.js", "settings.js", "spans.js", "stage.js",
+    "stream-settings.js", "system.js",
     "thumbnails.js", "time.js", "timeline.js", "wall.js",
 ]
 

@@ -6,7 +6,7 @@ struct CodedPictureReader {
     private let codec: VideoCodec
     private let limits: PictureLimits
     private var inspector: AccessUnitInspector
-    private var references: AVCReferences?
+    private var references: ReferenceReader?
     private var refresh = Refresh.none
 
     /// Whether a stream that never has a complete picture (intra refresh) is being joined in its midst.
@@ -29,7 +29,7 @@ struct CodedPictureReader {
             throw .unsupported("codec \(codec) with such a configuration record (\(error)) is")
         }
         inspector = AccessUnitInspector(configuration: configuration)
-        references = AVCReferences(configuration: configuration)
+        references = ReferenceReader(configuration: configuration)
         try limits.check(configuration.dimensions)
     }
 
@@ -71,6 +71,6 @@ struct CodedPictureReader {
         )
     }
 
-    /// The access unit without most of what is behind the headers of its slices.
-    func heads(of payload: [UInt8]) -> [UInt8] { references?.heads(of: payload.span) ?? payload }
+    /// What the decoder needs of an access unit whose picture nobody needs; nil: nothing.
+    func heads(of payload: [UInt8]) -> [UInt8]? { references?.heads(of: payload.span) }
 }

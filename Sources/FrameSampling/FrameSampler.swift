@@ -126,8 +126,10 @@ public final class FrameSampler {
                 let picture = step.picture
                 let isWanted = picture.number == plan.wanted
                 if isWanted { pts = picture.pts }
+                let payload = step.isHeaderOnly ? decoding.reader.heads(of: picture.payload) : picture.payload
+                guard let payload else { continue }
                 let decoded = try decoding.decoder.decode(
-                    step.isHeaderOnly ? decoding.reader.heads(of: picture.payload) : picture.payload,
+                    payload,
                     number: picture.number,
                     wantsPicture: isWanted || step.isKept,
                     isHeaderOnly: step.isHeaderOnly

@@ -23,9 +23,9 @@ public enum BitstreamError: Error, Hashable, Sendable {
         case nalUnit = "NAL unit"
         /// The SPS of H.264 or HEVC.
         case sequenceParameterSet = "sequence parameter set"
-        /// The PPS of H.264.
+        /// The PPS of H.264 or HEVC.
         case pictureParameterSet = "picture parameter set"
-        /// The slice header of H.264.
+        /// The slice header of H.264 or HEVC.
         case sliceHeader = "slice header"
         /// An OBU of AV1.
         case obu = "OBU"

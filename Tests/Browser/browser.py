@@ -2,12 +2,26 @@
 
 import contextlib
 import os
+import re
 import shutil
 import sys
+import urllib.parse
 
 from playwright.sync_api import sync_playwright
 
 LIMIT = 20_000
+
+# Collects what moves in every page, with what did so.
+COLLECT_SHIFTS = """
+window.layoutShifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) {
+    if (entry.hadRecentInput) continue;
+    const what = entry.sources.map(({ node }) => `${location.hash.split('?')[0]} ${node?.outerHTML?.slice(0, 80) ?? node?.textContent}`);
+    window.layoutShifts.push({ value: entry.value, at: entry.startTime, what });
+  }
+}).observe({ type: 'layout-shift', buffered: true });
+"""
 
 
 class Failed(Exception):
@@ -25,8 +39,12 @@ class Browser:
     def __init__(self, base, page, folder):
         self.base, self.page, self.folder = base, page, folder
         self.complaints = []
+        # What was asked of the server, by method and path.
+        self.asked = set()
         # What the server refuses on purpose, and what it can't answer while it is away, is no fault of the page.
         self.expected = []
+        # Whether what is told is meant to move the rest.
+        self.may_jump = False
         page.set_default_timeout(LIMIT)
         page.on("console", self.hear)
         page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
@@ -37,6 +55,8 @@ class Browser:
             self.complaints.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
 
     def look(self, request):
+        if request.url.startswith(self.base):
+            self.asked.add((request.method, urllib.parse.urlparse(request.url).path))
         # Everything comes from Mem itself.
         if not request.url.startswith((self.base, "blob:", "data:")):
             self.complaints.append(f"asked for {request.url}")
@@ -44,6 +64,18 @@ class Browser:
     def open(self, hash="#/live"):
         self.page.goto(self.base + "/" + hash)
         self.page.wait_for_selector("#views a[aria-current]")
+
+    def worst_jump(self):
+        """How much of the page has moved without anybody's doing, as Cumulative Layout Shift counts it: in the worst five
+        seconds in which it did not rest for one. Below 0.1 is good."""
+        worst, begun, last, jump, what = (0, []), 0, 0, 0, []
+        for shift in self.page.evaluate("window.layoutShifts"):
+            if shift["at"] - last > 1000 or shift["at"] - begun > 5000:
+                begun, jump, what = shift["at"], 0, []
+            last, jump = shift["at"], jump + shift["value"]
+            what += shift["what"]
+            worst = max(worst, (jump, what), key=lambda one: one[0])
+        return worst
 
     def until(self, script, words, argument=None):
         """Waits until a script is true in the page."""
@@ -59,6 +91,14 @@ class Browser:
             self.page.screenshot(path=f"{self.folder}/{name}.png")
 
     def finish(self):
+        """Wants that the page complained of nothing, asked for nothing that the API does not offer to all, and kept still."""
+        paths = self.page.request.get(f"{self.base}/openapi.json").json()["paths"]
+        known = [(method.upper(), re.compile(re.sub(r"\\\{[^}]*\\\}", "[^/]+", re.escape(path)))) for path in paths for method in paths[path]]
+        for method, path in self.asked:
+            offered = any(name == method and pattern.fullmatch(path) for name, pattern in known)
+            check(offered or path == "/" or path.startswith("/page/"), f"{method} {path} is not in the API's document")
+        jump, what = self.worst_jump()
+        check(jump < 0.1 or self.may_jump, f"The layout jumped by {jump:.3f}: {what}")
         check(not self.complaints, "The page complained: " + "; ".join(self.complaints[:5]))
 
 
@@ -79,6 +119,7 @@ def browsing(base, folder=None, *, size=(1360, 860), scheme="light", touch=False
             reduced_motion="reduce" if still else "no-preference",
             permissions=["clipboard-read", "clipboard-write"],
         )
+        context.add_init_script(COLLECT_SHIFTS)
         found = Browser(base, context.new_page(), folder)
         try:
             yield found

@@ -12,6 +12,7 @@ base, folder = sys.argv[1], sys.argv[2]
 
 def is_told():
     with browsing(base, folder) as browser:
+        browser.may_jump = True
         browser.open()
         page = browser.page
         browser.until("() => document.querySelector('article.tile')", "There is no tile")

@@ -13,7 +13,7 @@ from browser import browsing, check, run
 
 base, folder = sys.argv[1], sys.argv[2]
 AXE = pathlib.Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text()
-SIZES = {"phone": (390, 844), "desktop": (1360, 860), "large": (2560, 1440)}
+SIZES = {"phone": (390, 844), "desktop": (1360, 860), "large": (3840, 2160)}
 
 
 def views(page):

@@ -47,7 +47,7 @@ enum VideoFuzzing {
             let configuration = try? DecoderConfiguration(codec: codecs[Int(choice & 3)], record: record)
         else { return }
         var inspector = AccessUnitInspector(configuration: configuration)
-        var references = AVCReferences(configuration: configuration)
+        var references = ReferenceReader(configuration: configuration)
         var number: UInt64 = 0
         while let unit = piece() {
             if let dimensions = try? inspector.inspect(unit).dimensions { try check(dimensions) }

@@ -112,6 +112,10 @@ package struct Recipe: CustomStringConvertible, Sendable {
             "HEVC, temporal layers",
             "-c:v libx265 -preset veryfast -x265-params log-level=0:temporal-layers=3:bframes=7:b-adapt=0:keyint=60"
         ),
+        other(
+            "HEVC, deep pyramid",
+            "-c:v libx265 -preset veryfast -x265-params log-level=0:bframes=8:b-adapt=0:ref=1:weightb=1:keyint=250"
+        ),
         other("HEVC, 10 bit", "-c:v libx265 -preset veryfast -pix_fmt yuv420p10le -x265-params log-level=0:keyint=60"),
         other("HEVC, no B-frames", "-c:v libx265 -preset veryfast -x265-params log-level=0:bframes=0:keyint=250"),
         other("AV1 by SVT", "-c:v libsvtav1 -preset 10 -g 60 -svtav1-params lookahead=0"),

@@ -6,8 +6,8 @@ public struct DecodingPlan: Hashable, Sendable {
         public var picture: CodedPicture
         /// Whether the decoded picture may be asked for later and has to be kept until then.
         public var isKept: Bool
-        /// Whether its headers are enough: no wanted picture is predicted from it, now or later, but those that are name
-        /// their references by counting it.
+        /// Whether its headers are enough, or nothing at all: no wanted picture is predicted from it, now or later, but those
+        /// of H.264 name their references by counting it.
         public var isHeaderOnly: Bool
     }
 

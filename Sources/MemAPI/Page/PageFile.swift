@@ -5,6 +5,16 @@ struct PageFile: Sendable {
     /// Its address: `/page/NAME`.
     let name: String
     let bytes: [UInt8]
+    /// Changes whenever the file does (RFC 9110, section 8.8.3).
+    let tag: String
+
+    init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        tag = "\"\(String(hash, radix: 36))\""
+    }
 
     /// What it is, by the end of its name.
     var mediaType: String {
@@ -15,13 +25,6 @@ struct PageFile: Sendable {
         case "svg": "image/svg+xml"
         default: "application/octet-stream"
         }
-    }
-
-    /// Changes whenever the file does (RFC 9110, section 8.8.3).
-    var tag: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return "\"\(String(hash, radix: 36))\""
     }
 }
 
@@ -38,17 +41,20 @@ extension PageFile {
             PageFile(name: "density.js", bytes: PackageResources.density_js),
             PageFile(name: "dialogs.js", bytes: PackageResources.dialogs_js),
             PageFile(name: "dom.js", bytes: PackageResources.dom_js),
+            PageFile(name: "drawing.js", bytes: PackageResources.drawing_js),
             PageFile(name: "lanes.js", bytes: PackageResources.lanes_js),
             PageFile(name: "live.js", bytes: PackageResources.live_js),
             PageFile(name: "main.js", bytes: PackageResources.main_js),
             PageFile(name: "notes.js", bytes: PackageResources.notes_js),
             PageFile(name: "picture.js", bytes: PackageResources.picture_js),
+            PageFile(name: "pointers.js", bytes: PackageResources.pointers_js),
             PageFile(name: "qr.js", bytes: PackageResources.qr_js),
             PageFile(name: "query.js", bytes: PackageResources.query_js),
             PageFile(name: "replay.js", bytes: PackageResources.replay_js),
             PageFile(name: "search.js", bytes: PackageResources.search_js),
             PageFile(name: "settings.js", bytes: PackageResources.settings_js),
             PageFile(name: "spans.js", bytes: PackageResources.spans_js),
+            PageFile(name: "stage.js", bytes: PackageResources.stage_js),
             PageFile(name: "stream-settings.js", bytes: PackageResources.stream_settings_js),
             PageFile(name: "system.js", bytes: PackageResources.system_js),
             PageFile(name: "thumbnails.js", bytes: PackageResources.thumbnails_js),

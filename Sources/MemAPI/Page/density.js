@@ -127,8 +127,9 @@ export class Density {
       this.#counted.set(stream.source_id, stream.frames_received);
       if (before === undefined || stream.status !== 'live' || !stream.last_frame_at) continue;
       const came = stream.frames_received - before;
+      const step = live.step(stream.source_id);
       for (let back = 0; back < Math.min(came, 30); back += 1) {
-        this.#add(stream.source_id, Date.parse(stream.last_frame_at) - back * 1000, 1, 0, 0);
+        this.#add(stream.source_id, Date.parse(stream.last_frame_at) - back * step, 1, 0, 0);
       }
     }
   }

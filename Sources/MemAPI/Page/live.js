@@ -8,6 +8,7 @@ class Live extends EventTarget {
   streams = new Map();
   /** The publisher that was refused last: `{at, reason}`, or null. */
   refusal = null;
+  #steps = new Map();
   /** What `GET /health` answers, null before it is told. */
   health = null;
   /** Whether events come. */
@@ -84,8 +85,22 @@ class Live extends EventTarget {
   /** Takes a list of sessions over. */
   take(list) {
     this.refusal = list.last_refusal;
+    for (const stream of list.streams) this.#learnStep(this.streams.get(stream.session_id), stream);
     this.streams = new Map(list.streams.map((stream) => [stream.session_id, stream]));
     this.#emit('streams');
+  }
+
+  /** Counters tell how far apart samples are. */
+  #learnStep(before, now) {
+    const came = now.frames_received - (before?.frames_received ?? now.frames_received);
+    if (came > 0 && before.last_frame_at) {
+      this.#steps.set(now.source_id, (Date.parse(now.last_frame_at) - Date.parse(before.last_frame_at)) / came);
+    }
+  }
+
+  /** Milliseconds from one sample of a source to the next, as far as that was seen. */
+  step(source) {
+    return Math.max(100, this.#steps.get(source) ?? 1000);
   }
 
   /** Takes one session over that an answer told of. */

@@ -1,6 +1,7 @@
 // What has a beginning and an end: moments of streams, notes, gaps.
 
 import { ask } from './api.js';
+import { live } from './live.js';
 import { rfc3339 } from './time.js';
 
 /** Pieces of an hour, which hold few enough moments for one answer. */
@@ -71,10 +72,11 @@ export class Moments {
 
   /** A stream goes on: what it shows is on screen until now. */
   extend(source, ms) {
+    const step = live.step(source);
     const last = this.#pieces.get(`${source}/${Math.floor(ms / PIECE)}`)?.at(-1);
     // After a longer silence there was a gap, which the server tells of.
-    if (!last || ms < last.end - 1000 || ms - last.end > 15000) return;
-    last.end = ms + 1000;
+    if (!last || ms < last.end - step || ms - last.end > Math.max(15000, 3 * step)) return;
+    last.end = ms + step;
     this.#onload();
   }
 
@@ -85,7 +87,7 @@ export class Moments {
     if (!piece) return;
     const last = piece.at(-1);
     if (last && last.start >= start) return;
-    if (last && start - last.end < 5000) last.end = start;
+    if (last && start - last.end < Math.max(5000, 2 * live.step(sample.source_id))) last.end = start;
     // It lasts until the next one comes, or its stream goes.
     piece.push({ id: `new ${start}`, frame: sample.frame_id, start, end: start + 1000 });
     this.#onload();

@@ -56,6 +56,7 @@ export class Thumbnails {
     } catch {
       // Forgotten, perhaps, or Mem is away: asked for again a while later, not with each picture that is drawn.
       this.#failed.set(frame, Date.now());
+      if (this.#failed.size > MOST_KEPT) this.#failed.delete(this.#failed.keys().next().value);
     }
     this.#loading.delete(frame);
     this.#onload(frame);

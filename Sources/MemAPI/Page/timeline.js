@@ -1,20 +1,23 @@
 // The timeline: lanes over time, all scrubbed together.
 
-import { ask, imageURL, may } from './api.js';
+import { ask, may } from './api.js';
 import { button, h, replace, setText } from './dom.js';
 import { Density, NOTHING } from './density.js';
 import { noteDialog } from './dialogs.js';
+import { clamp, later, show } from './drawing.js';
 import { AXIS, LANE, draw, readColours } from './lanes.js';
 import { live } from './live.js';
+import { Pointers } from './pointers.js';
 import { Moments, Notes } from './spans.js';
+import { Stage } from './stage.js';
 import { Thumbnails } from './thumbnails.js';
 import { clock, day, duration, moment, rfc3339 } from './time.js';
 
 const YEAR = 366 * 86400e3;
 const SHORTEST = 1000;
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 1000];
-/** So long the last picture of a live stream counts as what is on screen. */
-const LIVE_EDGE = 6000;
+/** So many samples the last picture of a live stream counts as what is on screen. */
+const LIVE_EDGE = 6;
 /** Up to here moments are drawn one by one. */
 const MOMENTS_UP_TO = 3 * 3600e3;
 
@@ -51,7 +54,12 @@ class Timeline {
     this.moments = new Moments(() => this.#redraw());
     this.notes = new Notes(() => this.#redraw());
     this.thumbnails = new Thumbnails(() => this.#redraw());
+    this.stage = new Stage({
+      thumbnails: this.thumbnails, frameAt: (source, ms) => this.#frameAt(source, ms),
+      onpick: (source) => (source === this.#selected ? this.#open() : this.#select(source)),
+    });
     this.#build();
+    this.pointers = new Pointers(this.lanes, this.scroll, this.#view());
     this.#listen();
     this.#loadSources();
     requestAnimationFrame(() => this.#frame());
@@ -83,7 +91,7 @@ class Timeline {
       if (last && last < Date.now() - 60e3) this.#goTo(last, { follow: false });
     }
     this.#buildNames();
-    this.#buildStage();
+    this.stage.build(this.#sources, this.#selected);
     this.#reveal();
     this.#redraw();
   }
@@ -102,7 +110,7 @@ class Timeline {
     this.#selection = start && end ? [start, end] : null;
     if (this.isAddressed) this.#goTo(at, { follow: false });
     else this.#goTo(Date.now(), { follow: true });
-    this.#buildStage();
+    this.stage.build(this.#sources, this.#selected);
   }
 
   #write = later(250, () => {
@@ -142,7 +150,6 @@ class Timeline {
       this.nowButton,
       may('annotate') && button('Note', { drawing: 'notes', onclick: () => this.#note() }),
       this.selectionTools);
-    this.stage = h('div', { class: 'stage', role: 'group', tabindex: 0, 'aria-label': 'What was on screen' });
     this.canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-label': 'Timeline: arrow keys move, plus and minus zoom' });
     this.names = h('ul', { class: 'names', 'aria-label': 'Streams' });
     this.filler = h('div', {});
@@ -151,7 +158,7 @@ class Timeline {
     this.hoverText = h('div', {});
     this.hoverBox = h('div', { class: 'hover', hidden: true }, this.hoverCanvas, this.hoverText);
     this.lanes = h('div', { class: 'lanes' }, this.scroll, this.hoverBox);
-    replace(this.main, h('h1', { class: 'offscreen' }, 'Timeline'), tools, this.stage, this.lanes);
+    replace(this.main, h('h1', { class: 'offscreen' }, 'Timeline'), tools, this.stage.element, this.lanes);
     this.context = this.canvas.getContext('2d');
     this.watcher = new ResizeObserver(() => this.#redraw());
     this.watcher.observe(this.lanes);
@@ -176,7 +183,7 @@ class Timeline {
       name.setAttribute('aria-pressed', String(Number(name.dataset.source) === source));
     }
     this.#reveal();
-    this.#buildStage();
+    this.stage.build(this.#sources, this.#selected);
     this.#write();
     this.#redraw();
   }
@@ -187,23 +194,6 @@ class Timeline {
     const room = this.scroll.clientHeight - AXIS;
     if (top < this.scroll.scrollTop) this.scroll.scrollTop = top;
     if (top + LANE > this.scroll.scrollTop + room) this.scroll.scrollTop = top + LANE - room;
-  }
-
-  /** A picture for each lane that may be seen; the selected one first. */
-  #buildStage() {
-    const lanes = [...this.#sources].sort((a, b) => Number(b.source === this.#selected) - Number(a.source === this.#selected)).slice(0, 24);
-    const key = lanes.map((lane) => lane.source).join();
-    if (this.stage.dataset.key === key) return;
-    this.stage.dataset.key = key;
-    this.figures = lanes.map((lane) => {
-      const canvas = h('canvas', { width: 320, height: 180 });
-      const image = h('img', { alt: '', hidden: true, decoding: 'async' });
-      const text = h('figcaption', {}, lane.name);
-      const figure = h('figure', { 'aria-current': lane.source === this.#selected ? 'true' : null, 'data-source': lane.source,
-        onclick: () => (lane.source === this.#selected ? this.#open() : this.#select(lane.source)) }, canvas, image, text);
-      return { lane, canvas, image, text, figure, frame: -1, bitmap: null };
-    });
-    replace(this.stage, this.figures.map((figure) => figure.figure));
   }
 
   #redraw() { this.#isDirty = true; }
@@ -266,7 +256,9 @@ class Timeline {
       moments: (source) => (showsMoments ? this.moments.known(source, from, to) : null),
     });
     this.#rememberNewest();
-    this.#drawStage();
+    this.stage.draw({
+      at: this.#at, isPlaying: this.#isPlaying, step: (this.#span / width) * 2, reach: Math.ceil(width / 2),
+    });
     this.#drawHover();
     this.#tell();
   }
@@ -282,7 +274,7 @@ class Timeline {
     if (found) return found.frame;
     const frame = (this.density.at(source, ms, this.seconds ?? 60) ?? NOTHING).frame;
     // What a live stream showed last it shows still: the next sample is a second away.
-    return frame || (Date.now() - ms < LIVE_EDGE && isLive(source) ? this.#newest.get(source) ?? 0 : 0);
+    return frame || (Date.now() - ms < LIVE_EDGE * live.step(source) && isLive(source) ? this.#newest.get(source) ?? 0 : 0);
   }
 
   /** The newest frame of each stream that told of one, or had one a moment ago. */
@@ -300,81 +292,10 @@ class Timeline {
     }
   }
 
-  #drawStage() {
-    for (const figure of this.figures ?? []) {
-      const frame = this.#frameAt(figure.lane.source, this.#at);
-      if (frame && frame !== figure.frame) {
-        const bitmap = this.thumbnails.get(frame);
-        if (!bitmap) continue;
-        figure.frame = frame;
-        figure.image.hidden = true;
-        show(figure.canvas, bitmap);
-        figure.figure.dataset.frame = frame;
-        this.#sharpen();
-      } else if (!frame && figure.frame !== 0) {
-        figure.frame = 0;
-        figure.image.hidden = true;
-        delete figure.figure.dataset.frame;
-        figure.canvas.getContext('2d').clearRect(0, 0, figure.canvas.width, figure.canvas.height);
-      }
-      setText(figure.text, frame ? figure.lane.name : `${figure.lane.name}: nothing on screen`);
-    }
-    this.#prefetch();
-  }
-
-  #prefetchedAt = 0;
-
-  /** What lies around the cursor is there before it is scrubbed over, of the selected stream first. */
-  #prefetch() {
-    const now = performance.now();
-    if (now - this.#prefetchedAt < 120) return;
-    this.#prefetchedAt = now;
-    const step = (this.#span / this.lanes.clientWidth) * 2;
-    const others = this.figures?.slice(1, 6).map((figure) => figure.lane.source) ?? [];
-    for (let ahead = 16; ahead > 0; ahead -= 1) {
-      for (const source of others) {
-        for (const side of [-1, 1]) this.thumbnails.wish(this.#frameAt(source, this.#at + side * ahead * step));
-      }
-    }
-    const reach = Math.ceil(this.lanes.clientWidth / 2);
-    let last = 0;
-    const frames = [];
-    for (let ahead = 1; ahead <= reach && frames.length < 120; ahead += 1) {
-      for (const side of [-1, 1]) {
-        const frame = this.#frameAt(this.#selected, this.#at + side * ahead * step);
-        if (frame && frame !== last) frames.push(frame);
-        last = frame;
-      }
-    }
-    // The newest wish comes first.
-    for (const frame of frames.reverse()) this.thumbnails.wish(frame);
-  }
-
-  /** Once nobody scrubs, small pictures give way to those that were kept. */
-  #sharpen = later(180, async () => {
-    if (this.#isPlaying || this.#isClosed) return;
-    for (const figure of this.figures) {
-      if (!figure.frame || figure.image.dataset.frame === String(figure.frame)) {
-        if (figure.frame) figure.image.hidden = false;
-        continue;
-      }
-      const frame = figure.frame;
-      const image = h('img', { alt: `${figure.lane.name} at ${clock(this.#at)}`, src: imageURL(frame), decoding: 'async', 'data-frame': frame });
-      try {
-        await image.decode();
-      } catch {
-        continue;
-      }
-      if (figure.frame !== frame) continue;
-      figure.image.replaceWith(image);
-      figure.image = image;
-    }
-  });
-
   #drawHover() {
     const hover = this.#hover;
     const lane = hover && this.#sources[hover.lane];
-    if (!lane || this.drag) {
+    if (!lane || this.pointers.isDragging) {
       this.hoverBox.hidden = true;
       return;
     }
@@ -453,7 +374,7 @@ class Timeline {
     this.playButton.replaceWith(fresh);
     this.playButton = fresh;
     if (hadFocus) fresh.focus();
-    if (!isPlaying) this.#sharpen();
+    if (!isPlaying) this.stage.sharpen();
     this.#redraw();
   }
 
@@ -486,11 +407,11 @@ class Timeline {
       target.addEventListener(type, act, options);
       this.#ends.push(() => target.removeEventListener(type, act, options));
     };
-    on(this.scroll, 'wheel', (event) => this.#wheel(event), { passive: false });
-    on(this.canvas, 'pointerdown', (event) => this.#down(event));
-    on(this.canvas, 'pointermove', (event) => this.#move(event));
-    on(this.canvas, 'pointerup', (event) => this.#up(event));
-    on(this.canvas, 'pointercancel', (event) => this.#cancel(event));
+    on(this.scroll, 'wheel', (event) => this.pointers.wheel(event), { passive: false });
+    on(this.canvas, 'pointerdown', (event) => this.pointers.down(event));
+    on(this.canvas, 'pointermove', (event) => this.pointers.move(event));
+    on(this.canvas, 'pointerup', (event) => this.pointers.up(event));
+    on(this.canvas, 'pointercancel', (event) => this.pointers.cancel(event));
     on(this.canvas, 'pointerleave', () => { this.#hover = null; this.#redraw(); });
     on(window, 'keydown', (event) => this.#key(event));
     on(window, 'mem:zone', () => this.#redraw());
@@ -525,76 +446,38 @@ class Timeline {
     this.#redraw();
   }
 
-  #time(x) { return this.#from + (x / this.lanes.clientWidth) * this.#span; }
-
-  #wheel(event) {
-    const { x, y } = this.#spot(event);
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY) || event.shiftKey) {
-      this.#pan(((event.deltaX || event.deltaY) / this.lanes.clientWidth) * this.#span);
-    } else if (event.altKey || (y > AXIS && x < 60 && this.#sources.length * LANE > this.lanes.clientHeight - AXIS)) {
-      return;
-    } else {
-      this.#zoom(Math.exp(clamp(event.deltaY, -240, 240) / 300), this.#time(x));
-    }
-    event.preventDefault();
-  }
-
-  #spot(event) {
-    const box = this.lanes.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
-  pointers = new Map();
-
-  #down(event) {
-    this.canvas.setPointerCapture(event.pointerId);
-    const spot = this.#spot(event);
-    this.pointers.set(event.pointerId, spot);
-    this.#hover = null;
-    if (this.pointers.size === 2) {
-      const [a, b] = [...this.pointers.values()];
-      this.pinch = { distance: Math.max(20, Math.abs(a.x - b.x)), span: this.#span, ms: this.#time((a.x + b.x) / 2) };
-      this.drag = null;
-    } else {
-      const onAxis = spot.y < AXIS;
-      this.drag = { start: spot, from: this.#middle, hasMoved: false, selects: event.shiftKey, ms: this.#time(spot.x), scrubs: onAxis };
-      if (onAxis) this.#goTo(this.#time(spot.x), { follow: false, keepsView: true });
-    }
-  }
-
-  #move(event) {
-    const spot = this.#spot(event);
-    if (this.pointers.has(event.pointerId)) this.pointers.set(event.pointerId, spot);
-    if (this.pinch && this.pointers.size === 2) {
-      const [a, b] = [...this.pointers.values()];
-      this.#span = clamp((this.pinch.span * this.pinch.distance) / Math.max(20, Math.abs(a.x - b.x)), SHORTEST, YEAR);
-      this.#middle = this.pinch.ms - ((a.x + b.x) / 2 / this.lanes.clientWidth) * this.#span + this.#span / 2;
-      this.#follows = false;
-      this.#write();
-      return this.#redraw();
-    }
-    if (!this.drag) {
-      if (event.pointerType === 'touch') return;
-      this.#hover = { ...spot, ms: this.#time(spot.x), lane: spot.y < AXIS ? -1 : Math.floor((spot.y - AXIS + this.scroll.scrollTop) / LANE) };
-      // All lanes scrub together, in the pictures above.
-      this.#hoverAt(this.#hover.ms);
-      return this.#redraw();
-    }
-    const moved = spot.x - this.drag.start.x;
-    if (Math.abs(moved) > 4 || Math.abs(spot.y - this.drag.start.y) > 4) this.drag.hasMoved = true;
-    if (this.drag.scrubs) return this.#goTo(this.#time(spot.x), { follow: false, keepsView: true });
-    if (!this.drag.hasMoved) return;
-    if (this.drag.selects) {
-      const ms = this.#time(spot.x);
-      this.#selection = [Math.min(this.drag.ms, ms), Math.max(this.drag.ms, ms)];
-      this.#write();
-    } else {
-      this.#middle = Math.min(this.drag.from - (moved / this.lanes.clientWidth) * this.#span, Date.now() + this.#span * 0.4);
-      this.#follows = false;
-      if (event.pointerType === 'touch') this.scroll.scrollTop -= event.movementY ?? 0;
-      this.#write();
-    }
-    this.#redraw();
+  /** What pointers see and do. */
+  #view() {
+    const timeline = this;
+    return {
+      get from() { return timeline.#from; },
+      get span() { return timeline.#span; },
+      get middle() { return timeline.#middle; },
+      get count() { return timeline.#sources.length; },
+      bounded: (span) => clamp(span, SHORTEST, YEAR),
+      look: ({ middle, span = this.#span }) => {
+        this.#span = span;
+        this.#middle = Math.min(middle, Date.now() + span * 0.4);
+        this.#follows = false;
+        this.#write();
+        this.#redraw();
+      },
+      zoom: (factor, around) => this.#zoom(factor, around),
+      pan: (ms) => this.#pan(ms),
+      scrub: (ms) => this.#goTo(ms, { follow: false, keepsView: true }),
+      hover: (spot) => {
+        this.#hover = spot;
+        // All lanes scrub together, in the pictures above.
+        if (spot) this.#hoverAt(spot.ms);
+        this.#redraw();
+      },
+      select: (from, to) => {
+        this.#selection = [from, to];
+        this.#write();
+        this.#redraw();
+      },
+      click: (spot, kind) => this.#click(spot, kind),
+    };
   }
 
   /** While nothing is played, the pictures above show what is under the pointer. */
@@ -604,25 +487,9 @@ class Timeline {
     this.#follows = false;
   }
 
-  #up(event) {
-    const spot = this.#spot(event);
-    this.pointers.delete(event.pointerId);
-    if (this.pointers.size < 2) this.pinch = null;
-    const drag = this.drag;
-    this.drag = null;
-    if (drag && !drag.hasMoved && !drag.scrubs) this.#click(spot, event.pointerType);
-    this.#redraw();
-  }
-
-  #cancel(event) {
-    this.pointers.delete(event.pointerId);
-    this.drag = null;
-    this.pinch = null;
-  }
-
   #click(spot, kind) {
     const lane = this.#sources[Math.floor((spot.y - AXIS + this.scroll.scrollTop) / LANE)];
-    this.#goTo(this.#time(spot.x), { follow: false, keepsView: true });
+    this.#goTo(this.pointers.time(spot.x), { follow: false, keepsView: true });
     if (!lane) return;
     const wasSelected = lane.source === this.#selected;
     if (!wasSelected) this.#select(lane.source);
@@ -661,6 +528,7 @@ class Timeline {
     this.#isClosed = true;
     for (const end of this.#ends) end();
     this.watcher.disconnect();
+    this.stage.close();
     this.density.close();
     this.thumbnails.close();
     replace(this.main);
@@ -668,23 +536,3 @@ class Timeline {
 }
 
 const isLive = (source) => [...live.streams.values()].some((stream) => stream.source_id === source && stream.status === 'live');
-
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
-
-/** Runs an act once nobody has called for so many milliseconds. */
-function later(ms, act) {
-  let timer = null;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(act, ms);
-  };
-}
-
-/** Draws a bitmap into a canvas of its shape. */
-function show(canvas, bitmap) {
-  if (canvas.width !== bitmap.width || canvas.height !== bitmap.height) {
-    canvas.width = bitmap.width;
-    canvas.height = bitmap.height;
-  }
-  canvas.getContext('2d').drawImage(bitmap, 0, 0);
-}

@@ -1,28 +1,5 @@
 internal import MemCore
 
-/// What is known of a picture's references.
-public struct PictureReferences: Hashable, Sendable {
-    /// The pictures that it may be predicted from.
-    public var used: Set<UInt64>
-    /// The pictures that later ones can be predicted from, itself included if it is one.
-    public var left: Set<UInt64>
-    /// Whether a decoder that gets no more than the heads of its slices counts it among the references all the same.
-    ///
-    /// libavcodec does so for arithmetic coding, as long as no part of the picture is coded without prediction; with the other
-    /// entropy coding it goes on from the cut, and other pictures come out wrong.
-    public var mayBeCut: Bool
-    /// The pictures that it is an exact copy of, if these are alike; empty if it is none, or not known to be one.
-    public var copied: Set<UInt64>
-
-    /// Creates it.
-    public init(used: Set<UInt64>, left: Set<UInt64>, mayBeCut: Bool, copied: Set<UInt64> = []) {
-        self.used = used
-        self.left = left
-        self.mayBeCut = mayBeCut
-        self.copied = copied
-    }
-}
-
 /// Follows which pictures of H.264 are predicted from which, by the headers of their slices alone.
 ///
 /// It knows nothing until an IDR picture comes, and nothing more after anything that does not add up, or is coded in fields,

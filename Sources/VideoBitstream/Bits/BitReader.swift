@@ -3,7 +3,7 @@
 /// It holds a copy of a header's bytes (``RawBytes`` makes it), never of a whole picture. Reading past the end throws.
 struct BitReader {
     private let bytes: [UInt8]
-    private let structure: BitstreamError.Structure
+    let structure: BitstreamError.Structure
     private var position = 0
 
     /// - Parameter structure: what the bytes are, for the error if they end too early.

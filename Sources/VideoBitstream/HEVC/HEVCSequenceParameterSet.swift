@@ -1,4 +1,4 @@
-/// The front of the sequence parameter set of HEVC (ISO/IEC 23008-2, 7.3.2.2.1): nothing is needed of what follows.
+/// The sequence parameter set of HEVC (ISO/IEC 23008-2, 7.3.2.2.1), up to its long-term references.
 struct HEVCSequenceParameterSet: Hashable {
     let subLayers: Int
     let profile: Int
@@ -7,6 +7,8 @@ struct HEVCSequenceParameterSet: Hashable {
     let bitDepth: Int
     let maxReferenceFrames: Int
     let dimensions: PictureDimensions
+    /// nil where what follows is not understood.
+    let slices: HEVCSliceParameters?
 
     /// Reads a whole NAL unit of the base layer, its two header bytes included.
     init(unit: Span<UInt8>) throws(BitstreamError) {
@@ -20,7 +22,7 @@ struct HEVCSequenceParameterSet: Hashable {
         subLayers = subLayersMinus1 + 1
         try reader.skip(1)
         (profile, level) = try HEVCSequenceParameterSet.profileTierLevel(&reader, subLayersMinus1)
-        _ = try reader.unsignedExpGolomb(atMost: 15)
+        let number = try reader.unsignedExpGolomb(atMost: 15)
         let format = UInt8(try reader.unsignedExpGolomb(atMost: 3))
         chroma = ChromaFormat(rawValue: format) ?? .yuv420
         let hasSeparatePlanes = chroma == .yuv444 ? try reader.bit() : false
@@ -42,7 +44,7 @@ struct HEVCSequenceParameterSet: Hashable {
         )
         bitDepth = 8 + (try reader.unsignedExpGolomb(atMost: 8))
         _ = try reader.unsignedExpGolomb(atMost: 8)
-        _ = try reader.unsignedExpGolomb(atMost: 12)
+        let orderCountBits = try reader.unsignedExpGolomb(atMost: 12) + 4
         // sps_max_dec_pic_buffering_minus1 counts the references; the picture being decoded comes on top.
         let isPerSubLayer = try reader.bit()
         var references = 0
@@ -52,6 +54,13 @@ struct HEVCSequenceParameterSet: Hashable {
             _ = try reader.unsignedExpGolomb()
         }
         maxReferenceFrames = references
+        slices = try? HEVCSliceParameters(
+            &reader,
+            number: number,
+            hasSeparatePlanes: hasSeparatePlanes,
+            hasChroma: format != 0 && !hasSeparatePlanes,
+            orderCountBits: orderCountBits
+        )
     }
 
     /// 7.3.3: 88 bits and a level for the whole, then flags and the same again for each sub-layer that says so.

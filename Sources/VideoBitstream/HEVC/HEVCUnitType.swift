@@ -12,6 +12,9 @@ struct HEVCUnitType: Hashable, RawRepresentable {
     /// BLA, IDR or CRA, and the two reserved ones.
     var isRandomAccess: Bool { (16...23).contains(rawValue) }
 
+    /// IDR_W_RADL and IDR_N_LP.
+    var isInstantaneousRefresh: Bool { rawValue == 19 || rawValue == 20 }
+
     /// RADL_N, RADL_R, RASL_N, RASL_R.
     var isLeading: Bool { (6...9).contains(rawValue) }
 

@@ -128,7 +128,7 @@ class Report:
         print(f"bench: {sentence}", file=sys.stderr, flush=True)
 
     def add(self, figure, group=STREAMS):
-        self.groups[group].append(figure)
+        self.groups.setdefault(group, []).append(figure)
         self.say(" · ".join(cell for cell in figure.row() if cell))
         self.write()
 
@@ -155,7 +155,7 @@ class Report:
 
     def print(self, group):
         """Prints the table of a group, once."""
-        if group in self._printed or not self.groups[group]:
+        if group in self._printed or not self.groups.get(group):
             return
         self._printed.add(group)
         print(f"\n{group}\n\n{line(HEADER)}\n{line(['---'] * len(HEADER))}")

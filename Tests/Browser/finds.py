@@ -92,6 +92,71 @@ def searches():
         browser.finish()
 
 
+# Hands the picture at an address to the page, as somebody who pastes it (`paste`) or drops it (`drop`).
+HAND_OVER = """
+async ({ kind, address }) => {
+  const picture = await (await fetch(address)).blob();
+  const data = new DataTransfer();
+  data.items.add(new File([picture], 'screenshot.jpg', { type: 'image/jpeg' }));
+  const event = kind === 'paste' ? new ClipboardEvent(kind, { clipboardData: data, bubbles: true, cancelable: true })
+    : new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true });
+  document.querySelector('main').dispatchEvent(event);
+}
+"""
+
+
+def pastes_and_drops():
+    with browsing(base, folder) as browser:
+        page = browser.page
+        query = f"source_id={known['source']}&start={text(start)}"
+        frame = page.request.get(f"{base}/api/moments?{query}").json()["moments"][30]["frame_id"]
+        for kind in ("paste", "drop"):
+            browser.open("#/live")
+            browser.open("#/search")
+            page.get_by_role("searchbox").wait_for()
+            page.evaluate(HAND_OVER, {"kind": kind, "address": f"/api/frames/{frame}/image"})
+            page.locator(f"a.hit[href*='/picture/{frame}?']").wait_for()
+        browser.finish()
+
+
+def looks_closely():
+    with browsing(base, folder) as browser:
+        page = browser.page
+        at = text(start + datetime.timedelta(seconds=30))
+        browser.open(f"#/timeline?at={at}&span=60&source={known['source']}")
+        figure = f".stage figure[data-source='{known['source']}']"
+        page.wait_for_selector(f"{figure}[data-frame]")
+        # A moment on, and two back.
+        first = page.locator(figure).get_attribute("data-frame")
+        for key, step in (("ArrowRight", 1), ("ArrowLeft", 0), ("ArrowLeft", -1)):
+            page.keyboard.press(key)
+            wanted = str(int(first) + step)
+            browser.until("([figure, frame]) => document.querySelector(figure).dataset.frame === frame", f"{key} does not lead to {wanted}", [figure, wanted])
+        # Local time, and UTC when asked for.
+        clock = "document.querySelector('.when').textContent"
+        check("13:59" in page.evaluate(clock), f"It is not Berlin's time: {page.evaluate(clock)}")
+        page.keyboard.press("u")
+        utc = f"{(start + datetime.timedelta(seconds=30)).astimezone(datetime.UTC):%H:%M}"
+        browser.until(f"() => {clock}.includes('{utc}')", "It is not UTC")
+        page.keyboard.press("u")
+        page.keyboard.press("Enter")
+        browser.until("() => document.querySelector('.viewer img')?.naturalWidth > 0", "The picture is not shown")
+        page.keyboard.press("c")
+        browser.until("() => /regions? changed since/.test(document.querySelector('main').textContent)", "Nobody says what changed")
+        browser.shoot("compared")
+        shown = page.evaluate("location.hash.match(/picture[/](\\d+)/)[1]")
+        with page.expect_download() as download:
+            page.get_by_text("Download", exact=True).click()
+        with open(download.value.path(), "rb") as file:
+            check(file.read() == page.request.get(f"{base}/api/frames/{shown}/image").body(), "Another picture is downloaded")
+        page.get_by_role("button", name="Copy link").click()
+        link = page.evaluate("navigator.clipboard.readText()")
+        browser.open("#/live")
+        page.goto(link)
+        browser.until("(shown) => document.querySelector('.viewer img')?.src.includes(`/frames/${shown}/image`)", "The link leads elsewhere", shown)
+        browser.finish()
+
+
 def exports():
     with browsing(base, folder) as browser:
         page = browser.page
@@ -201,4 +266,4 @@ def does_with_a_hundred():
 
 
 known = {}
-run(remembers, searches, exports, plays, zooms_with_two_fingers, does_with_a_hundred)
+run(remembers, searches, pastes_and_drops, looks_closely, exports, plays, zooms_with_two_fingers, does_with_a_hundred)

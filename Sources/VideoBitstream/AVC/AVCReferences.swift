@@ -4,7 +4,7 @@ internal import MemCore
 ///
 /// It knows nothing until an IDR picture comes, and nothing more after anything that does not add up, or is coded in fields,
 /// until the next one: who asks must then take every picture before for needed.
-public struct AVCReferences: Sendable {
+public struct AVCReferences: ReferenceFollowing {
     private let lengthSize: Int
     private var sequences: [Int: AVCSequenceParameterSet] = [:]
     private var pictures: [Int: AVCPictureParameterSet] = [:]
@@ -22,20 +22,6 @@ public struct AVCReferences: Sendable {
         guard configuration.codec == .avc else { return nil }
         lengthSize = configuration.nalLengthSize
         for unit in configuration.parameterSets { try? take(parameterSet: unit.span) }
-    }
-
-    /// Reads the next access unit in decoding order; nil if what it refers to is not known.
-    ///
-    /// - Parameters:
-    ///   - payload: the unit as FLV carries it.
-    ///   - number: by which the unit is told from others.
-    public mutating func read(_ payload: Span<UInt8>, number: UInt64) -> PictureReferences? {
-        do throws(BitstreamError) {
-            return try references(in: payload, number)
-        } catch {
-            lose()
-            return nil
-        }
     }
 
     /// Says that a unit was left out, after which nothing is known until the next IDR picture.
@@ -77,7 +63,8 @@ public struct AVCReferences: Sendable {
         }
     }
 
-    private mutating func references(
+    /// What the next access unit refers to.
+    public mutating func references(
         in payload: Span<UInt8>,
         _ number: UInt64
     ) throws(BitstreamError) -> PictureReferences? {

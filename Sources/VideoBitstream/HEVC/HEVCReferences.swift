@@ -4,7 +4,7 @@ internal import MemCore
 ///
 /// Each header names all pictures that stay in the decoder, so nothing has to be counted. It knows nothing until an IDR picture
 /// comes, and nothing more after anything that does not add up, or has long-term references, until the next one.
-public struct HEVCReferences: Sendable {
+public struct HEVCReferences: ReferenceFollowing {
     private let lengthSize: Int
     private var sequences: [Int: HEVCSliceParameters] = [:]
     private var pictures: [Int: HEVCPictureParameterSet] = [:]
@@ -25,20 +25,6 @@ public struct HEVCReferences: Sendable {
         guard configuration.codec == .hevc else { return nil }
         lengthSize = configuration.nalLengthSize
         for unit in configuration.parameterSets { _ = try? take(unit.span) }
-    }
-
-    /// Reads the next access unit in decoding order; nil if what it refers to is not known.
-    ///
-    /// - Parameters:
-    ///   - payload: the unit as FLV carries it.
-    ///   - number: by which the unit is told from others.
-    public mutating func read(_ payload: Span<UInt8>, number: UInt64) -> PictureReferences? {
-        do throws(BitstreamError) {
-            return try references(in: payload, number)
-        } catch {
-            lose()
-            return nil
-        }
     }
 
     /// Says that a unit was left out, after which nothing is known until the next IDR picture.
@@ -62,7 +48,8 @@ public struct HEVCReferences: Sendable {
         return true
     }
 
-    private mutating func references(
+    /// What the next access unit refers to.
+    public mutating func references(
         in payload: Span<UInt8>,
         _ number: UInt64
     ) throws(BitstreamError) -> PictureReferences? {

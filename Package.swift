@@ -163,9 +163,12 @@ let package = Package(
         ),
         .target(name: "CSandbox", linkerSettings: [.linkedLibrary("seccomp")]),
         .target(name: "ProcessSandbox", dependencies: ["CSandbox"], swiftSettings: settings),
+        .target(name: "CPlanes"),
         .target(
             name: "FrameSampling",
-            dependencies: ["CFFmpeg", "CFFmpegFormats", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore"],
+            dependencies: [
+                "CFFmpeg", "CFFmpegFormats", "CPlanes", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore",
+            ],
             swiftSettings: settings
         ),
         .target(

@@ -14,6 +14,17 @@ enum ColourMatrix {
         }
     }
 
+    /// What red and blue count for in the luma of a matrix, by swscale's number of it (ITU-T H.273, table 4).
+    static func weights(_ number: Int32) -> (red: Double, blue: Double) {
+        switch number {
+        case SWS_CS_ITU709: (0.2126, 0.0722)
+        case SWS_CS_BT2020: (0.2627, 0.0593)
+        case SWS_CS_FCC: (0.30, 0.11)
+        case SWS_CS_SMPTE240M: (0.212, 0.087)
+        default: (0.299, 0.114)
+        }
+    }
+
     /// Whether the frame has planes of green, blue and red instead of luma and chroma.
     static func isRGB(_ frame: AVFrame) -> Bool {
         let flags = av_pix_fmt_desc_get(AVPixelFormat(frame.format))?.pointee.flags ?? 0

@@ -7,10 +7,11 @@ public final class JPEGEncoder {
     private let handle: tjhandle
     private let quality: Int32
     private var neutral = NeutralChroma()
-    private let stripe = Scaler(flags: SWS_BILINEAR)
-    private let lastStripe = Scaler(flags: SWS_BILINEAR)
-    private let small = Scaler(flags: SWS_AREA)
+    private let stripe = RGBConversion()
+    private let lastStripe = RGBConversion()
+    private let small = PlaneScaler()
     private var planes: JPEGPlanes?
+    private var thumbnailPlanes: JPEGPlanes?
 
     /// The box that a thumbnail fits into.
     static let thumbnailBox = PictureSize(width: 320, height: 240)
@@ -31,8 +32,8 @@ public final class JPEGEncoder {
     /// Encodes a picture and its thumbnail.
     public func encode(_ picture: DecodedPicture) throws(SamplingFailure) -> Picture {
         try picture.withFrame { (frame) throws(SamplingFailure) in
-            let source = try SourcePlanes(frame.pointee, neutral: &neutral)
-            return Picture(jpeg: try full(source), thumbnail: try thumbnail(source))
+            let source = try jpegPlanes(of: SourcePlanes(frame.pointee, neutral: &neutral))
+            return Picture(jpeg: try compress(source), thumbnail: try thumbnail(source))
         }
     }
 
@@ -48,22 +49,33 @@ public final class JPEGEncoder {
         return PictureSize(width: max(width, 1), height: box.height)
     }
 
-    private func full(_ source: SourcePlanes) throws(SamplingFailure) -> [UInt8] {
-        if source.isJPEG {
-            return try compress(source.data, source.strides, width: source.width, height: source.height)
+    /// The picture in the planes of a JPEG.
+    private func jpegPlanes(of source: SourcePlanes) throws(SamplingFailure) -> SourcePlanes {
+        if source.isJPEG { return source }
+        let size = PictureSize(width: source.width, height: source.height)
+        let planes = try planes(&self.planes, of: size)
+        if source.isPlanar420 {
+            let weights = ColourMatrix.weights(source.matrix)
+            PlaneConversion(red: weights.red, blue: weights.blue, isFullRange: source.isFullRange)
+                .convert(source, into: planes)
+        } else {
+            try convert(source, into: planes)
         }
-        let planes = try jpegPlanes(of: PictureSize(width: source.width, height: source.height))
+        return SourcePlanes(planes)
+    }
+
+    /// Converts by way of RGB, which goes for every format.
+    private func convert(_ source: SourcePlanes, into planes: JPEGPlanes) throws(SamplingFailure) {
         for row in stride(from: 0, to: source.height, by: Self.stripeRows) {
             let rows = min(Self.stripeRows, source.height - row)
-            let scaler = rows == Self.stripeRows ? stripe : lastStripe
-            let size = PictureSize(width: source.width, height: rows)
-            let pixels = try scaler.convert(source.stripe(from: row, count: rows), to: size)
+            let conversion = rows == Self.stripeRows ? stripe : lastStripe
+            let pixels = try conversion.convert(source.stripe(from: row, count: rows))
             var targets = planes.planes(from: row)
             var strides = planes.strides
             let code = tjEncodeYUVPlanes(
                 handle,
                 pixels,
-                Int32(size.width),
+                Int32(source.width),
                 0,
                 Int32(rows),
                 Int32(TJPF_BGRX.rawValue),
@@ -74,46 +86,35 @@ public final class JPEGEncoder {
             )
             guard code == 0 else { throw failure }
         }
-        let start = planes.planes(from: 0).map { UnsafePointer($0) }
-        return try compress(start, planes.strides, width: source.width, height: source.height)
+    }
+
+    /// Planes of a size: those there were, if they have it.
+    private func planes(_ known: inout JPEGPlanes?, of size: PictureSize) throws(SamplingFailure) -> JPEGPlanes {
+        if let known, known.size == size { return known }
+        known = nil
+        let new = try JPEGPlanes(size: size)
+        known = new
+        return new
     }
 
     private func thumbnail(_ source: SourcePlanes) throws(SamplingFailure) -> [UInt8] {
         let size = Self.thumbnailSize(of: PictureSize(width: source.width, height: source.height))
-        let pixels = try small.convert(source, to: size)
-        return try file { (bytes, count) in
-            tjCompress2(
-                handle,
-                pixels,
-                Int32(size.width),
-                0,
-                Int32(size.height),
-                Int32(TJPF_BGRX.rawValue),
-                &bytes,
-                &count,
-                Int32(TJSAMP_420.rawValue),
-                quality,
-                0
-            )
-        }
+        let planes = try planes(&thumbnailPlanes, of: size)
+        try small.scale(source, into: planes)
+        return try compress(SourcePlanes(planes))
     }
 
-    private func compress(
-        _ planes: [UnsafePointer<UInt8>?],
-        _ strides: [Int32],
-        width: Int,
-        height: Int
-    ) throws(SamplingFailure) -> [UInt8] {
-        var planes = planes
+    private func compress(_ source: SourcePlanes) throws(SamplingFailure) -> [UInt8] {
+        var planes = source.data
         var quality = quality
         while true {
             let jpeg = try file { (bytes, count) in
                 tjCompressFromYUVPlanes(
                     handle,
                     &planes,
-                    Int32(width),
-                    strides,
-                    Int32(height),
+                    Int32(source.width),
+                    source.strides,
+                    Int32(source.height),
                     Int32(TJSAMP_420.rawValue),
                     &bytes,
                     &count,
@@ -135,14 +136,6 @@ public final class JPEGEncoder {
         defer { tjFree(bytes) }
         guard encode(&bytes, &count) == 0, let bytes else { throw failure }
         return Array(UnsafeBufferPointer(start: bytes, count: Int(count)))
-    }
-
-    private func jpegPlanes(of size: PictureSize) throws(SamplingFailure) -> JPEGPlanes {
-        if let planes, planes.size == size { return planes }
-        planes = nil
-        let new = try JPEGPlanes(size: size)
-        planes = new
-        return new
     }
 
     private var failure: SamplingFailure {

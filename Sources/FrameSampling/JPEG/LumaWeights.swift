@@ -12,13 +12,8 @@ struct LumaWeights: Hashable, Sendable {
             self.init(red: 0, blue: 0)
             return
         }
-        switch ColourMatrix.number(of: frame) {
-        case SWS_CS_ITU709: self.init(red: 0.2126, blue: 0.0722)
-        case SWS_CS_BT2020: self.init(red: 0.2627, blue: 0.0593)
-        case SWS_CS_FCC: self.init(red: 0.30, blue: 0.11)
-        case SWS_CS_SMPTE240M: self.init(red: 0.212, blue: 0.087)
-        default: self.init(red: 0.299, blue: 0.114)
-        }
+        let weights = ColourMatrix.weights(ColourMatrix.number(of: frame))
+        self.init(red: weights.red, blue: weights.blue)
     }
 
     /// The weights of BT.709, which most streams have.

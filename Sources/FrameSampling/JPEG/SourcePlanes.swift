@@ -41,10 +41,24 @@ struct SourcePlanes {
         }
     }
 
+    /// Whether there are three planes of 8 bits in 4:2:0, as in a JPEG.
+    var isPlanar420: Bool { format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P }
+
     /// Whether the planes are what a JPEG holds already.
     var isJPEG: Bool {
-        let isPlanar420 = format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P
-        return isPlanar420 && isFullRange && (matrix == SWS_CS_ITU601 || matrix == SWS_CS_SMPTE170M)
+        isPlanar420 && isFullRange && (matrix == SWS_CS_ITU601 || matrix == SWS_CS_SMPTE170M)
+    }
+
+    /// Takes planes of a JPEG.
+    init(_ planes: JPEGPlanes) {
+        format = AV_PIX_FMT_YUVJ420P
+        (width, height) = (planes.size.width, planes.size.height)
+        data = planes.planes(from: 0).map { UnsafePointer($0) } + [nil]
+        strides = planes.strides + [0]
+        matrix = SWS_CS_ITU601
+        isFullRange = true
+        chromaShift = 1
+        isRGB = false
     }
 
     /// The rows from `row` on (a multiple of 2), `count` of them.

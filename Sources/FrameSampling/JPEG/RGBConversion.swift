@@ -1,39 +1,33 @@
 internal import CFFmpeg
 internal import MemCore
 
-/// swscale with a buffer of its own: planes of any format in, pixels of four bytes (blue, green, red, nothing) out.
+/// From planes of any format to pixels of four bytes (blue, green, red, nothing), by swscale.
 ///
 /// RGB is the way to right colours: from one YUV to another swscale 6 takes grey and the range of more than 8 bits
 /// wrongly.
-final class Scaler {
+final class RGBConversion {
     private var context: OpaquePointer?
-    private let flags: Int32
     private var pixels: UnsafeMutableRawPointer?
     private var capacity = 0
-
-    /// Creates a scaler; `flags` is the way that swscale scales.
-    init(flags: Int32) {
-        self.flags = flags
-    }
 
     deinit {
         sws_freeContext(context)
         av_free(pixels)
     }
 
-    /// The picture converted to `size`: its pixels without gaps between rows, valid until the next call.
-    func convert(_ source: SourcePlanes, to size: PictureSize) throws(SamplingFailure) -> UnsafePointer<UInt8> {
-        let stride = size.width * 4
-        let target = try reserve(stride * size.height + 64)
+    /// The picture's pixels, without gaps between rows; valid until the next call.
+    func convert(_ source: SourcePlanes) throws(SamplingFailure) -> UnsafePointer<UInt8> {
+        let stride = source.width * 4
+        let target = try reserve(stride * source.height + 64)
         context = sws_getCachedContext(
             context,
             Int32(source.width),
             Int32(source.height),
             source.format,
-            Int32(size.width),
-            Int32(size.height),
+            Int32(source.width),
+            Int32(source.height),
             AV_PIX_FMT_BGR0,
-            flags,
+            SWS_BILINEAR,
             nil,
             nil,
             nil
@@ -52,7 +46,7 @@ final class Scaler {
         let targets: [UnsafeMutablePointer<UInt8>?] = [target, nil, nil, nil]
         let targetStrides: [Int32] = [Int32(stride), 0, 0, 0]
         let rows = sws_scale(context, source.data, source.strides, 0, Int32(source.height), targets, targetStrides)
-        guard rows == Int32(size.height) else { throw .broken("the picture can't be converted for JPEG") }
+        guard rows == Int32(source.height) else { throw .broken("the picture can't be converted for JPEG") }
         return UnsafePointer(target)
     }
 

@@ -97,6 +97,10 @@ public final class Store: Sendable {
         broadcast = EventBroadcast(newest: opened.state.events.newest)
         queue = WriteQueue(
             bounds: WriteQueue.Bounds(bytes: configuration.queueBytes, count: configuration.queueCount),
+            reserve: WriteQueue.Reserve(
+                bounds: WriteQueue.Bounds(bytes: configuration.reserveBytes, count: configuration.reserveCount),
+                newest: .seconds(configuration.newestSeconds)
+            ),
             gather: .milliseconds(configuration.gatherMilliseconds)
         )
         let writer = Writer(

@@ -37,6 +37,17 @@ public struct StoreConfiguration: Hashable, Sendable {
     /// The samples and marks that may wait for their commit, for streams that send no pictures: minutes of them.
     public var queueCount = 4096
 
+    /// While nothing can be written, pictures of so many newest seconds are kept in memory.
+    ///
+    /// Older ones are let go when more than ``queueBytes`` wait; their samples stay.
+    public var newestSeconds = 30.0
+
+    /// The bytes that may wait while nothing can be written: the newest half a minute of fifty 1080p streams.
+    public var reserveBytes = 256 << 20
+
+    /// The samples and marks that may wait while nothing can be written: an hour of ten streams, some 10 MB.
+    public var reserveCount = 36_864
+
     /// A picture file is finished when it has so many frames, which keeps lookups by number fast.
     public var pictureFileFrames = 1000
 

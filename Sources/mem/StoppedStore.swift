@@ -27,6 +27,7 @@ extension StoreConfiguration {
     init(_ configuration: Configuration) {
         self.init(path: configuration.database.path, jpegQuality: configuration.capture.frame.jpegQuality)
         minimumFreeBytes = configuration.storage.minimumFree
+        newestSeconds = configuration.streaming.capture.bufferSize
         attachedPictureFiles = min(attachedPictureFiles, DescriptorLimit.value / 4)
     }
 }

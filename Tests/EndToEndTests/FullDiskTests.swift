@@ -108,6 +108,9 @@ struct FullDiskTests {
                     else { return false }
                     return try await server.api.answer("GET", newest.frame.url).status == 200
                 }
+                try await eventually("the newest pictures that had no room are stored as well", within: 20) {
+                    try await server.api.answer("GET", newest.frame.url).status == 200
+                }
                 let instants = try await server.api.timeline(stream.sourceId).map { try $0.seconds() }
                 #expect(zip(instants, instants.dropFirst()).allSatisfy { $1 - $0 < 1.5 }, "no second is missing")
                 try await publisher.stop()

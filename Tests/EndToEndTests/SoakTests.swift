@@ -25,7 +25,7 @@ struct SoakTests {
     }
 
     @Test(
-        "While no file can be written video waits or is dropped, counted and told, and all goes on by itself",
+        "While no file can be written every sample waits, the newest with their pictures, and all goes on by itself",
         .enabled(if: hasLoopDisks, "this user may not make a disk of its own")
     )
     func readOnly() async throws {

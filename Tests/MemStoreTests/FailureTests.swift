@@ -1,4 +1,5 @@
 import DuckDB
+import Logging
 import MemCore
 import Synchronization
 import Testing
@@ -114,18 +115,64 @@ private final class RefusingPictures: PictureStore {
     @Test("a full queue lets its callers wait, and cancelling one lets it go")
     func fullQueueLets() async throws {
         let folder = try DatabaseFolder()
-        let (store, pictures) = try await open(folder, refusing: true) { $0.queueCount = 2 }
+        let (store, pictures) = try await open(folder, refusing: true) {
+            $0.queueCount = 2
+            $0.reserveCount = 2
+        }
         let publisher = try await Publisher(store)
-        for _ in 0..<2 { try await store.submit(publisher.sample(.new)) }
-        let third = publisher.sample(.new)
-        let waiting = Task { try await store.submit(third) }
+        try await store.submit(publisher.sample(.new))
         _ = try await trouble(of: store)
+        // The first one is with the writer.
+        for _ in 0..<2 { try await store.submit(publisher.sample(.new)) }
+        let fourth = publisher.sample(.new)
+        let waiting = Task { try await store.submit(fourth) }
+        while store.queue.size.waiting == 0 { await Task.yield() }
         waiting.cancel()
         await #expect(throws: StoreFailure.self) { try await waiting.value }
         pictures.refuse(false)
-        let fourth = publisher.sample(.new)
-        try await store.submit(fourth)
+        let fifth = publisher.sample(.new)
+        try await store.submit(fifth)
         try await store.close()
+        withExtendedLifetime(folder) {}
+    }
+
+    @Test(
+        "while nothing can be written nobody waits: the newest pictures are kept, older ones let go, and all samples stay",
+        arguments: [(newest: 3600.0, kept: 9), (newest: 0, kept: 5)]
+    )
+    func newestAreKept(newest: Double, kept: Int) async throws {
+        let folder = try DatabaseFolder()
+        let (store, pictures) = try await open(folder, refusing: true) {
+            $0.queueBytes = 300_000
+            $0.reserveBytes = 500_000
+            $0.newestSeconds = newest
+        }
+        let publisher = try await Publisher(store)
+        let commits = store.commits()
+        var samples = [publisher.sample(.new)]
+        try await store.submit(samples[0])
+        _ = try await trouble(of: store)
+        for _ in 0..<30 {
+            samples += [publisher.sample(.new, bytes: 48_000), publisher.sample(.same)]
+            for sample in samples.suffix(2) { try await store.submit(sample) }
+        }
+        #expect(store.queue.size.waiting == 0)
+        #expect(store.queue.size.bytes <= 510_000)
+        pictures.refuse(false)
+        await commits.first(samples: samples.count)
+        #expect(try await store.timeline(.everything).entries.map(\.frame.id) == samples.map(\.frameID))
+        let new = samples.filter { $0.verdict == .new }
+        for (index, sample) in new.enumerated() {
+            // The first one was with the writer all the time.
+            let isKept = index == 0 || index >= new.count - kept
+            let jpeg = try await store.jpeg(of: sample.frameID, .full)
+            #expect(jpeg == (isKept ? sample.picture?.jpeg : nil), "\(index)")
+            #expect(store.wantsAnew(sample.frameID) == !isKept)
+        }
+        try await store.close()
+        let report = try await MemoryCheck(folder.configuration, repairs: false, logger: Logger(label: "test"))
+            .run { _, _ in }
+        #expect(report.isSound, "\(report.wrong)")
         withExtendedLifetime(folder) {}
     }
 

@@ -1,7 +1,7 @@
 """Files that may not be written any more, and may again, under live streams.
 
-Publishers stay connected, video waits, what is dropped is counted and told by gaps, and Mem goes on by itself once it may
-write.
+Publishers stay connected, every sample waits and is there once Mem may write again, and those of the newest seconds have
+their pictures; what pictures had to be let go is counted.
 """
 import array
 import datetime
@@ -10,6 +10,7 @@ import itertools
 import os
 import subprocess
 import time
+import urllib.error
 
 from result import Result
 from server import Server, until
@@ -20,10 +21,14 @@ SMALL = {"streams": 1, "rounds": 1, "seconds": 25}
 
 # Seconds.
 BUFFER = 4
+LONGEST_PAUSE = 0.5
+
+# Samples a second of each stream.
+RATE = 10
 
 # Large pictures, many of them: what waits for the store is as much as may wait within seconds.
 SETTINGS = {
-    "streaming": {"capture": {"frame_interval_seconds": 0.1, "buffer_size": BUFFER}},
+    "streaming": {"capture": {"frame_interval_seconds": 1 / RATE, "buffer_size": BUFFER}},
     "capture": {"frame": {"enable_deduplication": False}},
     "storage": {"minimum_free": 0},
 }
@@ -101,7 +106,7 @@ def refuse(server, disk, folder, size, result):
     server.start()
     streams = server.create(size["streams"])
     memory = server.memory()
-    video = clip(folder, size="1280x720", rate=10, seconds=20, gop=10, noise=100)
+    video = clip(folder, size="1280x720", rate=RATE, seconds=20, gop=10, noise=100)
     publishers = [publish(video, server.url(stream)) for stream in streams]
     until("all are live", 30, lambda: all(s["status"] == "live" for s in server.streams(streams)), 0.2)
     result.streams = len(streams)
@@ -109,7 +114,7 @@ def refuse(server, disk, folder, size, result):
     for _ in range(size["rounds"]):
         received(server, streams, 20)
         shown = server.entries()
-        dropped = [stream["dropped"] for stream in server.streams(streams)]
+        let_go = without_picture(server)
         disk.let_write(False)
         until("health says so", 30, lambda: server.health() == 503, 0.2)
         result.want("the store can't commit" in server.log(), "the log does not say so")
@@ -121,16 +126,12 @@ def refuse(server, disk, folder, size, result):
         end = datetime.datetime.now(datetime.timezone.utc)
         until("health is green", 60, lambda: server.health() == 200, 0.2)
         received(server, streams, 10)
-        # What waited is stored first.
-        until("a gap tells of what was dropped", 60, lambda: "dropped" in gaps(server), 0.5)
         result.want("the store commits again" in server.log(), "the log does not say that it is over")
-        now = server.streams(streams)
-        result.want(
-            all(stream["dropped"] > before for stream, before in zip(now, dropped)), "what was dropped is not counted"
-        )
+        result.want(without_picture(server) > let_go, "what was let go is not counted")
         after = server.entries()
-        instants = [datetime.datetime.fromisoformat(text.replace("Z", "+00:00")) for _, text in after]
-        newest.append(sum(end - datetime.timedelta(seconds=BUFFER) <= instant < end for instant in instants))
+        newest.append(newest_seconds(server, streams, after, end, result))
+        breaks = [pause for pause in pauses(after) if pause > LONGEST_PAUSE]
+        result.want(not breaks, f"samples are missing: none for {breaks} s")
         result.expected += len(shown)
         lost = sum(1 for key, frame in shown.items() if after.get(key) != frame)
         result.lost += lost
@@ -146,10 +147,38 @@ def refuse(server, disk, folder, size, result):
     result.want(not wrong, f"mem check finds {wrong}")
 
 
-def gaps(server):
-    """Why there are gaps."""
-    path = "/api/search?type=timeline&include=gaps&limit=5000&start=2000-01-01T00:00:00Z&end=2100-01-01T00:00:00Z"
-    return {entry.get("cause") for entry in server.json(path)["entries"] if entry.get("kind") == "gap"}
+def without_picture(server):
+    """How many frames were stored without their picture."""
+    lines = server.ask("/metrics").decode().splitlines()
+    return sum(float(line.split()[1]) for line in lines if line.startswith("mem_frames_without_picture_total "))
+
+
+def newest_seconds(server, streams, entries, end, result):
+    """How many samples there are of the last seconds before a time, each of which should have its picture."""
+    begin = end - datetime.timedelta(seconds=BUFFER)
+    newest = [frame for (_, text), frame in entries.items() if begin <= instant(text) < end]
+    # A stream's first and last one may be just outside.
+    wanted = (BUFFER * RATE - 2) * len(streams)
+    result.want(len(newest) >= wanted, f"{len(newest)} samples of the newest seconds instead of {wanted}")
+    missing = 0
+    for _, url in newest:
+        try:
+            server.ask(url)
+        except urllib.error.HTTPError:
+            missing += 1
+    result.want(missing == 0, f"{missing} of the newest pictures are missing")
+    return len(newest) - missing
+
+
+def pauses(entries):
+    """How long it was from each sample of a source to the next one, in seconds."""
+    for source in {source for source, _ in entries}:
+        instants = sorted(instant(text) for other, text in entries if other == source)
+        yield from ((b - a).total_seconds() for a, b in itertools.pairwise(instants))
+
+
+def instant(text):
+    return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
 def received(server, streams, count):

@@ -34,7 +34,7 @@ package struct APIError: Error, Equatable {
 
     /// The frame is there and has no picture.
     static func withoutPicture(_ id: FrameID) -> APIError {
-        notFound("Frame \(id) has no picture: there was no room on the disk for it, or it is lost.")
+        notFound("Frame \(id) has no picture: there was no room for it, or it is lost.")
     }
 
     /// There is no session by this key or id.

@@ -96,7 +96,9 @@ actor SessionRegistry {
             for part in commit {
                 entries[part.sessionID]?.history.samplesTaken += part.samplesTaken
                 entries[part.sessionID]?.history.framesStored += part.framesStored
-                entries[part.sessionID]?.history.lastSampleAt = part.lastSampleAt
+                // Pictures that are stored late are those of older samples.
+                let last = [entries[part.sessionID]?.history.lastSampleAt, part.lastSampleAt].compactMap(\.self).max()
+                entries[part.sessionID]?.history.lastSampleAt = last
                 entries[part.sessionID]?.lastCommit = .now
                 commitPledges[part.sessionID]?.removeAll { instant, pledge in
                     guard instant <= part.lastSampleAt else { return false }

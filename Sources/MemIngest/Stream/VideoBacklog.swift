@@ -50,7 +50,9 @@ struct VideoBacklog {
     /// Access units dropped so far.
     var dropped: Int { drops.values.reduce(0, +) }
 
-    /// Creates an empty backlog that holds at most so many seconds, by DTS, and so many bytes.
+    /// Creates an empty backlog that holds the newest so many seconds, by DTS, but no more than so many bytes.
+    ///
+    /// Of a GOP that is longer than that it holds up to twice as many seconds.
     ///
     /// - Parameter interval: media time from one sampling instant to the next.
     init(seconds: Double, maximumBytes: Int, interval: MediaTime = MediaTime(milliseconds: 1000)) {
@@ -150,7 +152,21 @@ struct VideoBacklog {
 
     private func isFull(before unit: AccessUnit) -> Bool {
         guard let oldest else { return false }
-        return bytes + unit.payload.readableBytes > maximumBytes || (unit.dts - oldest.unit.dts).seconds > seconds
+        if bytes + unit.payload.readableBytes > maximumBytes { return true }
+        guard (unit.dts - oldest.unit.dts).seconds > seconds else { return false }
+        // What is newest has to be there whole, and a GOP goes whole: it goes when it is not needed for that any more.
+        guard let next = secondKeyframe else { return (unit.dts - oldest.unit.dts).seconds > 2 * seconds }
+        return (unit.dts - next.dts).seconds >= seconds
+    }
+
+    /// The keyframe that would be first if the oldest GOP went.
+    private var secondKeyframe: AccessUnit? {
+        var isFirst = true
+        for case .accessUnit(let unit) in items.lazy.map(\.item) {
+            if unit.isKeyframe && !isFirst { return unit }
+            isFirst = false
+        }
+        return nil
     }
 
     private var oldest: (unit: AccessUnit, since: Duration)? {

@@ -195,13 +195,7 @@ struct PictureCheck {
         try connection.transaction { () throws(DuckDBError) in
             for id in ids {
                 guard let stored = contents[id] ?? nil else { continue }
-                try connection.run(
-                    "UPDATE mem.frames SET picture_file = ?, jpeg_bytes = ?, thumbnail_bytes = ? WHERE id = ?",
-                    .integer(Int64(number)),
-                    .integer(stored.jpeg),
-                    .integer(stored.thumbnail),
-                    .integer(id)
-                )
+                try connection.placePicture(of: id, in: number, jpeg: stored.jpeg, thumbnail: stored.thumbnail)
             }
         }
     }

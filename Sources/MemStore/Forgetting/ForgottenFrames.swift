@@ -23,6 +23,15 @@ final class ForgottenFrames: Sendable {
         }
     }
 
+    func remove(_ frames: [FrameID]) {
+        pages.withLock { pages in
+            for frame in frames {
+                let (page, word, bit) = Self.place(of: frame)
+                pages[page]?[word] &= ~bit
+            }
+        }
+    }
+
     private static func place(of frame: FrameID) -> (page: Int64, word: Int, bit: UInt64) {
         let (page, rest) = frame.rawValue.quotientAndRemainder(dividingBy: pageBits)
         return (page, Int(rest.magnitude / 64), 1 << (rest.magnitude % 64))

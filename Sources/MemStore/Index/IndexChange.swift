@@ -21,6 +21,11 @@ struct IndexChange: Sendable {
     /// None of them.
     init() {}
 
+    /// Where the pictures of frames are.
+    init(frames: [FrameID]) {
+        self.frames = Set(frames.map(FrameBlock.number(of:)))
+    }
+
     /// What items change once they are committed.
     init(_ items: [WriteItem]) {
         for item in items {

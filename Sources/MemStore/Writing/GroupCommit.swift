@@ -42,11 +42,11 @@ struct GroupCommit: Sendable {
     /// The pictures to be written before it.
     var pictures: [NewPicture] {
         samples.compactMap { sample in
-            sample.picture.map { NewPicture(id: sample.frameID, picture: $0) }
+            sample.picture.flatMap { $0.isLetGo ? nil : NewPicture(id: sample.frameID, picture: $0) }
         }
     }
 
-    /// Its new frames that have no picture, because there was no room.
+    /// Its new frames that have no picture, because there was no room, on the disk or in memory.
     var unkept: [FrameID] {
         samples.filter { $0.picture != nil && pictureFiles?[$0.frameID] == nil }.map(\.frameID)
     }

@@ -48,6 +48,17 @@ enum WriteItem: Sendable {
         }
     }
 
+    /// Lets go of the picture, if it has one: its frame is stored without.
+    ///
+    /// - Returns: How many bytes that freed.
+    mutating func letGoOfPicture() -> Int {
+        guard case .sample(var sample) = self, sample.picture != nil else { return 0 }
+        let before = bytes
+        sample.picture?.letGo()
+        self = .sample(sample)
+        return before - bytes
+    }
+
     /// Whether somebody may sit before a screen and wait to see it: the first picture of a publisher that has just come.
     ///
     /// All others come a second apart, and nobody can tell whether half of it later.
@@ -64,5 +75,16 @@ enum WriteItem: Sendable {
             .speaker(_, _, let receipt), .takenOver(_, let receipt), .proof(let receipt):
             receipt
         }
+    }
+}
+
+extension Picture {
+    /// Whether its bytes were let go.
+    var isLetGo: Bool { jpeg.isEmpty }
+
+    /// Frees its bytes.
+    fileprivate mutating func letGo() {
+        jpeg = []
+        thumbnail = []
     }
 }

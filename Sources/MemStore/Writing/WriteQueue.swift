@@ -3,13 +3,36 @@ internal import Synchronization
 
 /// What waits for the writer: bounded, first come first served.
 ///
-/// The bound covers what the writer has taken and not yet committed as well, so a store that can't write holds no more
-/// than one that can. Whoever finds the queue full waits in line; nothing is dropped.
+/// The bound covers what the writer has taken and not yet committed as well. Whoever finds the queue full waits in line;
+/// nothing is dropped.
+///
+/// While the writer can't write more may wait, so that what is newest is there when it can again: of what is older than
+/// that the pictures are let go when there is no room, oldest first. Their samples stay.
 final class WriteQueue: Sendable {
     /// How much may wait.
     struct Bounds: Sendable {
         var bytes: Int
         var count: Int
+    }
+
+    /// What may wait while the writer can't write.
+    struct Reserve: Sendable {
+        /// So much, besides what the writer has taken.
+        var bounds: Bounds
+        /// Pictures that came within this time are not let go as long as the bounds allow it.
+        var newest: Duration
+    }
+
+    private enum Mode {
+        case writes
+        case cannotWrite
+        /// It wrote again, and more waits than usually may.
+        case catchesUp
+    }
+
+    private struct Waiting {
+        var item: WriteItem
+        var since: ContinuousClock.Instant
     }
 
     private struct Waiter {
@@ -19,7 +42,14 @@ final class WriteQueue: Sendable {
     }
 
     private struct State {
-        var items: [WriteItem] = []
+        var mode = Mode.writes
+        var items: [Waiting] = []
+        /// Of the items alone.
+        var waitingBytes = 0
+        /// So many of the items that came first have been looked at for pictures to let go.
+        var withoutPictures = 0
+        /// Pictures that were let go since the writer could write.
+        var letGo = 0
         /// Of the items and of what the writer holds.
         var bytes = 0
         var count = 0
@@ -31,14 +61,16 @@ final class WriteQueue: Sendable {
     }
 
     private let bounds: Bounds
+    private let reserve: Reserve
     private let gather: Duration
     private let state = Mutex(State())
     private let hurries = Atomic(false)
     /// Rings when a commit is due.
     let bell = Bell()
 
-    init(bounds: Bounds, gather: Duration) {
+    init(bounds: Bounds, reserve: Reserve, gather: Duration) {
         self.bounds = bounds
+        self.reserve = reserve
         self.gather = gather
     }
 
@@ -83,8 +115,10 @@ final class WriteQueue: Sendable {
         if isClosed { item.receipt?.resume(returning: .isClosed) } else { bell.ring() }
     }
 
-    /// All that waits, nil when the queue is closed and empty; the writer says ``done(_:)`` when it is committed.
-    func takeAll() async -> [WriteItem]? {
+    /// What waits, oldest first and no more than the bound; nil when the queue is closed and empty.
+    ///
+    /// The writer says ``done(_:)`` when it is committed.
+    func take() async -> [WriteItem]? {
         while true {
             let isClosed = isClosed
             if !isClosed { await bell.wait() }
@@ -94,33 +128,71 @@ final class WriteQueue: Sendable {
         }
     }
 
-    /// All that waits now; the writer says ``done(_:)`` when it is committed.
+    /// What waits now, as ``take()`` gives it.
     func takeNow() -> [WriteItem] {
-        state.withLock { state in
-            defer { state.items = [] }
-            return state.items
+        let (taken, isMore) = state.withLock { state in
+            var bytes = 0
+            let end = state.items.firstIndex { waiting in
+                bytes += waiting.item.bytes
+                return bytes > bounds.bytes
+            }
+            let taken = state.items.prefix(max(end ?? state.items.count, 1)).map(\.item)
+            state.items.removeFirst(taken.count)
+            state.waitingBytes -= taken.bytes
+            state.withoutPictures = max(state.withoutPictures - taken.count, 0)
+            return (taken, !state.items.isEmpty)
         }
+        if isMore { bell.ring() }
+        return taken
     }
 
     /// Takes out what somebody waits for, to be told that the store can't write.
     func removeAwaited() -> [WriteItem] {
         let awaited = state.withLock { state in
-            let awaited = state.items.filter { $0.receipt != nil }
-            state.items.removeAll { $0.receipt != nil }
+            let awaited = state.items.map(\.item).filter { $0.receipt != nil }
+            state.items.removeAll { $0.item.receipt != nil }
+            state.waitingBytes -= awaited.bytes
+            state.withoutPictures = 0
             return awaited
         }
         done(awaited)
         return awaited
     }
 
+    /// The writer can't write: from now on more may wait, and old pictures are let go.
+    func hold() {
+        letIn { $0.mode = .cannotWrite }
+    }
+
+    /// The writer can write again.
+    ///
+    /// - Returns: How many pictures were let go meanwhile.
+    func release() -> Int {
+        state.withLock { state in
+            if state.mode == .cannotWrite { state.mode = .catchesUp }
+            defer { state.letGo = 0 }
+            return state.letGo
+        }
+    }
+
     /// Makes room: these items are committed, or nobody wants them any more.
     func done(_ items: [WriteItem]) {
-        let admitted = state.withLock { state in
+        letIn { state in
             state.count -= items.count
-            state.bytes -= items.reduce(0) { $0 + $1.bytes }
+            state.bytes -= items.bytes
             state.oldest = state.count > 0 ? .now : nil
+            if state.mode == .catchesUp, state.bytes <= bounds.bytes, state.count <= bounds.count {
+                state.mode = .writes
+            }
+        }
+    }
+
+    /// Makes a change that may give room, and lets in whoever waits for it.
+    private func letIn(after change: (inout State) -> Void) {
+        let admitted = state.withLock { state in
+            change(&state)
             var admitted: [Waiter] = []
-            while let first = state.line.first, hasRoom(for: first.item, in: state) {
+            while let first = state.line.first, makeRoom(for: first.item, in: &state) {
                 admit(first.item, to: &state)
                 admitted.append(state.line.removeFirst())
             }
@@ -155,7 +227,7 @@ final class WriteQueue: Sendable {
             if state.isClosed { return .refused(.isClosed) }
             // Cancellation may have come before the wait began.
             if Task.isCancelled { return .refused(.wasCancelled) }
-            guard state.line.isEmpty, hasRoom(for: waiter.item, in: state) else {
+            guard state.line.isEmpty, makeRoom(for: waiter.item, in: &state) else {
                 state.line.append(waiter)
                 return .waits
             }
@@ -181,15 +253,37 @@ final class WriteQueue: Sendable {
         waiter?.continuation.resume(returning: .wasCancelled)
     }
 
-    /// An item greater than the bound is let in when it is alone.
-    private func hasRoom(for item: WriteItem, in state: State) -> Bool {
-        state.count == 0 || (state.count < bounds.count && state.bytes + item.bytes <= bounds.bytes)
+    /// Whether there is room for an item, if need be by letting go of pictures.
+    private func makeRoom(for item: WriteItem, in state: inout State) -> Bool {
+        // An item greater than the bound is let in when it is alone.
+        if state.count == 0 { return true }
+        if state.mode == .writes {
+            return state.count < bounds.count && state.bytes + item.bytes <= bounds.bytes
+        }
+        if state.mode == .cannotWrite { letGoOfPictures(for: item, in: &state) }
+        return state.items.count < reserve.bounds.count
+            && (state.waitingBytes + item.bytes <= reserve.bounds.bytes || state.items.isEmpty)
+    }
+
+    private func letGoOfPictures(for item: WriteItem, in state: inout State) {
+        let since = ContinuousClock.now - reserve.newest
+        while state.withoutPictures < state.items.count {
+            let first = state.items[state.withoutPictures]
+            let bytes = state.waitingBytes + item.bytes
+            guard bytes > reserve.bounds.bytes || (bytes > bounds.bytes && first.since < since) else { return }
+            let freed = state.items[state.withoutPictures].item.letGoOfPicture()
+            state.waitingBytes -= freed
+            state.bytes -= freed
+            if freed > 0 { state.letGo += 1 }
+            state.withoutPictures += 1
+        }
     }
 
     private func admit(_ item: WriteItem, to state: inout State) {
-        state.items.append(item)
+        state.items.append(Waiting(item: item, since: .now))
         state.count += 1
         state.bytes += item.bytes
+        state.waitingBytes += item.bytes
         if state.oldest == nil { state.oldest = .now }
     }
 
@@ -200,6 +294,11 @@ final class WriteQueue: Sendable {
             bell.ring()
         }
     }
+}
+
+extension [WriteItem] {
+    /// What they hold in memory while they wait, about.
+    fileprivate var bytes: Int { reduce(0) { $0 + $1.bytes } }
 }
 
 extension StoreFailure {

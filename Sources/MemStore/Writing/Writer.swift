@@ -38,6 +38,7 @@ actor Writer {
     /// What became known while a group was written.
     private var news: [EventDraft] = []
     private var ends = ForgottenEnds()
+    private var late: LatePictures
     private var lastCheckpoint = ContinuousClock.now
     private var lastHours = ContinuousClock.now
     private var pauseBetweenCheckpoints = Duration.zero
@@ -83,6 +84,7 @@ actor Writer {
         self.forgotten = forgotten
         self.unkept = unkept
         self.room = room
+        late = LatePictures(newest: .seconds(configuration.newestSeconds), maximumBytes: configuration.reserveBytes)
         self.metrics = metrics
         self.logger = logger
     }
@@ -91,9 +93,10 @@ actor Writer {
     ///
     /// - Returns: How many samples were lost: those that could not be written to the end.
     func run() async -> Int {
-        while let items = await queue.takeAll() {
+        while let items = await queue.take() {
             let lost = await commit(items)
             if lost > 0 { return lost }
+            await storeLatePictures()
             await sumUpHoursIfDue()
             await trimEventsIfDue()
             await checkpointIfDue()
@@ -111,7 +114,8 @@ actor Writer {
                 try await write(&group, again: failures > 0)
                 metrics.note(group, took: .now - start)
                 if failures > 0 {
-                    logger.notice("the store commits again", metadata: ["failures": "\(failures)"])
+                    let fields: Logger.Metadata = ["failures": "\(failures)", "pictures let go": "\(queue.release())"]
+                    logger.notice("the store commits again", metadata: fields)
                     // The bell may have rung for what came meanwhile.
                     queue.bell.ring()
                 }
@@ -120,6 +124,7 @@ actor Writer {
                 knowledge.minutes.settle(at: openMinutes.since)
                 knowledge.index.settle()
                 unkept.add(group.unkept)
+                if group.pictureFiles == nil { late.add(group.samples) }
                 latest.note(group.samples)
                 feed.tell(group.notices)
                 for case .session(let record, _, _) in group.items { knowledge.sources.note(record) }
@@ -134,6 +139,7 @@ actor Writer {
                 if failures == 0 { logger.error("the store can't commit", metadata: ["reason": "\(error)"]) }
                 failures += 1
                 metrics.commitFailures.increment()
+                queue.hold()
                 health.trouble = error.message
                 let awaited = group.removeAwaited()
                 for item in awaited { item.receipt?.resume(returning: error) }
@@ -186,6 +192,35 @@ actor Writer {
                     try connection.run("CHECKPOINT \(MainFile.name)")
                 }
             }
+        }
+    }
+
+    /// Stores the newest pictures for which there was no room, if there is now.
+    private func storeLatePictures() async {
+        late.letGo { [forgotten] in forgotten.contains($0) }
+        guard !late.isEmpty, lookForRoom() else { return }
+        let pictures = late.pictures
+        knowledge.index.begin(late.change)
+        defer { knowledge.index.settle() }
+        do {
+            let files = try await self.pictures.append(pictures)
+            try await change { connection throws(DuckDBError) in
+                for (new, file) in zip(pictures, files) {
+                    try connection.placePicture(
+                        of: new.id.rawValue,
+                        in: file,
+                        jpeg: Int64(new.picture.jpeg.count),
+                        thumbnail: Int64(new.picture.thumbnail.count)
+                    )
+                }
+            }
+            unkept.remove(pictures.map(\.id))
+            feed.tell(late.notices)
+            let fields: Logger.Metadata = ["pictures": "\(files.count)"]
+            logger.notice("the newest pictures that there was no room for are stored", metadata: fields)
+            late.letGo { _ in true }
+        } catch {
+            logger.error("pictures that there was no room for can't be stored yet", metadata: ["reason": "\(error)"])
         }
     }
 
@@ -283,7 +318,7 @@ actor Writer {
     private func giveUp(_ group: GroupCommit) async -> Int {
         queue.done(group.taken)
         var lost = group.samples.count
-        while let items = await queue.takeAll() {
+        while let items = await queue.take() {
             lost += self.group(of: items).samples.count
             for item in items { item.receipt?.resume(returning: .isClosed) }
             queue.done(items)

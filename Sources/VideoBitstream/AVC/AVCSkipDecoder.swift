@@ -38,11 +38,29 @@ struct AVCSkipDecoder {
     ///
     /// - Parameter limit: the macroblocks that the picture has left.
     mutating func count(upTo limit: Int) throws(BitstreamError) -> Int? {
-        for count in 0..<limit {
+        var count = 0
+        while count < limit {
             guard try isSkipped() else { return nil }
-            if try isEnd() { return count + 1 }
+            count += 1
+            if try isEnd() { return count }
+            count += skipSurely(limit - count)
         }
         return nil
+    }
+
+    /// What the two steps do as long as neither the state nor a bit changes, which is of 25 macroblocks all but one.
+    private mutating func skipSurely(_ limit: Int) -> Int {
+        guard likely, state == Self.surest else { return 0 }
+        var range = range
+        var count = 0
+        while count < limit {
+            let next = range - Self.ranges[Self.surest * 4 + (range >> 6) & 3] - 2
+            guard next >= 256, next > offset else { break }
+            range = next
+            count += 1
+        }
+        self.range = range
+        return count
     }
 
     /// DecodeDecision (9.3.3.2.1).
@@ -57,7 +75,7 @@ struct AVCSkipDecoder {
             if state == 0 { likely.toggle() }
             state = Self.statesOfUnlikely[state]
         } else {
-            state = min(state + 1, 62)
+            state = min(state + 1, Self.surest)
         }
         try renormalise()
         return value
@@ -78,8 +96,11 @@ struct AVCSkipDecoder {
         }
     }
 
+    /// The last state that is reached.
+    static let surest = 62
+
     /// Table 9-44, rangeTabLPS: four for each state.
-    private static let ranges = [
+    static let ranges = [
         128, 176, 208, 240, 128, 167, 197, 227, 128, 158, 187, 216, 123, 150, 178, 205, 116, 142, 169, 195, 111, 135,
         160,
         185, 105, 128, 152, 175, 100, 122, 144, 166, 95, 116, 137, 158, 90, 110, 130, 150, 85, 104, 123, 142, 81, 99,
@@ -102,7 +123,7 @@ struct AVCSkipDecoder {
     ]
 
     /// Table 9-45, transIdxLPS.
-    private static let statesOfUnlikely = [
+    static let statesOfUnlikely = [
         0, 0, 1, 2, 2, 4, 4, 5, 6, 7, 8, 9, 9, 11, 11, 12, 13, 13, 15, 15, 16, 16, 18, 18, 19, 19, 21, 21, 22, 22, 23,
         24, 24,
         25, 26, 26, 27, 27, 28, 29, 29, 30, 30, 30, 31, 32, 32, 33, 33, 33, 34, 34, 35, 35, 35, 36, 36, 36, 37, 37, 37,

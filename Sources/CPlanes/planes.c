@@ -47,29 +47,47 @@ static void convert_chroma(
     }
 }
 
+// `count` samples from the one at `index` on, in 8 bits; `room` is for those that have more.
+static const uint8_t *narrowed(const uint8_t *from, int64_t index, int count, int surplus, uint8_t *restrict room) {
+    if (surplus == 0) return from + index;
+    const uint16_t *wide = (const uint16_t *)from + index;
+    for (int offset = 0; offset < count; offset++) {
+        int sample = (wide[offset] + (1 << (surplus - 1))) >> surplus;
+        room[offset] = (uint8_t)(sample > 255 ? 255 : sample);
+    }
+    return room;
+}
+
 void mem_convert_planes(
     struct mem_planes from,
+    int surplus,
     struct mem_planes to,
     int width,
     int height,
     struct mem_plane_weights weights
 ) {
     int16_t added[PIECE];
+    uint8_t luma[PIECE], blue[PIECE / 2], red[PIECE / 2];
     for (int64_t row = 0; row < height; row += 2) {
         for (int column = 0; column < width; column += PIECE) {
-            int count = width - column < PIECE ? width - column : PIECE;
+            int count = width - column < PIECE ? width - column : PIECE, pairs = (count + 1) / 2;
             convert_chroma(
-                from.blue + row / 2 * from.blue_stride + column / 2,
-                from.red + row / 2 * from.red_stride + column / 2,
+                narrowed(from.blue + row / 2 * from.blue_stride, column / 2, pairs, surplus, blue),
+                narrowed(from.red + row / 2 * from.red_stride, column / 2, pairs, surplus, red),
                 to.blue + row / 2 * to.blue_stride + column / 2,
                 to.red + row / 2 * to.red_stride + column / 2,
                 added,
-                (count + 1) / 2,
+                pairs,
                 weights
             );
             for (int64_t line = row; line < height && line < row + 2; line++) {
-                const uint8_t *luma = from.luma + line * from.luma_stride + column;
-                convert_luma(luma, to.luma + line * to.luma_stride + column, added, count, weights.luma_of_luma);
+                convert_luma(
+                    narrowed(from.luma + line * from.luma_stride, column, count, surplus, luma),
+                    to.luma + line * to.luma_stride + column,
+                    added,
+                    count,
+                    weights.luma_of_luma
+                );
             }
         }
     }

@@ -46,7 +46,7 @@ struct PlaneConversionTests {
         }
         let weights = ColourMatrix.weights(matrix)
         PlaneConversion(red: weights.red, blue: weights.blue, isFullRange: form.isFullRange)
-            .convert(SourcePlanes(source), into: target)
+            .convert(SourcePlanes(source), depth: 8, into: target)
         let new = target.planes(from: 0)
         for row in 0..<size.height {
             for column in 0..<size.width {
@@ -67,6 +67,47 @@ struct PlaneConversionTests {
                     Issue.record("at \(column), \(row), plane \(plane): \(got) instead of \(wanted[plane])")
                     return
                 }
+            }
+        }
+    }
+
+    @Test("of 10 and 12 bits come out as of 8", arguments: [AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_YUV420P12LE])
+    func moreBits(_ format: AVPixelFormat) throws {
+        var numbers = SeededNumbers(seed: 10)
+        let size = PictureSize(width: 1031, height: 3)
+        let usual = try JPEGPlanes(size: size)
+        var owned = av_frame_alloc()
+        defer { av_frame_free(&owned) }
+        let frame = try #require(owned)
+        frame.pointee.format = format.rawValue
+        frame.pointee.width = Int32(size.width)
+        frame.pointee.height = Int32(size.height)
+        try #require(av_frame_get_buffer(frame, 0) >= 0)
+        var neutral = NeutralChroma()
+        let wide = try SourcePlanes(frame.pointee, neutral: &neutral)
+        let depth = try #require(wide.depthOfPlanar420)
+        for (plane, start) in usual.planes(from: 0).enumerated() {
+            let target = UnsafeMutableRawPointer(mutating: try #require(wide.data[plane]))
+            for row in 0..<(plane == 0 ? size.height : (size.height + 1) / 2) {
+                for column in 0..<(plane == 0 ? size.width : (size.width + 1) / 2) {
+                    let sample = UInt8.random(in: .min ... .max, using: &numbers)
+                    try #require(start)[row * Int(usual.strides[plane]) + column] = sample
+                    let offset = row * Int(wide.strides[plane]) + 2 * column
+                    target.storeBytes(of: UInt16(sample) << (depth - 8), toByteOffset: offset, as: UInt16.self)
+                }
+            }
+        }
+        let conversion = PlaneConversion(red: 0.2126, blue: 0.0722, isFullRange: false)
+        let (expected, converted) = (try JPEGPlanes(size: size), try JPEGPlanes(size: size))
+        conversion.convert(SourcePlanes(usual), depth: 8, into: expected)
+        conversion.convert(wide, depth: depth, into: converted)
+        for plane in 0..<3 {
+            for row in 0..<(plane == 0 ? size.height : (size.height + 1) / 2) {
+                func line(_ planes: JPEGPlanes) throws -> [UInt8] {
+                    let start = try #require(planes.planes(from: 0)[plane]) + row * Int(planes.strides[plane])
+                    return Array(UnsafeBufferPointer(start: start, count: plane == 0 ? size.width : (size.width + 1) / 2))
+                }
+                #expect(try line(converted) == line(expected))
             }
         }
     }

@@ -15,15 +15,18 @@ struct mem_plane_weights {
     int16_t black;
 };
 
-/// Three planes in 4:2:0.
+/// Three planes in 4:2:0; strides are in bytes.
 struct mem_planes {
     uint8_t *luma, *blue, *red;
     int luma_stride, blue_stride, red_stride;
 };
 
 /// Converts a picture of `width` by `height` pixels; neither reads nor writes beyond them.
+///
+/// `surplus`: how many bits more than 8 the samples of `from` have, which then are in two bytes each.
 void mem_convert_planes(
     struct mem_planes from,
+    int surplus,
     struct mem_planes to,
     int width,
     int height,

@@ -54,10 +54,10 @@ public final class JPEGEncoder {
         if source.isJPEG { return source }
         let size = PictureSize(width: source.width, height: source.height)
         let planes = try planes(&self.planes, of: size)
-        if source.isPlanar420 {
+        if let depth = source.depthOfPlanar420 {
             let weights = ColourMatrix.weights(source.matrix)
             PlaneConversion(red: weights.red, blue: weights.blue, isFullRange: source.isFullRange)
-                .convert(source, into: planes)
+                .convert(source, depth: depth, into: planes)
         } else {
             try convert(source, into: planes)
         }

@@ -1,8 +1,9 @@
 internal import CPlanes
 
-/// From the luma and chroma of a video to those of a JPEG, 8 bits in 4:2:0, in one pass.
+/// From the luma and chroma of a video to those of a JPEG, in 4:2:0, in one pass.
 ///
-/// A JPEG has BT.601 in full range (ITU-T T.871). What comes out is within a step of the exact value.
+/// A JPEG has 8 bits of BT.601 in full range (ITU-T T.871). What comes out of 8 bits is within a step of the exact value,
+/// of more within two.
 struct PlaneConversion {
     private let weights: mem_plane_weights
 
@@ -28,8 +29,8 @@ struct PlaneConversion {
         )
     }
 
-    /// Converts a picture into planes of its size.
-    func convert(_ source: SourcePlanes, into planes: JPEGPlanes) {
+    /// Converts a picture of 8 … 16 bits into planes of its size.
+    func convert(_ source: SourcePlanes, depth: Int, into planes: JPEGPlanes) {
         let targets = planes.planes(from: 0)
         let old = mem_planes(
             luma: UnsafeMutablePointer(mutating: source.data[0]),
@@ -47,6 +48,6 @@ struct PlaneConversion {
             blue_stride: planes.strides[1],
             red_stride: planes.strides[2]
         )
-        mem_convert_planes(old, new, Int32(source.width), Int32(source.height), weights)
+        mem_convert_planes(old, Int32(depth - 8), new, Int32(source.width), Int32(source.height), weights)
     }
 }

@@ -4,7 +4,7 @@ internal import MemCore
 /// From planes of any format to pixels of four bytes (blue, green, red, nothing), by swscale.
 ///
 /// RGB is the way to right colours: from one YUV to another swscale 6 takes grey and the range of more than 8 bits
-/// wrongly.
+/// wrongly. Without these flags it makes pictures darker by one step, and misses columns of those of odd width.
 final class RGBConversion {
     private var context: OpaquePointer?
     private var pixels: UnsafeMutableRawPointer?
@@ -27,7 +27,7 @@ final class RGBConversion {
             Int32(source.width),
             Int32(source.height),
             AV_PIX_FMT_BGR0,
-            SWS_BILINEAR,
+            SWS_BILINEAR | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND,
             nil,
             nil,
             nil

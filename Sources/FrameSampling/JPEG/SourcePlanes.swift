@@ -41,12 +41,19 @@ struct SourcePlanes {
         }
     }
 
-    /// Whether there are three planes of 8 bits in 4:2:0, as in a JPEG.
-    var isPlanar420: Bool { format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P }
+    /// The depth, if there are three planes in 4:2:0, as in a JPEG; nil of any other format.
+    var depthOfPlanar420: Int? {
+        switch format {
+        case AV_PIX_FMT_YUV420P, AV_PIX_FMT_YUVJ420P: 8
+        case AV_PIX_FMT_YUV420P10LE: 10
+        case AV_PIX_FMT_YUV420P12LE: 12
+        default: nil
+        }
+    }
 
     /// Whether the planes are what a JPEG holds already.
     var isJPEG: Bool {
-        isPlanar420 && isFullRange && (matrix == SWS_CS_ITU601 || matrix == SWS_CS_SMPTE170M)
+        depthOfPlanar420 == 8 && isFullRange && (matrix == SWS_CS_ITU601 || matrix == SWS_CS_SMPTE170M)
     }
 
     /// Takes planes of a JPEG.

@@ -105,7 +105,8 @@ struct PlaneConversionTests {
             for row in 0..<(plane == 0 ? size.height : (size.height + 1) / 2) {
                 func line(_ planes: JPEGPlanes) throws -> [UInt8] {
                     let start = try #require(planes.planes(from: 0)[plane]) + row * Int(planes.strides[plane])
-                    return Array(UnsafeBufferPointer(start: start, count: plane == 0 ? size.width : (size.width + 1) / 2))
+                    let count = plane == 0 ? size.width : (size.width + 1) / 2
+                    return Array(UnsafeBufferPointer(start: start, count: count))
                 }
                 #expect(try line(converted) == line(expected))
             }

@@ -6,7 +6,7 @@ public struct PictureReferences: Hashable, Sendable {
     public var left: Set<UInt64>
     /// Whether a decoder that does not get it whole goes on as if it had.
     ///
-    /// Of HEVC it may miss it altogether, but for parameter sets. Of H.264 it needs the heads of its slices, to count it among
+    /// Of HEVC and AV1 it may miss it altogether, but for parameter sets and sequence headers. Of H.264 it needs the heads of its slices, to count it among
     /// the references: libavcodec does so for arithmetic coding, as long as no part of the picture is coded without prediction; with the other
     /// entropy coding it goes on from the cut, and other pictures come out wrong.
     public var mayBeCut: Bool

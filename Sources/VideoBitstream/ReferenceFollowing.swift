@@ -7,6 +7,9 @@ public protocol ReferenceFollowing: Sendable {
     ///
     /// - Throws: ``BitstreamError`` for what does not add up.
     mutating func references(in payload: Span<UInt8>, _ number: UInt64) throws(BitstreamError) -> PictureReferences?
+
+    /// What a decoder needs of an access unit whose picture nobody needs; nil: nothing at all.
+    func heads(of payload: Span<UInt8>) -> [UInt8]?
 }
 
 extension ReferenceFollowing {

@@ -15,6 +15,8 @@ struct AV1FrameHeader {
     private(set) var isShown = true
     /// Which of the eight reference slots the frame is put into, one bit each.
     private(set) var refreshedSlots = 0xFF
+    /// The slots that an inter frame is predicted from; nil if they can be told from order hints only.
+    private(set) var referredSlots: [Int]? = []
     /// The frame's own size; nil if it takes over that of a reference.
     private(set) var dimensions: PictureDimensions?
 
@@ -42,7 +44,7 @@ struct AV1FrameHeader {
             try reader.skip(8 * bits)
         }
         if !isIntra {
-            try skipReferences(&reader, sequence)
+            try readReferences(&reader, sequence)
             if overridesSize && !isErrorResilient {
                 // found_ref: the size of the first reference that is named.
                 for _ in 0..<7 where try reader.bit() { return }
@@ -97,16 +99,21 @@ struct AV1FrameHeader {
         }
     }
 
-    private func skipReferences(_ reader: inout BitReader, _ sequence: AV1SequenceHeader) throws(BitstreamError) {
+    private mutating func readReferences(
+        _ reader: inout BitReader,
+        _ sequence: AV1SequenceHeader
+    ) throws(BitstreamError) {
         var isShort = false
         if sequence.orderHintBits != nil {
             isShort = try reader.bit()
             if isShort { try reader.skip(6) }
         }
+        var slots: [Int] = []
         for _ in 0..<7 {
-            if !isShort { try reader.skip(3) }
+            if !isShort { slots.append(try reader.bits(3)) }
             if let frameID = sequence.frameID { try reader.skip(frameID.deltaBits) }
         }
+        referredSlots = isShort ? nil : slots
     }
 
     /// frame_size: the sequence's largest unless overridden; super-resolution narrows what is coded, not what is shown.

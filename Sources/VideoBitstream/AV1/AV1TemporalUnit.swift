@@ -13,27 +13,12 @@ struct AV1TemporalUnit {
     }
 
     mutating func traits(of payload: Span<UInt8>) throws(BitstreamError) -> AccessUnitTraits {
+        let frames = try AV1Frames(payload, &sequence)
         var traits = AccessUnitTraits()
-        traits.isReference = false
+        traits.isReference = frames.hasSequenceHeader
+        if frames.hasSequenceHeader, let sequence { traits.announce(try sequence.dimensions) }
         traits.isIntra = true
-        var position = 0
-        while position < payload.count {
-            let obu = try OBU(payload, at: position)
-            position = obu.payload.upperBound
-            let bytes = payload.extracting(obu.payload)
-            switch obu.kind {
-            case .sequenceHeader:
-                let header = try AV1SequenceHeader(payload: bytes)
-                sequence = header
-                traits.isReference = true
-                traits.announce(try header.dimensions)
-            case .frame, .frameHeader:
-                guard let sequence else { throw .noSequenceHeader }
-                add(try AV1FrameHeader(payload: bytes, of: obu, sequence), to: &traits)
-            default:
-                break
-            }
-        }
+        for header in frames.headers { add(header, to: &traits) }
         traits.isIntra = traits.isIntra && !traits.isEmpty
         return traits
     }

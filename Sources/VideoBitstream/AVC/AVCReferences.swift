@@ -32,7 +32,7 @@ public struct AVCReferences: ReferenceFollowing {
 
     /// An access unit whose slices are cut off behind their headers: a decoder counts it among the references, and decodes next
     /// to nothing.
-    public func heads(of payload: Span<UInt8>) -> [UInt8] {
+    public func heads(of payload: Span<UInt8>) -> [UInt8]? {
         var units = NALUnits(payload, lengthSize: lengthSize)
         guard units.framing == .lengths(lengthSize) else { return payload.copied }
         var heads: [UInt8] = []

@@ -48,6 +48,9 @@ public struct HEVCReferences: ReferenceFollowing {
         return true
     }
 
+    /// Nothing.
+    public func heads(of payload: Span<UInt8>) -> [UInt8]? { nil }
+
     /// What the next access unit refers to.
     public mutating func references(
         in payload: Span<UInt8>,

@@ -87,6 +87,14 @@ extension ConfigurationKey {
             "Pixels that the short side of a picture may have, in either orientation."
         ),
         ConfigurationKey(
+            "streaming.capture.decoding",
+            .nextConnection,
+            .word(of: \.streaming.capture.decoding),
+            "Who decodes live streams. software: the processor. vaapi, nvdec: a graphics processor, auto: whichever there is;",
+            "what it can't decode, and all if it fails, the processor does. mem doctor tells what there is.",
+            "Beside the driver of one the decoder's sandbox is weaker: docs/threat-model.md."
+        ),
+        ConfigurationKey(
             "streaming.auth.require_stream_key",
             .atOnce,
             .flag(\.streaming.auth.requireStreamKey),

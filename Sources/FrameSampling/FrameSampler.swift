@@ -14,6 +14,7 @@ public final class FrameSampler {
     public var onStep: () -> Void = {}
 
     private let limits: PictureLimits
+    private let device: HardwareDevice?
     private let deliver: Delivery
     private var planner: SamplePlanner
     private var format: Format?
@@ -37,20 +38,29 @@ public final class FrameSampler {
         /// The last sample.
         var last: DecodedPicture?
 
-        init(codec: VideoCodec, record: [UInt8], limits: PictureLimits) throws(SamplingFailure) {
+        init(
+            codec: VideoCodec,
+            record: [UInt8],
+            limits: PictureLimits,
+            device: HardwareDevice?
+        ) throws(SamplingFailure) {
             reader = try CodedPictureReader(codec: codec, record: record, limits: limits)
-            decoder = try VideoDecoder(codec: codec, record: record, limits: limits)
+            decoder = try VideoDecoder(codec: codec, record: record, limits: limits, device: device)
         }
     }
 
     /// Creates a sampler.
+    ///
+    /// - Parameter device: a graphics processor to decode with; the other parameters are properties.
     public init(
         grid: SamplingGrid,
         limits: PictureLimits,
         maximumHeldBytes: Int = 64 << 20,
+        device: HardwareDevice? = nil,
         deliver: @escaping Delivery
     ) {
         self.limits = limits
+        self.device = device
         self.deliver = deliver
         planner = SamplePlanner(grid: grid, maximumHeldBytes: maximumHeldBytes)
     }
@@ -61,7 +71,7 @@ public final class FrameSampler {
         try finish()
         format = Format(codec: codec, record: record)
         guard codec.decoderName != nil else { throw .unsupported("codec \(codec)") }
-        format?.decoding = try Decoding(codec: codec, record: record, limits: limits)
+        format?.decoding = try Decoding(codec: codec, record: record, limits: limits, device: device)
     }
 
     /// Takes the next access unit in decoding order.
@@ -99,7 +109,12 @@ public final class FrameSampler {
     /// Begins to decode again at a keyframe, after a failure.
     private func resume() throws(SamplingFailure) {
         guard let format, format.decoding == nil, format.failure != nil else { return }
-        self.format?.decoding = try Decoding(codec: format.codec, record: format.record, limits: limits)
+        self.format?.decoding = try Decoding(
+            codec: format.codec,
+            record: format.record,
+            limits: limits,
+            device: device
+        )
     }
 
     /// Delivers what is still wanted, and ends the format.
@@ -126,13 +141,14 @@ public final class FrameSampler {
                 let picture = step.picture
                 let isWanted = picture.number == plan.wanted
                 if isWanted { pts = picture.pts }
-                let payload = step.isHeaderOnly ? decoding.reader.heads(of: picture.payload) : picture.payload
+                let isHeaderOnly = step.isHeaderOnly && !decoding.decoder.needsWholePictures
+                let payload = isHeaderOnly ? decoding.reader.heads(of: picture.payload) : picture.payload
                 guard let payload else { continue }
                 let decoded = try decoding.decoder.decode(
                     payload,
                     number: picture.number,
                     wantsPicture: isWanted || step.isKept,
-                    isHeaderOnly: step.isHeaderOnly
+                    isHeaderOnly: isHeaderOnly
                 )
                 if isWanted { wanted = decoded } else if step.isKept { decoding.kept[picture.number] = decoded }
                 if decoded != nil { drought = PictureDrought() }

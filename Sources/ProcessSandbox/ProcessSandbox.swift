@@ -14,6 +14,8 @@ public struct ProcessSandbox: Sendable {
     public var refusedCalls: [String]
     /// The descriptors that there may be, but for those that are open, which stay; poll(2) takes no more entries.
     public var maximumDescriptors = 1
+    /// Whether the descriptors that are open stay open.
+    public var keepsDescriptors = false
     /// How readily the system ends the process when memory is short, 0 … 1000.
     public var expendability: Int
 
@@ -26,7 +28,7 @@ public struct ProcessSandbox: Sendable {
 
     /// Enters it; there is no way back.
     ///
-    /// The environment is emptied, descriptors but the three standard ones are closed, standard error leads nowhere, and
+    /// The environment is emptied, descriptors but the three standard ones are closed unless they are to stay, standard error leads nowhere, and
     /// no core is dumped. Landlock binds this thread and those that it starts, so a process should have no other yet;
     /// the filter binds all.
     ///
@@ -36,7 +38,7 @@ public struct ProcessSandbox: Sendable {
         mem_forget_environment()
         // Libraries ask for the time zone when a file tells a date: now is the last time that it can be read.
         tzset()
-        mem_close_from(3)
+        if !keepsDescriptors { mem_close_from(3) }
         silence()
         limit(RLIMIT_CORE, 0)
         var missing: [SandboxLayer] = []

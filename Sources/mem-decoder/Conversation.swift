@@ -7,6 +7,7 @@ internal import ProcessSandbox
 /// The talk with the parent: requests in, answers out, until the end of either.
 final class Conversation {
     private let socket: ParentSocket
+    private let method: DecodingMethod
     private var answers = ByteBuffer()
     private var inbox = ByteBuffer()
     private var stream: StreamWork?
@@ -27,8 +28,12 @@ final class Conversation {
     /// More would wake the parent for nothing.
     private static let progressMilliseconds: UInt64 = 500
 
-    init(socket: ParentSocket) {
+    /// Begins to talk.
+    ///
+    /// - Parameter method: who is to decode.
+    init(socket: ParentSocket, method: DecodingMethod) {
         self.socket = socket
+        self.method = method
     }
 
     /// Talks; returns the exit code.
@@ -101,12 +106,17 @@ final class Conversation {
         if FileWork.isGiven { VideoFile.loadLibrary() }
         LibraryVersions.silence()
         var libraries = LibraryVersions.description
+        let (device, reasons) = HardwareDevice.find(method)
+        libraries += device.map { "; decoding by \($0.interface.rawValue)" } ?? ""
+        libraries += reasons.map { "; \($0)" }.joined()
         // All that came so far is from Mem itself; what comes now may be from anybody.
-        let missing = ProcessSandbox.decoder.enter()
+        let missing = (device == nil ? ProcessSandbox.decoder : .besideDriver).enter()
         if !missing.isEmpty { libraries += "; the kernel lacks \(missing.words)" }
-        if let refusal = ProcessLimits.apply(memoryLimit: settings.memoryLimit) { throw try broken(refusal) }
+        // Drivers map a graphics processor's memory, all of it.
+        let memoryLimit = device == nil ? settings.memoryLimit : 0
+        if let refusal = ProcessLimits.apply(memoryLimit: memoryLimit) { throw try broken(refusal) }
         do throws(SamplingFailure) {
-            stream = try StreamWork(settings: settings) { [unowned self] sample in
+            stream = try StreamWork(settings: settings, device: device) { [unowned self] sample in
                 self.samples += 1
                 self.send(.sample(sample))
             } reject: { [unowned self] pts, reason in

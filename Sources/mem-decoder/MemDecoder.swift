@@ -1,5 +1,6 @@
 internal import FrameSampling
 internal import Glibc
+internal import MemCore
 internal import ProcessSandbox
 
 /// The program: decodes one stream, or pictures, for its parent, over the socket that is its standard input.
@@ -19,9 +20,20 @@ struct MemDecoder {
         }
         if arguments == ["--sandbox"] { ProcessSandbox.report() }
         if arguments.first == "--attempt" { ProcessSandbox.attempt(arguments.dropFirst()) }
+        if arguments == ["--hardware"] {
+            LibraryVersions.silence()
+            print(HardwareDevice.report)
+            return
+        }
         let worksOnPictures = arguments == ["--pictures"]
+        var method = DecodingMethod.software
+        if arguments.count == 2, arguments.first == "--decoding", let word = arguments.last {
+            method = DecodingMethod(rawValue: word) ?? method
+            arguments = []
+        }
         guard arguments.isEmpty || worksOnPictures else {
-            refuse("usage: mem-decoder [--pictures | --sandbox | --version]; mem starts it by itself")
+            let choices = "--pictures | --decoding METHOD | --hardware | --sandbox | --version"
+            refuse("usage: mem-decoder [\(choices)]; mem starts it by itself")
         }
         guard let socket = ParentSocket(descriptor: 0) else {
             refuse("standard input is no stream socket: mem-decoder is started by mem, with the socket as its input")
@@ -29,7 +41,7 @@ struct MemDecoder {
         ProcessLimits.ignoreSignals()
         if worksOnPictures { exit(PictureConversation(socket: socket).run()) }
         ProcessLimits.workInBatches()
-        exit(Conversation(socket: socket).run())
+        exit(Conversation(socket: socket, method: method).run())
     }
 
     private static func refuse(_ sentence: String) -> Never {

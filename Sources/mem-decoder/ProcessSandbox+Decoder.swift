@@ -10,6 +10,20 @@ extension ProcessSandbox {
         )
     }
 
+    /// That of a decoder that uses a graphics processor.
+    ///
+    /// Its driver is a library in this process that talks with the device by descriptors that it has opened, and asks for
+    /// more of them. What it looks for besides is refused, not punished.
+    static var besideDriver: ProcessSandbox {
+        var sandbox = decoder
+        sandbox.calls += ["ioctl", "fcntl", "dup", "eventfd2", "read", "write", "getcpu"].map { .any($0) }
+        sandbox.refusedCalls =
+            ["open", "openat", "access", "faccessat", "stat", "newfstatat", "statx", "readlink", "readlinkat"]
+        sandbox.keepsDescriptors = true
+        sandbox.maximumDescriptors = 256
+        return sandbox
+    }
+
     /// Tries to give everything up, and says in JSON what the kernel does not have: `{"missing":["landlock"]}`.
     ///
     /// The exit code is 0 also where something is missing.
@@ -29,7 +43,9 @@ extension ProcessSandbox {
     /// The exit code is the errno value that it failed with, 0 if it was possible.
     static func attempt(_ words: ArraySlice<String>) -> Never {
         guard let attempt = words.first.flatMap(SandboxAttempt.init) else { exit(255) }
-        var sandbox = decoder
+        var words = words
+        var sandbox = words.last == "driver" ? besideDriver : decoder
+        if words.last == "driver" { words.removeLast() }
         if words.count > 1 {
             sandbox.layers = Set(words.dropFirst().compactMap(SandboxLayer.init))
             if !words.contains("limits") { sandbox.maximumDescriptors = 64 }

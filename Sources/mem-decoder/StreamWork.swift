@@ -16,6 +16,7 @@ final class StreamWork {
 
     init(
         settings: DecoderSettings,
+        device: HardwareDevice?,
         deliver: @escaping (DecodedSample) -> Void,
         reject: @escaping (MediaTime, String) -> Void,
         onStep: @escaping () -> Void
@@ -31,7 +32,8 @@ final class StreamWork {
                 origin: settings.origin,
                 lastSample: settings.lastSample
             ),
-            limits: limits
+            limits: limits,
+            device: device
         ) { (pts, picture) throws(SamplingFailure) in
             deliver(try judge.judge(picture, at: pts))
         }

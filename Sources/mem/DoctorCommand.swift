@@ -19,6 +19,9 @@ struct DoctorCommand: AsyncParsableCommand {
     /// The checks that need rooms of the program.
     static func checks(of configuration: Configuration) -> [any DoctorCheck] {
         let hook = configuration.streaming.auth.publishURL.map { _ in PublishHookCheck(configuration: configuration) }
-        return [hook].compactMap(\.self) + [DuckDBCheck(), DecoderCheck(), SandboxCheck()]
+        return [hook].compactMap(\.self) + [
+            DuckDBCheck(), DecoderCheck(), SandboxCheck(),
+            HardwareCheck(method: configuration.streaming.capture.decoding),
+        ]
     }
 }

@@ -16,11 +16,13 @@ struct DecoderHostTests {
     private func host(
         _ path: String,
         _ queue: VideoQueue,
-        patience: Duration = .seconds(3600)
+        patience: Duration = .seconds(3600),
+        method: DecodingMethod = .software
     ) -> DecoderHost {
         DecoderHost(
             patience: patience,
             path: path,
+            method: method,
             group: MultiThreadedEventLoopGroup.singleton,
             queue: queue,
             settings: {
@@ -51,6 +53,15 @@ struct DecoderHostTests {
     func dies() async throws {
         let reason = try #require(await host("/bin/false", queue()).run())
         #expect(reason.contains("failed 3 times within a minute"))
+    }
+
+    @Test("goes on without a graphics processor after a failure with one, which is not one of the three")
+    func withoutDriver() async throws {
+        let script = try Script("echo \"$*\" >>\"$0.pids\"; exit 1")
+        let reason = try #require(await host(script.path, queue(), method: .auto).run())
+        #expect(reason.contains("failed 3 times within a minute"))
+        let log = try String(contentsOfFile: script.path + ".pids", encoding: .utf8)
+        #expect(log == "--decoding auto\n\n\n\n")
     }
 
     @Test("says so when the program is missing")

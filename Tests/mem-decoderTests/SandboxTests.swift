@@ -36,6 +36,19 @@ struct SandboxTests {
         #expect(try outcome(of: attempt, "filter") == -SIGSYS)
     }
 
+    @Test(
+        "beside a driver, what it may look for is refused, and all else ends the process",
+        .enabled(if: missing.isEmpty)
+    )
+    func besideDriver() throws {
+        for attempt in [SandboxAttempt.readFile, .makeFile, .listFolder, .findFile] {
+            #expect(try outcome(of: attempt, "driver") == EACCES, "\(attempt)")
+        }
+        for attempt in [SandboxAttempt.connect, .send, .execute, .fork, .signal, .trace, .makeCode] {
+            #expect(try outcome(of: attempt, "driver") == -SIGSYS, "\(attempt)")
+        }
+    }
+
     @Test("Landlock alone refuses files, connections and signals", .enabled(if: !missing.contains(.landlock)))
     func landlock() throws {
         for attempt in [SandboxAttempt.readFile, .makeFile, .listFolder] {

@@ -6,11 +6,17 @@ public import MemCore
 public final class DecodedPicture {
     private let owned: UnsafeMutablePointer<AVFrame>
 
-    /// Takes a new reference to what `frame` describes.
+    /// Takes a new reference to what `frame` describes; a copy if that is in a graphics processor's memory.
     init(referring frame: UnsafePointer<AVFrame>) throws(SamplingFailure) {
         guard let copy = av_frame_alloc() else { throw .outOfMemory }
         var optional: UnsafeMutablePointer<AVFrame>? = copy
-        guard av_frame_ref(copy, frame) >= 0 else {
+        if frame.pointee.hw_frames_ctx != nil {
+            // It waits until the picture is decoded.
+            guard av_hwframe_transfer_data(copy, frame, 0) >= 0, av_frame_copy_props(copy, frame) >= 0 else {
+                av_frame_free(&optional)
+                throw .broken("a picture could not be had from the graphics processor")
+            }
+        } else if av_frame_ref(copy, frame) < 0 {
             av_frame_free(&optional)
             throw .outOfMemory
         }

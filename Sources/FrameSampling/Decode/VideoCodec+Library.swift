@@ -13,6 +13,9 @@ extension VideoCodec {
         }
     }
 
+    /// The decoder of a graphics processor; other ones than ``decoderName`` where that has none.
+    var hardwareDecoderName: String? { self == .av1 ? "av1" : decoderName }
+
     /// Which allocation is the access unit's own picture; nil if the decoder hands pictures out undelayed.
     var tapTurn: FrameTap.Turn? {
         switch self {

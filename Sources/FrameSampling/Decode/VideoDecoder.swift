@@ -6,7 +6,7 @@ public final class VideoDecoder {
     private let codec: VideoCodec
     private let record: [UInt8]
     private let limits: PictureLimits
-    private let context: UnsafeMutablePointer<AVCodecContext>
+    private var context: UnsafeMutablePointer<AVCodecContext>
     private let packet: UnsafeMutablePointer<AVPacket>
     private let frame: UnsafeMutablePointer<AVFrame>
     private let tap: FrameTap
@@ -15,16 +15,27 @@ public final class VideoDecoder {
     /// Columns and rows cut off at left and top; nil until known.
     private var cropOrigin: (left: Int, top: Int)?
     private var startsFresh = true
+    /// The graphics processor that decodes, unless that can't decode this.
+    private var device: HardwareDevice?
+    private var hasDecoded = false
 
     /// Opens a decoder.
     ///
-    /// - Parameter record: The decoder configuration record, as in the sequence header.
-    public init(codec: VideoCodec, record: [UInt8], limits: PictureLimits) throws(SamplingFailure) {
+    /// - Parameters:
+    ///   - record: The decoder configuration record, as in the sequence header.
+    ///   - device: A graphics processor to decode with; what that can't decode is decoded as without one.
+    public init(
+        codec: VideoCodec,
+        record: [UInt8],
+        limits: PictureLimits,
+        device: HardwareDevice? = nil
+    ) throws(SamplingFailure) {
         self.codec = codec
         self.record = record
         self.limits = limits
+        self.device = device
         tap = FrameTap(turn: codec.tapTurn, limits: limits)
-        context = try Self.open(codec, record: record, limits: limits, tap: tap)
+        context = try Self.open(codec, record: record, limits: limits, tap: tap, device: device)
         concealment = context.pointee.error_concealment
         guard let packet = av_packet_alloc(), let frame = av_frame_alloc() else {
             var optional: UnsafeMutablePointer<AVCodecContext>? = context
@@ -50,6 +61,20 @@ public final class VideoDecoder {
         startsFresh = true
     }
 
+    /// Whether pictures have to be decoded whole also where their headers would do: what a graphics processor makes of
+    /// half a picture is its driver's business.
+    var needsWholePictures: Bool { device != nil }
+
+    /// Goes on without the graphics processor.
+    private func giveUpDevice() throws(SamplingFailure) {
+        device = nil
+        let software = try Self.open(codec, record: record, limits: limits, tap: tap, device: nil)
+        var old: UnsafeMutablePointer<AVCodecContext>? = context
+        avcodec_free_context(&old)
+        context = software
+        startsFresh = true
+    }
+
     /// Decodes one access unit; an access unit that is damaged gives no picture and is no failure.
     ///
     /// - Parameters:
@@ -68,7 +93,14 @@ public final class VideoDecoder {
         let bytes = startsFresh ? codec.startPrefix(of: record) + payload : payload
         startsFresh = false
         packet.pointee.pts = Int64(truncatingIfNeeded: number)
-        let sent = Self.send(bytes, packet, to: context)
+        var sent = Self.send(bytes, packet, to: context)
+        if sent < 0, device != nil, !hasDecoded {
+            try giveUpDevice()
+            if wantsPicture { tap.open() }
+            sent = Self.send(codec.startPrefix(of: record) + payload, packet, to: context)
+            startsFresh = false
+        }
+        hasDecoded = hasDecoded || sent >= 0
         try check(sent)
         var isWhole = sent >= 0
         while true {
@@ -113,7 +145,8 @@ public final class VideoDecoder {
             codec,
             record: record,
             limits: limits,
-            tap: tap
+            tap: tap,
+            device: nil
         )
         defer { avcodec_free_context(&context) }
         guard let context, Self.send(bytes, packet, to: context) >= 0 else { return (0, 0) }
@@ -145,9 +178,11 @@ public final class VideoDecoder {
         _ codec: VideoCodec,
         record: [UInt8],
         limits: PictureLimits,
-        tap: FrameTap
+        tap: FrameTap,
+        device: HardwareDevice?
     ) throws(SamplingFailure) -> UnsafeMutablePointer<AVCodecContext> {
-        guard let name = codec.decoderName, let decoder = avcodec_find_decoder_by_name(name) else {
+        let name = device == nil ? codec.decoderName : codec.hardwareDecoderName
+        guard let name, let decoder = avcodec_find_decoder_by_name(name) else {
             throw .unsupported("codec \(codec)")
         }
         guard let context = avcodec_alloc_context3(decoder) else { throw .outOfMemory }
@@ -166,6 +201,7 @@ public final class VideoDecoder {
         context.pointee.pkt_timebase = AVRational(num: 1, den: 1_000_000)
         context.pointee.max_pixels = Int64(limits.longSide + 64) * Int64(limits.shortSide + 64)
         tap.install(on: context)
+        device?.install(on: context)
         let code = avcodec_open2(context, decoder, nil)
         guard code >= 0 else {
             avcodec_free_context(&optional)

@@ -62,6 +62,8 @@ public struct Configuration: Hashable, Sendable {
             public var maxFrameWidth = 7680
             /// The short side that a picture may have, in either orientation, 16 … 16384.
             public var maxFrameHeight = 4320
+            /// Who decodes live streams.
+            public var decoding = DecodingMethod.software
 
             /// The defaults.
             public init() {}

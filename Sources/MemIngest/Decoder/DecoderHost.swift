@@ -10,6 +10,8 @@ struct DecoderHost: Sendable {
     var patience = Duration.seconds(10)
     /// The program to run.
     var path: String
+    /// Who decodes; the processor once a decoder has failed.
+    var method = DecodingMethod.software
     /// Event loops for the conversation.
     var group: any EventLoopGroup
     /// The coded video.
@@ -43,10 +45,15 @@ struct DecoderHost: Sendable {
         // No process before there is something to decode: its memory limit comes from the picture size.
         guard case .format(let first) = await queue.next() else { return nil }
         format.value = first
+        var method = method
         while !Task.isCancelled {
             let outcome: DecoderConversation.Outcome
             do {
-                let (result, end) = try await DecoderProcess.with(path: path, group: group) { channel in
+                let (result, end) = try await DecoderProcess.with(
+                    path: path,
+                    arguments: method == .software ? [] : ["--decoding", method.rawValue],
+                    group: group
+                ) { channel in
                     try await DecoderConversation(host: self, format: format).run(on: channel)
                 }
                 outcome = result.ended(by: end)
@@ -57,6 +64,13 @@ struct DecoderHost: Sendable {
             if outcome == .outdated { continue }
             guard case .failed(let reason) = outcome else { return nil }
             if queue.isExhausted || queue.isOverdue { return nil }
+            if method != .software {
+                logger.warning("decoding goes on without a graphics processor", metadata: ["reason": "\(reason)"])
+                method = .software
+                restarted(reason)
+                queue.dropToKeyframe()
+                continue
+            }
             let count = failures.note()
             let isLast = count >= DecoderFailures.maximum
             logger.warning(

@@ -168,6 +168,7 @@ final class LiveStream: Sendable {
     func run() async -> String? {
         let host = DecoderHost(
             path: fixture.decoderPath,
+            method: fixture.configuration.streaming.capture.decoding,
             group: fixture.group,
             queue: queue,
             settings: { [self] in settings() },

@@ -24,14 +24,18 @@ struct DecoderConversation: Sendable {
 
     private let host: DecoderHost
     private let format: LastFormat
+    private let wait: ProcessorWait
     private let debt = DecoderDebt()
 
     /// Creates a conversation.
     ///
-    /// - Parameter format: where the stream's last format is kept across conversations.
-    init(host: DecoderHost, format: LastFormat) {
+    /// - Parameters:
+    ///   - format: where the stream's last format is kept across conversations.
+    ///   - wait: how long the decoder waits for a processor.
+    init(host: DecoderHost, format: LastFormat, wait: ProcessorWait) {
         self.host = host
         self.format = format
+        self.wait = wait
     }
 
     /// Talks until the decoder has finished or failed.
@@ -168,7 +172,7 @@ struct DecoderConversation: Sendable {
         while !Task.isCancelled {
             do { try await eventLoop.wait(pause) } catch { return nil }
             if host.queue.isOverdue { return .failed("it did not finish in time after the publisher had left") }
-            if let overdue = debt.overdue(after: host.patience) { return .failed(overdue) }
+            if let overdue = debt.overdue(after: host.patience, waited: { wait.total }) { return .failed(overdue) }
         }
         return nil
     }

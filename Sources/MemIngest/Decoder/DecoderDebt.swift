@@ -17,6 +17,8 @@ final class DecoderDebt: Sendable {
         var answered: UInt64 = 0
         var hasEnded = false
         var owesSince: ContinuousClock.Instant?
+        /// How long the process had waited for a processor when that was looked at last.
+        var waited: Duration?
     }
 
     private let state = Mutex(State())
@@ -60,11 +62,22 @@ final class DecoderDebt: Sendable {
         }
     }
 
-    /// A sentence when an answer is overdue, nil while all is well.
-    func overdue(after patience: Duration) -> String? {
+    /// A sentence when an answer is overdue, nil while all is well; to be asked again and again.
+    ///
+    /// A process that nobody lets at a processor does not hang: the time that it waited for one since it was asked last does
+    /// not count.
+    /// - Parameter waited: how long it has waited for a processor in all its life; nil if that is not known.
+    func overdue(after patience: Duration, waited: () -> Duration? = { nil }) -> String? {
         state.withLock { state in
-            guard !state.isPaused, let since = state.owesSince else { return nil }
-            guard .now - since > patience else { return nil }
+            let now = ContinuousClock.now
+            guard !state.isPaused, let since = state.owesSince, now - since > patience / 4 else {
+                state.waited = nil
+                return nil
+            }
+            let before = state.waited
+            state.waited = waited()
+            if let before, let total = state.waited { state.owesSince = min(since + (total - before), now) }
+            guard let since = state.owesSince, now - since > patience else { return nil }
             return "it did not answer for \(patience)"
         }
     }

@@ -53,8 +53,8 @@ struct DecoderHost: Sendable {
                     path: path,
                     arguments: method == .software ? [] : ["--decoding", method.rawValue],
                     group: group
-                ) { channel in
-                    try await DecoderConversation(host: self, format: format).run(on: channel)
+                ) { channel, wait in
+                    try await DecoderConversation(host: self, format: format, wait: wait).run(on: channel)
                 }
                 outcome = result.ended(by: end)
                 logger.debug("decoder ended", metadata: ["outcome": "\(result)", "process": "\(end)"])

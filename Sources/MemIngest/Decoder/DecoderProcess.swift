@@ -21,7 +21,7 @@ enum DecoderProcess {
         arguments: [String] = [],
         group: any EventLoopGroup,
         file: Int32? = nil,
-        _ body: @Sendable @escaping (Channel) async throws -> Result
+        _ body: @Sendable @escaping (Channel, ProcessorWait) async throws -> Result
     ) async throws -> (result: Result, end: DecoderEnd) {
         var ends: [Int32] = [-1, -1]
         let output = file ?? open("/dev/null", O_WRONLY | O_CLOEXEC)
@@ -50,7 +50,10 @@ enum DecoderProcess {
                 error: .fileDescriptor(.standardError, closeAfterSpawningProcess: false)
             ) { execution in
                 defer { try? execution.send(signal: .kill) }
-                return try await DecoderProcesses.noting(execution.processIdentifier.value) { try await body(channel) }
+                let process = execution.processIdentifier.value
+                return try await DecoderProcesses.noting(process) {
+                    try await body(channel, ProcessorWait(process: process))
+                }
             }
             return (outcome.closureResult, DecoderEnd(outcome.terminationStatus))
         } catch let error as SubprocessError {

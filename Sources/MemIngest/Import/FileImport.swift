@@ -55,8 +55,8 @@ final class FileImport: Sendable {
                 path: environment.decoderPath,
                 group: environment.group,
                 file: descriptor
-            ) { channel in
-                try await conversation.run(on: channel)
+            ) { channel, wait in
+                try await conversation.run(on: channel, wait: wait)
             }.result
         } catch {
             return .failure(ImportFailure("\(error)"))

@@ -58,7 +58,12 @@ struct ImportConversation: Sendable {
     }
 
     /// Talks until the file is read, and returns how far that was.
-    func run(on channel: DecoderProcess.Channel) async throws -> Result<FilePosition, ImportFailure> {
+    ///
+    /// - Parameter wait: how long the process waits for a processor.
+    func run(
+        on channel: DecoderProcess.Channel,
+        wait: ProcessorWait
+    ) async throws -> Result<FilePosition, ImportFailure> {
         try await channel.executeThenClose { inbound, outbound in
             var opening = ByteBuffer()
             DecoderRequest.settings(settings).write(into: &opening)
@@ -68,7 +73,7 @@ struct ImportConversation: Sendable {
             try await outbound.write(opening)
             return await withTaskGroup(of: Result<FilePosition, ImportFailure>?.self) { group in
                 group.addTask { await listen(to: inbound) }
-                group.addTask { await watch() }
+                group.addTask { await watch(wait) }
                 group.addTask { await passOn(to: outbound) }
                 defer { group.cancelAll() }
                 for await outcome in group {
@@ -137,10 +142,10 @@ struct ImportConversation: Sendable {
     }
 
     /// Looks once a second whether an answer is overdue.
-    private func watch() async -> Result<FilePosition, ImportFailure>? {
+    private func watch(_ wait: ProcessorWait) async -> Result<FilePosition, ImportFailure>? {
         while !Task.isCancelled {
             do { try await Task.sleep(for: min(.seconds(1), patience / 4)) } catch { return nil }
-            if debt.overdue(after: patience) != nil {
+            if debt.overdue(after: patience, waited: { wait.total }) != nil {
                 return .failure(ImportFailure("the decoder process got no further for \(patience)"))
             }
         }

@@ -139,7 +139,7 @@ public actor PicturePool: PictureWorking, Service {
                 path: path,
                 arguments: ["--pictures"],
                 group: MultiThreadedEventLoopGroup.singleton
-            ) { channel in try await process.run(on: channel) }
+            ) { channel, _ in try await process.run(on: channel) }
             if let end { logger.warning("A process for pictures failed.", metadata: ["reason": "\(end)"]) }
         } catch {
             logger.error("No process for pictures could be had.", metadata: ["reason": "\(error)"])

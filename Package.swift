@@ -19,6 +19,9 @@ if fuzzing {
 /// Where `scripts/setup-duckdb` puts the DuckDB library.
 let duckDB = "\(Context.packageDirectory)/Vendor/duckdb/current/lib"
 
+/// Where `scripts/setup-ffmpeg` puts FFmpeg's libraries.
+let ffmpeg = "\(Context.packageDirectory)/Vendor/ffmpeg/current/lib"
+
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let collections = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
@@ -150,12 +153,16 @@ let package = Package(
             dependencies: ["FrameIdentity", "SeededNumbers", "MemCore"],
             swiftSettings: settings
         ),
-        .systemLibrary(
+        .target(
             name: "CFFmpeg",
-            pkgConfig: "libavcodec libavutil libswscale",
-            providers: [.apt(["libavcodec-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"])]
+            linkerSettings: [
+                .unsafeFlags(["-L\(ffmpeg)"]),
+                // Each before those that it calls.
+                .linkedLibrary("avformat-mem"), .linkedLibrary("avcodec-mem"), .linkedLibrary("swscale-mem"),
+                .linkedLibrary("avutil-mem"), .linkedLibrary("dav1d"), .linkedLibrary("z"), .linkedLibrary("m"),
+                .linkedLibrary("va-drm"), .linkedLibrary("va"), .linkedLibrary("drm"),
+            ]
         ),
-        .target(name: "CFFmpegFormats", dependencies: ["CFFmpeg"]),
         .systemLibrary(
             name: "CTurboJPEG",
             pkgConfig: "libturbojpeg",
@@ -166,9 +173,7 @@ let package = Package(
         .target(name: "CPlanes"),
         .target(
             name: "FrameSampling",
-            dependencies: [
-                "CFFmpeg", "CFFmpegFormats", "CPlanes", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore",
-            ],
+            dependencies: ["CFFmpeg", "CPlanes", "CTurboJPEG", "FrameIdentity", "VideoBitstream", "MemCore"],
             swiftSettings: settings
         ),
         .target(

@@ -1,20 +1,20 @@
 internal import CFFmpeg
-internal import CFFmpegFormats
 internal import CTurboJPEG
 internal import Glibc
 
 /// Which versions of the media libraries are linked in.
 public enum LibraryVersions {
-    /// Each library's name and version; libavformat's only where it was loaded, see ``VideoFile/loadLibrary()``.
+    /// Each library's name and version; those of FFmpeg's release, and of each of its libraries.
     public static var all: [(name: String, version: String)] {
-        let formats = cffmpeg_format_version()
-        let libraries = [
+        [
+            // With Debian's revision, which tells whether a security update is in it.
+            ("ffmpeg", String(cString: av_version_info())),
             ("libavcodec", dotted(avcodec_version())),
+            ("libavformat", dotted(avformat_version())),
             ("libavutil", dotted(avutil_version())),
             ("libswscale", dotted(swscale_version())),
             ("libturbojpeg", turboJPEG),
         ]
-        return libraries + (formats == 0 ? [] : [("libavformat", dotted(formats))])
     }
 
     /// The versions in words: `libavcodec 59.37.100, …`.

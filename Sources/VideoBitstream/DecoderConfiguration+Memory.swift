@@ -2,7 +2,7 @@ public import MemCore
 
 extension DecoderConfiguration {
     /// What a decoder process may use besides pictures: program, libraries, access units held for the next sample.
-    public static let baseMemory: UInt64 = 768 << 20
+    public static let baseMemory: UInt64 = 640 << 20
 
     /// The address space in bytes that decoding this may take: room for all reference pictures that the format may keep,
     /// and as many again for a change of size in-band.

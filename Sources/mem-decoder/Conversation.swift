@@ -103,7 +103,6 @@ final class Conversation {
 
     private func start(_ settings: DecoderSettings) throws(Ending) {
         guard stream == nil else { throw try broken("the settings came twice") }
-        if FileWork.isGiven { VideoFile.loadLibrary() }
         LibraryVersions.silence()
         var libraries = LibraryVersions.description
         let (device, reasons) = HardwareDevice.find(method)

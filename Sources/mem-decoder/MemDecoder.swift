@@ -14,7 +14,6 @@ struct MemDecoder {
             OldKernel.pretend()
         }
         if arguments == ["--version"] {
-            VideoFile.loadLibrary()
             print(LibraryVersions.json)
             return
         }

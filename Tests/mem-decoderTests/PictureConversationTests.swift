@@ -231,7 +231,7 @@ struct PictureConversationTests {
     @Test("too little memory ends the process with a sentence or without, never the parent")
     func memory() throws {
         let file = try PictureFiles.make("color=red:size=6000x6000", "png")
-        let process = try process(PictureSettings(memoryLimit: 400 << 20))
+        let process = try process(PictureSettings(memoryLimit: 200 << 20))
         process.send(.look(ByteBuffer(bytes: file)))
         let response = try process.nextOfPictures()
         if let response {

@@ -16,14 +16,16 @@ final class DescriptorInput {
         guard size >= 0 else { throw .broken("there is no file to read") }
         self.descriptor = descriptor
         guard let buffer = av_malloc(Int(Self.bufferSize)) else { throw .outOfMemory }
-        context = cffmpeg_io_alloc_context(
+        context = avio_alloc_context(
             buffer.assumingMemoryBound(to: UInt8.self),
             Self.bufferSize,
+            0,
             Unmanaged.passUnretained(self).toOpaque(),
             { opaque, bytes, count in
                 guard let opaque else { return cffmpeg_error_invalid() }
                 return Unmanaged<DescriptorInput>.fromOpaque(opaque).takeUnretainedValue().read(into: bytes, count)
             },
+            nil,
             { opaque, offset, whence in
                 guard let opaque else { return Int64(cffmpeg_error_invalid()) }
                 return Unmanaged<DescriptorInput>.fromOpaque(opaque).takeUnretainedValue().seek(to: offset, whence)
@@ -38,7 +40,7 @@ final class DescriptorInput {
     deinit {
         // The library may have replaced the buffer.
         if let context { av_free(context.pointee.buffer) }
-        cffmpeg_io_free_context(&context)
+        avio_context_free(&context)
     }
 
     /// The file's first bytes; leaves the position at its start.
@@ -58,7 +60,7 @@ final class DescriptorInput {
     /// How much of the file lies before the reading position, 0 … 1.
     var fraction: Double {
         guard size > 0, let context else { return 0 }
-        return min(max(Double(cffmpeg_io_position(context)) / Double(size), 0), 1)
+        return min(max(Double(avio_tell(context)) / Double(size), 0), 1)
     }
 
     private func read(into bytes: UnsafeMutablePointer<UInt8>?, _ count: Int32) -> Int32 {

@@ -1,5 +1,4 @@
 internal import CFFmpeg
-internal import CFFmpegFormats
 internal import Glibc
 public import MemCore
 
@@ -44,18 +43,10 @@ public final class VideoFile {
     /// A file may end so much earlier than it says: muxers round, and sound may last longer.
     private static let leastMissing = MediaTime(milliseconds: 2000)
 
-    /// Loads the library that reads files, which has to be done before the first one is opened; false if it can't be loaded.
-    ///
-    /// Live streams do without it. It is to be called while the process has one thread and may still open files.
-    @discardableResult
-    public static func loadLibrary() -> Bool { cffmpeg_load_formats() == 0 }
-
     /// Opens the file behind a descriptor, which stays open and is read from its start.
     ///
-    /// - Throws: ``SamplingFailure``, `unreadable` if it is no such file or its header is damaged, `broken` if the library
-    ///   was not loaded.
+    /// - Throws: ``SamplingFailure``, `unreadable` if it is no such file or its header is damaged.
     public init(descriptor: Int32) throws(SamplingFailure) {
-        guard cffmpeg_format_version() != 0 else { throw .broken("libavformat is not loaded") }
         input = try DescriptorInput(descriptor: descriptor)
         let signature = try input.signature(length: VideoContainer.signatureLength)
         guard !signature.isEmpty else { throw .unreadable("it is empty") }
@@ -66,7 +57,7 @@ public final class VideoFile {
         context = try Self.open(container, input)
         guard let packet = av_packet_alloc() else {
             var optional: UnsafeMutablePointer<AVFormatContext>? = context
-            cffmpeg_format_close_input(&optional)
+            avformat_close_input(&optional)
             throw .outOfMemory
         }
         self.packet = packet
@@ -77,7 +68,7 @@ public final class VideoFile {
         var packet: UnsafeMutablePointer<AVPacket>? = packet
         av_packet_free(&packet)
         var context: UnsafeMutablePointer<AVFormatContext>? = context
-        cffmpeg_format_close_input(&context)
+        avformat_close_input(&context)
     }
 
     /// The next item; nil at the end, also at an end that comes too early: ``position`` tells.
@@ -89,7 +80,7 @@ public final class VideoFile {
             return .unit(unit)
         }
         while true {
-            let code = cffmpeg_read_frame(context, packet)
+            let code = av_read_frame(context, packet)
             defer { av_packet_unref(packet) }
             if code == cffmpeg_error_no_memory() { throw .outOfMemory }
             guard code >= 0 else {
@@ -168,10 +159,10 @@ public final class VideoFile {
         _ container: VideoContainer,
         _ input: DescriptorInput
     ) throws(SamplingFailure) -> UnsafeMutablePointer<AVFormatContext> {
-        guard let format = cffmpeg_find_input_format(container.rawValue) else {
+        guard let format = av_find_input_format(container.rawValue) else {
             throw .unsupported("container \(container.rawValue)")
         }
-        guard let fresh = cffmpeg_format_alloc_context() else { throw .outOfMemory }
+        guard let fresh = avformat_alloc_context() else { throw .outOfMemory }
         var context: UnsafeMutablePointer<AVFormatContext>? = fresh
         input.feed(fresh)
         fresh.pointee.flags |= AVFMT_FLAG_NOPARSE | AVFMT_FLAG_NOFILLIN | AVFMT_FLAG_DISCARD_CORRUPT
@@ -183,7 +174,7 @@ public final class VideoFile {
         av_dict_set(&options, "max_streams", "100", 0)
         defer { av_dict_free(&options) }
         // Frees the context if it fails.
-        let code = cffmpeg_format_open_input(&context, format, &options)
+        let code = avformat_open_input(&context, nil, format, &options)
         if code == cffmpeg_error_no_memory() { throw .outOfMemory }
         guard code >= 0, let context else { throw .unreadable(container.headerTrouble) }
         return context

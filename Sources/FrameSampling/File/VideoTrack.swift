@@ -30,7 +30,7 @@ struct VideoTrack {
     var turn: PictureTurn {
         var size = 0
         let count = 9
-        guard let bytes = cffmpeg_stream_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size),
+        guard let bytes = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size),
             size >= count * MemoryLayout<Int32>.size
         else { return .none }
         return UnsafeRawPointer(bytes).withMemoryRebound(to: Int32.self, capacity: count) {

@@ -118,7 +118,7 @@ let package = Package(
         .target(name: "VideoBitstream", dependencies: ["MemCore"], swiftSettings: settings),
         .testTarget(
             name: "VideoBitstreamTests",
-            dependencies: ["VideoBitstream", "SeededNumbers", "MemCore", nioCore],
+            dependencies: ["VideoBitstream", "SampleClips", "SeededNumbers", "MemCore", nioCore],
             swiftSettings: settings
         ),
 

@@ -11,7 +11,11 @@ struct BitExactnessTests {
         try check(recipe, with: try #require(Program.ffmpeg))
     }
 
-    @Test("HEVC, AV1, VP9", .enabled(if: Program.enhancedFFmpeg != nil), arguments: Recipe.others)
+    @Test(
+        "HEVC, AV1, VP9",
+        .enabled(if: Program.enhancedFFmpeg != nil),
+        arguments: Recipe.others + Recipe.hevcCopies
+    )
     func others(_ recipe: Recipe) throws {
         try check(recipe, with: try #require(Program.enhancedFFmpeg))
     }

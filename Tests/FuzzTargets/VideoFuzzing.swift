@@ -58,7 +58,7 @@ enum VideoFuzzing {
 
     private static func check(_ references: PictureReferences, upTo number: UInt64) throws {
         guard references.left.count <= 16, references.used.allSatisfy({ $0 < number }),
-            references.left.allSatisfy({ $0 <= number })
+            references.left.allSatisfy({ $0 <= number }), references.copied.isSubset(of: references.used)
         else { throw FuzzTarget.Broken("impossible: \(references)") }
     }
 

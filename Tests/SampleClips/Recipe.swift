@@ -31,6 +31,9 @@ package struct Recipe: CustomStringConvertible, Sendable {
     package static let still =
         source(seconds: 2) + ",loop=loop=75:size=1:start=30,tpad=stop_mode=clone:stop_duration=3"
 
+    /// The same with an edge around it: in its corner, from which the motion of all else is told, nothing ever moves.
+    package static let stillInCorner = still + ",pad=444:306:96:96:gray"
+
     /// Pictures that stand still, in the ways in which they are coded as copies.
     package static let copies: [Recipe] = [
         x264("still", "bframes=0:keyint=60:scenecut=0", input: still),
@@ -96,6 +99,40 @@ package struct Recipe: CustomStringConvertible, Sendable {
             x264("RGB", "bframes=2:keyint=60", more: ["-c:v", "libx264rgb", "-pix_fmt", "rgb24"]),
             x264("odd size", "bframes=2:keyint=60", input: source(size: "317x179"), more: ["-pix_fmt", "yuv444p"]),
         ]
+
+    private static func x265(
+        _ name: String,
+        _ parameters: String,
+        preset: String = "veryfast",
+        input: String = stillInCorner,
+        more: [String] = []
+    ) -> Recipe {
+        let parameters = "log-level=0:keyint=20:scenecut=0:" + parameters
+        return Recipe(
+            name: name,
+            input: input,
+            output: ["-c:v", "libx265", "-preset", preset, "-x265-params", parameters] + more
+        )
+    }
+
+    /// Pictures of HEVC that stand still, in the ways in which they are coded as copies.
+    package static let hevcCopies: [Recipe] = [
+        x265("HEVC, still", "bframes=0"),
+        x265("HEVC, still, B-frames", "bframes=4", preset: "superfast"),
+        x265("HEVC, still, medium", "bframes=3:b-adapt=0", preset: "medium"),
+        x265("HEVC, still, ultrafast", "bframes=2:ref=3", preset: "ultrafast"),
+        x265("HEVC, still, no wavefronts", "wpp=0:bframes=0"),
+        x265("HEVC, still, small blocks", "ctu=16:min-cu-size=8:bframes=0", preset: "fast"),
+        x265("HEVC, still, no offsets, no motion predicted", "no-sao=1:temporal-mvp=0:bframes=2:weightp=0"),
+        x265("HEVC, still, two slices", "slices=2:bframes=0", input: stillInCorner + ",scale=632:356"),
+        x265("HEVC, still, closed GOP", "open-gop=0:bframes=3", preset: "superfast"),
+        x265("HEVC, still, unfiltered", "deblock=0:no-deblock=1:bframes=2", preset: "superfast"),
+        x265("HEVC, still, 10 bit", "bframes=0", more: ["-pix_fmt", "yuv420p10le"]),
+        x265("HEVC, still, 4:4:4", "bframes=0", more: ["-pix_fmt", "yuv444p"]),
+    ]
+
+    /// HEVC, by x265.
+    package static var hevc: [Recipe] { others.filter { $0.name.hasPrefix("HEVC") } + hevcCopies }
 
     /// HEVC, AV1 and VP9, by the encoders of PyPI's FFmpeg.
     package static let others: [Recipe] = [

@@ -42,6 +42,9 @@ struct BitReader {
         position += count
     }
 
+    /// Whether the next bit is the first one of a byte.
+    var isAligned: Bool { position & 7 == 0 }
+
     /// Goes on at the next whole byte.
     mutating func align() { position = (position + 7) & ~7 }
 

@@ -59,7 +59,9 @@ struct HEVCSequenceParameterSet: Hashable {
             number: number,
             hasSeparatePlanes: hasSeparatePlanes,
             hasChroma: format != 0 && !hasSeparatePlanes,
-            orderCountBits: orderCountBits
+            orderCountBits: orderCountBits,
+            profile: profile,
+            coded: dimensions.coded
         )
     }
 

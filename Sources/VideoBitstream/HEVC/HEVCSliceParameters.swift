@@ -1,3 +1,5 @@
+internal import MemCore
+
 /// What slice headers depend on in the sequence parameter set of HEVC (ISO/IEC 23008-2, 7.3.2.2.1).
 struct HEVCSliceParameters: Hashable {
     /// sps_seq_parameter_set_id.
@@ -16,6 +18,8 @@ struct HEVCSliceParameters: Hashable {
     private(set) var predictsMotion = false
     /// Whether there are planes of chroma in each slice.
     let hasChroma: Bool
+    /// nil where copies can't be told: unusual profiles, planes that are coded apart.
+    let grid: HEVCCodingGrid?
 
     /// Reads on behind the sub-layers' buffer sizes.
     init(
@@ -23,13 +27,21 @@ struct HEVCSliceParameters: Hashable {
         number: Int,
         hasSeparatePlanes: Bool,
         hasChroma: Bool,
-        orderCountBits: Int
+        orderCountBits: Int,
+        profile: Int,
+        coded: PictureSize
     ) throws(BitstreamError) {
         self.number = number
         self.hasChroma = hasChroma
         self.hasSeparatePlanes = hasSeparatePlanes
         self.orderCountBits = orderCountBits
-        for _ in 0..<6 { _ = try reader.unsignedExpGolomb() }
+        let blocks = (try reader.unsignedExpGolomb(), try reader.unsignedExpGolomb())
+        for _ in 0..<4 { _ = try reader.unsignedExpGolomb() }
+        // Main, Main 10, Main Still Picture, and the range extensions.
+        let isUsual = (1...4).contains(profile) && !hasSeparatePlanes
+        grid =
+            isUsual
+            ? HEVCCodingGrid(width: coded.width, height: coded.height, smallest: blocks.0, difference: blocks.1) : nil
         if try reader.bit(), try reader.bit() { try Self.skipScalingLists(&reader) }
         try reader.skip(1)
         hasAdaptiveOffset = try reader.bit()

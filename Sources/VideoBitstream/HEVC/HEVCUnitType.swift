@@ -15,6 +15,12 @@ struct HEVCUnitType: Hashable, RawRepresentable {
     /// IDR_W_RADL and IDR_N_LP.
     var isInstantaneousRefresh: Bool { rawValue == 19 || rawValue == 20 }
 
+    /// BLA_W_LP, BLA_W_RADL, BLA_N_LP: decoding begins there, whatever came before.
+    var isBrokenLink: Bool { (16...18).contains(rawValue) }
+
+    /// EOS_NUT and EOB_NUT: decoding begins anew behind them.
+    var isEnd: Bool { rawValue == 36 || rawValue == 37 }
+
     /// RADL_N, RADL_R, RASL_N, RASL_R.
     var isLeading: Bool { (6...9).contains(rawValue) }
 
@@ -28,7 +34,7 @@ struct HEVCUnitType: Hashable, RawRepresentable {
 }
 
 /// The two bytes in front of a NAL unit of HEVC (ISO/IEC 23008-2, 7.3.1.2).
-struct HEVCUnitHeader {
+struct HEVCUnitHeader: Hashable {
     let type: HEVCUnitType
     /// Not zero for the further layers of a scalable or multiview stream, which are not decoded.
     let layer: UInt8

@@ -24,15 +24,15 @@ struct AVCSkipDecoderTests {
         var bytes: [UInt8] { writer.bytes }
 
         mutating func encode(isSkipped: Bool) {
-            let unlikely = AVCSkipDecoder.ranges[state * 4 + (range >> 6) & 3]
+            let unlikely = ArithmeticTables.ranges[state * 4 + (range >> 6) & 3]
             range -= unlikely
             if isSkipped == likely {
-                state = min(state + 1, AVCSkipDecoder.surest)
+                state = min(state + 1, ArithmeticTables.surest)
             } else {
                 low += range
                 range = unlikely
                 if state == 0 { likely.toggle() }
-                state = AVCSkipDecoder.statesOfUnlikely[state]
+                state = ArithmeticTables.statesOfUnlikely[state]
             }
             renormalise()
         }

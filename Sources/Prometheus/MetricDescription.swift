@@ -110,7 +110,7 @@ extension MetricDescription {
         MetricDescription(
             "mem_frames_without_picture_total",
             .counter,
-            "Frames that were stored without their picture, because the disk had too little room."
+            "Frames that were stored without their picture, for lack of room on the disk or in memory."
         ),
         MetricDescription("mem_store_up", .gauge, "1 while the store commits, 0 while it does not."),
         MetricDescription(

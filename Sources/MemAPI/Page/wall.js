@@ -152,7 +152,8 @@ class Tile {
     this.reason.hidden = !reason;
     setText(this.reason, reason ?? '');
     setText(this.none, stream.last_frame_at ? '' : stream.status === 'live' ? 'The first picture is on its way' : 'No picture yet');
-    const isOther = before.status !== stream.status || before.name !== stream.name;
+    // Nothing else: a menu that is open would close.
+    const isOther = isArmed(before) !== isArmed(stream) || before.name !== stream.name;
     if (isOther || isFirst) this.#drawActions();
     if (isFirst && stream.last_frame_at) this.#newest();
     this.#changedAt ??= stream.last_frame_at ? Date.parse(stream.last_frame_at) : null;
@@ -226,7 +227,6 @@ class Tile {
     const stream = this.#stream;
     const id = stream.session_id;
     if (!may('control')) return;
-    const isArmed = stream.status !== 'ended';
     const act = (verb) => async () => live.takeOne(await ask(`/api/streams/${id}/${verb}`, { method: 'POST' }));
     const menu = h('div', { hidden: true, role: 'menu' },
       item('Rename…', () => rename(this.#stream)),
@@ -247,11 +247,15 @@ class Tile {
     }, onkeydown: (event) => menuKeys(event, menu, opener) }, opener, menu);
     replace(this.actions,
       button('Publish', { drawing: 'link', kind: 'small', 'aria-label': `Publish to ${stream.name}`, onclick: () => publishDialog(id) }),
-      isArmed
+      isArmed(stream)
         ? button('Stop', { drawing: 'stop', kind: 'small', 'aria-label': `Stop ${stream.name}`, onclick: act('stop') })
         : button('Start', { drawing: 'play', kind: 'small', 'aria-label': `Start ${stream.name}`, onclick: act('start') }),
       h('span', { class: 'grow' }), holder);
   }
+}
+
+function isArmed(stream) {
+  return stream.status !== 'ended';
 }
 
 function item(words, act) {

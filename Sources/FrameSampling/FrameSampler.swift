@@ -136,11 +136,10 @@ public final class FrameSampler {
         while let plan = planner.next() {
             if plan.restarts { decoding.decoder.restart() }
             var wanted = plan.isCopy ? decoding.last : plan.wanted.flatMap { decoding.kept[$0] }
-            var pts = plan.wanted.flatMap { _ in planner.grid.lastSample }
+            let pts = plan.wanted.flatMap { _ in planner.grid.lastSample }
             for step in plan.steps {
                 let picture = step.picture
                 let isWanted = picture.number == plan.wanted
-                if isWanted { pts = picture.pts }
                 let isHeaderOnly = step.isHeaderOnly && !decoding.decoder.needsWholePictures
                 let payload = isHeaderOnly ? decoding.reader.heads(of: picture.payload) : picture.payload
                 guard let payload else { continue }
@@ -150,7 +149,8 @@ public final class FrameSampler {
                     wantsPicture: isWanted || step.isKept,
                     isHeaderOnly: isHeaderOnly
                 )
-                if isWanted { wanted = decoded } else if step.isKept { decoding.kept[picture.number] = decoded }
+                if isWanted { wanted = decoded }
+                if step.isKept { decoding.kept[picture.number] = decoded }
                 if decoded != nil { drought = PictureDrought() }
                 if picture.isStart, plan.wanted != nil { drought.noteStart(at: picture.pts) }
                 onStep()

@@ -42,8 +42,9 @@ struct CopyPlanTests {
                 if failing.contains(wanted) {
                     planner.wantedFailed()
                 } else {
-                    result.samples.append(wanted)
-                    if plan.isCopy { result.copies.append(wanted) }
+                    let sample = UInt64((planner.grid.lastSample?.microseconds ?? 0) / 100_000)
+                    result.samples.append(sample)
+                    if plan.isCopy { result.copies.append(sample) }
                 }
             }
         }
@@ -77,8 +78,38 @@ struct CopyPlanTests {
     func others() {
         // 15 is new, and all behind it are copies of it.
         let found = run(pictures(45) { $0 != 15 })
+        #expect(found.samples == [0, 10, 20, 30, 40])
         #expect(found.copies == [10, 30, 40])
-        #expect(found.decoded == Array(0...20))
+        #expect(found.decoded == Array(0...15))
+    }
+
+    @Test("of a copy of something that was not decoded yet, that alone is decoded")
+    func standsFor() {
+        let found = run(pictures(65, group: 25) { _ in true })
+        #expect(found.samples == [0, 10, 20, 30, 40, 50, 60])
+        #expect(found.copies == [10, 20, 40, 60])
+        #expect(found.decoded == [0, 25, 50])
+    }
+
+    @Test("where the one that looks the same did not come out, what is wanted itself is decoded")
+    func failedStandIn() {
+        let found = run(pictures(45, group: 25) { _ in true }, failing: [25])
+        #expect(found.samples == [0, 10, 20, 30, 40])
+        #expect(found.decoded == [0, 25, 26])
+    }
+
+    @Test("what stands for a picture that is shown before it is a sample itself, where it is wanted")
+    func standsForEarlier() {
+        var coded = pictures(30) { $0 == 11 }
+        for index in coded.indices {
+            // The tenth is shown at two seconds, the eleventh, its copy, and those behind it before that.
+            let shown = index == 10 ? 20 : (11...20).contains(index) ? index - 1 : index
+            coded[index].pts = MediaTime(milliseconds: Int64(shown) * 100)
+            coded[index].dts = MediaTime(milliseconds: Int64(index) * 100 - 1000)
+        }
+        let found = run(coded)
+        #expect(found.samples == [0, 10, 20])
+        #expect(found.decoded == Array(0...10))
     }
 
     @Test("no more than some hundred pictures wait")

@@ -15,7 +15,9 @@ public struct DecodingPlan: Hashable, Sendable {
     public var restarts: Bool
     /// What to decode; empty if the wanted picture was decoded, and kept, earlier, or is a copy.
     public var steps: [Step]
-    /// The number of the picture that is the sample; nil if the plan only frees memory.
+    /// The number of the picture that is the sample, or of one that looks the same; nil if the plan only frees memory.
+    ///
+    /// When the sample is shown, the planner's grid knows: ``SamplingGrid/lastSample``.
     public var wanted: UInt64?
     /// Whether the wanted picture is an exact copy of the last sample: nothing is decoded for it.
     public var isCopy = false

@@ -15,8 +15,9 @@ internal import VideoBitstream
 /// seconds before the latest one starts a new timeline: what was wanted of the old one is decided, and the grid is
 /// anchored anew at the next picture.
 ///
-/// A wanted picture that is an exact copy of the last sample, as that of a still screen is, needs no decoding at all; what
-/// lies between them waits, until a picture that is none needs it, or the next starting point makes it needless.
+/// A wanted picture that is an exact copy of the last sample, as that of a still screen is, needs no decoding at all, and of
+/// one that is a copy of another that waits, such as the starting point, that one is enough; what lies between waits, until
+/// a picture that is no copy needs it, or the next starting point makes it needless.
 ///
 /// Use: ``append(_:)``, then ``next()`` until it returns nil; ``wantedFailed()`` right after a plan whose wanted picture
 /// did not come out.
@@ -238,13 +239,16 @@ extension SamplePlanner {
                 kept: Set(ahead.keys)
             )
         }
-        guard let index = held.firstIndex(where: { $0.number == candidate.number }) else {
+        guard let own = held.firstIndex(where: { $0.number == candidate.number }) else {
             ahead[candidate.number] = nil
             return DecodingPlan(restarts: false, steps: [], wanted: candidate.number, kept: Set(ahead.keys))
         }
+        // The first that looks the same is enough.
+        let same = held.count <= Self.mostUndecoded ? held[..<own].firstIndex { looks[$0.number] == look } : nil
+        let index = same ?? own
         let start = held[...index].lastIndex { $0.isStart && $0.pts <= candidate.pts } ?? 0
         dropHeld(before: start)
-        return decode(through: index - start, wanted: candidate)
+        return decode(through: index - start, wanted: held[index - start].number)
     }
 
     private mutating func planToFree() -> DecodingPlan {
@@ -254,7 +258,7 @@ extension SamplePlanner {
     }
 
     /// Plans all of `held` up to `index`, and takes it off.
-    private mutating func decode(through index: Int, wanted: Candidate?) -> DecodingPlan {
+    private mutating func decode(through index: Int, wanted: UInt64?) -> DecodingPlan {
         let next = grid.wanted
         let restarts = !isContinuous
         let first = held[0]
@@ -264,12 +268,9 @@ extension SamplePlanner {
         for picture in held[...index] {
             if picture.isStart, picture.number != first.number { leadsFirst = false }
             if leadsFirst, picture.leading == .dependent { continue }
-            let isWanted = picture.number == wanted?.number
-            var isKept = false
-            if !isWanted, mayBeWanted(picture, from: next) {
-                isKept = true
-                ahead[picture.number] = picture.pts
-            }
+            let isWanted = picture.number == wanted
+            let isKept = mayBeWanted(picture, from: next)
+            if isKept { ahead[picture.number] = picture.pts }
             guard picture.isReference || isWanted || isKept else { continue }
             let isHeaderOnly = needless.contains(picture.number)
             steps.append(DecodingPlan.Step(picture: picture, isKept: isKept, isHeaderOnly: isHeaderOnly))
@@ -278,13 +279,13 @@ extension SamplePlanner {
         if leadsFirst, !held.contains(where: \.isStart) { coldStart = first }
         isContinuous = true
         let kept = Set(ahead.keys)
-        return DecodingPlan(restarts: restarts, steps: steps, wanted: wanted?.number, kept: kept)
+        return DecodingPlan(restarts: restarts, steps: steps, wanted: wanted, kept: kept)
     }
 }
 
 extension SamplePlanner {
     /// Which of the pictures up to `index` no wanted one is predicted from, now or later.
-    private func needless(through index: Int, wanted: Candidate?, next: MediaTime?) -> Set<UInt64> {
+    private func needless(through index: Int, wanted: UInt64?, next: MediaTime?) -> Set<UInt64> {
         // What is still to come can be predicted from nothing but what the newest picture left.
         guard let newest else { return [] }
         var needed = newest.used.union(newest.left)
@@ -294,7 +295,7 @@ extension SamplePlanner {
         }
         var needless: Set<UInt64> = []
         for picture in held[...index].reversed() {
-            if mayBeWanted(picture, from: next) || picture.number == wanted?.number || needed.contains(picture.number) {
+            if mayBeWanted(picture, from: next) || picture.number == wanted || needed.contains(picture.number) {
                 // All before it may be needed then.
                 guard let references = picture.references else { return needless }
                 needed.formUnion(references.used)

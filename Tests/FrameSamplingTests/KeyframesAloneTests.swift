@@ -14,7 +14,11 @@ struct KeyframesAloneTests {
         try check(recipe, with: try #require(Program.ffmpeg))
     }
 
-    @Test("HEVC, AV1, VP9", .enabled(if: Program.enhancedFFmpeg != nil), arguments: Recipe.others)
+    @Test(
+        "HEVC, AV1, VP9",
+        .enabled(if: Program.enhancedFFmpeg != nil),
+        arguments: Recipe.others + Recipe.hevcCopies
+    )
     func others(_ recipe: Recipe) throws {
         try check(recipe, with: try #require(Program.enhancedFFmpeg))
     }
@@ -55,7 +59,7 @@ struct KeyframesAloneTests {
                     resumedAt = nil
                     try sampler.feed(unit.payload, dts: unit.pts, pts: unit.pts, isKeyframe: true)
                     fed.append(unit.pts)
-                    let isWanted = fed.dropLast().last.map { unit.pts - $0 >= interval } ?? false
+                    let isWanted = fed.dropLast().max().map { unit.pts - $0 >= interval } ?? false
                     #expect(!isWanted || samples.last?.pts == unit.pts, "\(recipe.name): nothing is waited for")
                 } else {
                     if alone > 0, resumedAt == nil { resumedAt = unit.pts }

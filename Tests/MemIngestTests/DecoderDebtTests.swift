@@ -39,6 +39,16 @@ struct DecoderDebtTests {
         #expect(try await isOverdue(debt, within: .seconds(60)) { .seconds(1) })
     }
 
+    @Test("who is asked late for the first time is asked again before it counts")
+    func askedLate() async throws {
+        let debt = DecoderDebt()
+        debt.owe(.opening)
+        // Time itself is what it's about.
+        try await Task.sleep(for: .milliseconds(20))
+        #expect(debt.overdue(after: .milliseconds(10)) { .zero } == nil)
+        #expect(try await isOverdue(debt, within: .seconds(60)) { .zero })
+    }
+
     @Test("who has answered everything owes nothing")
     func answered() async throws {
         let debt = DecoderDebt()

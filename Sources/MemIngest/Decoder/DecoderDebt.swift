@@ -65,7 +65,7 @@ final class DecoderDebt: Sendable {
     /// A sentence when an answer is overdue, nil while all is well; to be asked again and again.
     ///
     /// A process that nobody lets at a processor does not hang: the time that it waited for one since it was asked last does
-    /// not count.
+    /// not count. Nor does, beyond a quarter of the patience, what was before it was asked first: who asks may have waited, too.
     /// - Parameter waited: how long it has waited for a processor in all its life; nil if that is not known.
     func overdue(after patience: Duration, waited: () -> Duration? = { nil }) -> String? {
         state.withLock { state in
@@ -74,9 +74,11 @@ final class DecoderDebt: Sendable {
                 state.waited = nil
                 return nil
             }
-            let before = state.waited
-            state.waited = waited()
-            if let before, let total = state.waited { state.owesSince = min(since + (total - before), now) }
+            if let total = waited() {
+                let start = state.waited.map { since + (total - $0) } ?? max(since, now - patience / 4)
+                state.owesSince = min(start, now)
+                state.waited = total
+            }
             guard let since = state.owesSince, now - since > patience else { return nil }
             return "it did not answer for \(patience)"
         }

@@ -2,7 +2,7 @@ internal import MemCore
 
 extension ConfigurationKey {
     /// Every key there is, in the order of the shipped example.
-    static let all: [ConfigurationKey] = streaming + limits + captureAndAPI + apiLimits + filesAndLogging
+    static let all: [ConfigurationKey] = streaming + limits + capture + retention + api + apiLimits + filesAndLogging
 
     private static let streaming: [ConfigurationKey] = [
         ConfigurationKey(
@@ -127,7 +127,7 @@ extension ConfigurationKey {
         ),
     ]
 
-    private static let captureAndAPI: [ConfigurationKey] = [
+    private static let capture: [ConfigurationKey] = [
         ConfigurationKey(
             "capture.frame.jpeg_quality",
             .nextKeyframe,
@@ -173,6 +173,9 @@ extension ConfigurationKey {
             "The bytes that stay free on the disk: below, no pictures are stored, only when which was on screen,",
             "so that the database never finds the disk full. null: 5 % of the disk, 2 GiB at most; 0: nothing."
         ),
+    ]
+
+    private static let api: [ConfigurationKey] = [
         ConfigurationKey(
             "api.host",
             .restart,

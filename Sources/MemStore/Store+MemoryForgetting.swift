@@ -63,7 +63,8 @@ extension Store: MemoryForgetting {
 }
 
 extension TimelineQuery {
-    fileprivate init(_ query: ForgetQuery) {
+    /// What is to be forgotten, as a part of the timeline.
+    init(_ query: ForgetQuery) {
         self.init(
             start: query.start ?? Instant(microseconds: .min),
             end: query.end ?? Instant(microseconds: .max),
@@ -74,7 +75,8 @@ extension TimelineQuery {
 }
 
 extension Forgotten {
-    fileprivate mutating func add(_ other: Forgotten) {
+    /// Adds what else was forgotten.
+    mutating func add(_ other: Forgotten) {
         samples += other.samples
         frames += other.frames
         bytes += other.bytes

@@ -25,12 +25,14 @@ public final class Store: Sendable {
     let unkept = ForgottenFrames()
     let room: RoomWatch
     let tidying = OneAtATime()
+    let retention = RetentionLog()
     let sql: SQLDesk
     let proof = CommitProof()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>
     let lastAnnotation: Atomic<Int64>
     let lastTranscription: Atomic<Int64>
+    let lastHold = Atomic<Int64>(0)
     private let mainFile: MainFile
     private let thread: DatabaseThread
     let logger: Logger

@@ -79,6 +79,7 @@ struct App {
                 annotations: store,
                 words: store,
                 forgetting: store,
+                retaining: store,
                 keeping: store,
                 events: store,
                 sql: store,
@@ -102,6 +103,7 @@ struct App {
         var group = ServiceGroupConfiguration(
             services: [
                 .init(service: StoreService(store: store)),
+                .init(service: RetentionService(store: store, configuration: settings.current, logger: logger)),
                 .init(service: pictures),
                 .init(service: api),
                 .init(service: api.farewell),
@@ -143,5 +145,17 @@ private struct StoreService: Service {
         // Whoever looks after Mem starts it again.
         if let loss { throw loss }
         try await store.close()
+    }
+}
+
+/// Lets go of what is too old or too much, until Mem ends.
+private struct RetentionService: Service {
+    let store: Store
+    let configuration: CurrentConfiguration
+    let logger: Logger
+
+    func run() async throws {
+        let keeper = RetentionKeeper(store: store, configuration: configuration, logger: logger)
+        await cancelWhenGracefulShutdown { await keeper.run() }
     }
 }

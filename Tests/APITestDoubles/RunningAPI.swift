@@ -15,6 +15,8 @@ package struct RunningAPI: Sendable {
     package let memory: InMemoryMemory
     /// What it was told to forget.
     package let forgetting: InMemoryForgetting
+    /// What goes of it by itself, and what must not.
+    package let retaining: InMemoryRetaining
     /// What is copied of it.
     package let keeping: InMemoryKeeping
     /// What happens to it.
@@ -72,6 +74,7 @@ package func withAPI<Result: Sendable>(
     if yaml?.contains("body_seconds") != true { configuration.api.limits.bodySeconds = 600 }
     if yaml?.contains("idle_seconds") != true { configuration.api.limits.idleSeconds = 600 }
     let forgetting = InMemoryForgetting()
+    let retaining = InMemoryRetaining()
     let keeping = InMemoryKeeping()
     let events = InMemoryEvents()
     let server = MemAPIServer(
@@ -83,6 +86,7 @@ package func withAPI<Result: Sendable>(
             annotations: annotations,
             words: InMemoryWords(annotations),
             forgetting: forgetting,
+            retaining: retaining,
             keeping: keeping,
             events: events,
             sql: ScriptedSQL(),
@@ -110,6 +114,7 @@ package func withAPI<Result: Sendable>(
                 streams: streams,
                 memory: memory,
                 forgetting: forgetting,
+                retaining: retaining,
                 keeping: keeping,
                 events: events,
                 pictures: pictures,

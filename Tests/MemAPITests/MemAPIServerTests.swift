@@ -20,6 +20,7 @@ struct MemAPIServerTests {
                 annotations: InMemoryAnnotations(),
                 words: InMemoryWords(InMemoryAnnotations()),
                 forgetting: InMemoryForgetting(),
+                retaining: InMemoryRetaining(),
                 keeping: InMemoryKeeping(),
                 events: InMemoryEvents(),
                 sql: ScriptedSQL(),

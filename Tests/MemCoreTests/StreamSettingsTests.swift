@@ -12,6 +12,9 @@ struct StreamSettingsTests {
         settings.enableDeduplication = false
         settings.sensitivity = .any
         settings.heartbeatSeconds = 60
+        settings.keepDays = 365
+        settings.pictureDays = 30
+        settings.thinDays = 0
         return settings
     }
 
@@ -28,6 +31,9 @@ struct StreamSettingsTests {
         #expect(own.capture.frame.sensitivity == .any)
         #expect(own.capture.frame.similarityThreshold == nil)
         #expect(own.capture.frame.heartbeatSeconds == 60)
+        #expect(own.retention.keepDays == 365)
+        #expect(own.retention.pictureDays == 30)
+        #expect(own.retention.thinDays == 0)
         #expect(own.api.port == 99)
     }
 

@@ -34,7 +34,7 @@ package struct APIError: Error, Equatable {
 
     /// The frame is there and has no picture.
     static func withoutPicture(_ id: FrameID) -> APIError {
-        notFound("Frame \(id) has no picture: there was no room for it, or it is lost.")
+        notFound("Frame \(id) has no picture: there was no room for it, it is lost, or it went by a rule of retention.")
     }
 
     /// There is no session by this key or id.
@@ -56,6 +56,24 @@ package struct APIError: Error, Equatable {
         status: .conflict,
         code: "CONFLICT",
         detail: "No stream can be started: streaming.rtmp.enabled is false in Mem's configuration."
+    )
+
+    /// What is to be forgotten is held.
+    static func held(by hold: Hold) -> APIError {
+        let reason = hold.draft.reason.isEmpty ? "" : " (\(hold.draft.reason))"
+        return APIError(
+            status: .conflict,
+            code: "HELD",
+            detail: "Hold \(hold.id)\(reason) keeps a part of this: leave out "
+                + "\(hold.draft.start.rfc3339) to \(hold.draft.end.rfc3339), or delete the hold first."
+        )
+    }
+
+    /// There are as many holds as there may be.
+    static let tooManyHolds = APIError(
+        status: .conflict,
+        code: "CONFLICT",
+        detail: "There are 1000 holds, which is as many as there may be: delete some that nobody needs."
     )
 
     /// Sessions are being created faster than anybody needs them.

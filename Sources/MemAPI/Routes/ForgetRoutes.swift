@@ -4,6 +4,7 @@ internal import MemCore
 /// `/api/memory`: forgetting.
 struct ForgetRoutes: Sendable {
     let forgetting: any MemoryForgetting
+    let retaining: any MemoryRetaining
     let memory: any MemoryQuerying
     let annotations: any AnnotationStoring
     let control: any StreamControl
@@ -14,6 +15,7 @@ struct ForgetRoutes: Sendable {
                 let parameters = QueryParameters(request.uri.query)
                 let isDryRun = try parameters.flag("dry_run")
                 let query = try await query(parameters)
+                try await checkHolds(query)
                 let forgotten =
                     if isDryRun { try await forgetting.wouldForget(query) } else { try await forgetting.forget(query) }
                 return JSONBody.response(ForgottenResponse(forgotten, isDryRun: isDryRun))
@@ -38,6 +40,16 @@ struct ForgetRoutes: Sendable {
             throw APIError.invalid("all", "This means all there is: leave out start, end, source_id and session_id.")
         }
         return query
+    }
+
+    /// What is held is not forgotten, by whomever.
+    private func checkHolds(_ query: ForgetQuery) async throws {
+        let holds = try await retaining.holds()
+        guard !holds.isEmpty else { return }
+        var source = query.sourceID
+        if let session = query.sessionID { source = await control.stream(session.rawValue)?.record.sourceID }
+        guard let hold = holds.first(where: { $0.stands(against: query, session: source) }) else { return }
+        throw APIError.held(by: hold)
     }
 
     /// A session by its id; one that was deleted has its history still.

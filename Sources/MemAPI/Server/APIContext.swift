@@ -44,6 +44,11 @@ struct APIContext: RequestContext {
         AnnotationID(rawValue: try number(of: "an annotation"))
     }
 
+    /// The number of a hold in the address.
+    func holdID() throws(APIError) -> Hold.ID {
+        Hold.ID(rawValue: try number(of: "a hold"))
+    }
+
     /// The number of a transcription in the address.
     func transcriptionID() throws(APIError) -> Transcription.ID {
         Transcription.ID(rawValue: try number(of: "a transcription"))

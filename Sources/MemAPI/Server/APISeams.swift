@@ -14,6 +14,8 @@ public struct APISeams: Sendable {
     public var words: any WordSearching
     /// How it is forgotten.
     public var forgetting: any MemoryForgetting
+    /// What it lets go of by itself, and what it must not.
+    public var retaining: any MemoryRetaining
     /// How it is copied and made smaller.
     public var keeping: any MemoryKeeping
     /// What happens to them.
@@ -29,7 +31,7 @@ public struct APISeams: Sendable {
     /// The tokens that callers show.
     public var tokens: any TokenChecking
 
-    /// Creates the seams; the store is behind the seven that ask the memory.
+    /// Creates the seams; the store is behind the eight that ask the memory.
     public init(
         control: any StreamControl,
         frames: any FramePushing,
@@ -37,6 +39,7 @@ public struct APISeams: Sendable {
         annotations: any AnnotationStoring,
         words: any WordSearching,
         forgetting: any MemoryForgetting,
+        retaining: any MemoryRetaining,
         keeping: any MemoryKeeping,
         events: any EventFollowing,
         sql: any SQLQuerying,
@@ -51,6 +54,7 @@ public struct APISeams: Sendable {
         self.annotations = annotations
         self.words = words
         self.forgetting = forgetting
+        self.retaining = retaining
         self.keeping = keeping
         self.events = events
         self.sql = sql

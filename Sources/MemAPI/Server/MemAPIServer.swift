@@ -189,10 +189,12 @@ public struct MemAPIServer: Service {
             TranscriptionRoutes(words: seams.words, annotations: annotations).all,
             ForgetRoutes(
                 forgetting: seams.forgetting,
+                retaining: seams.retaining,
                 memory: memory,
                 annotations: annotations,
                 control: control
             ).all,
+            RetentionRoutes(retaining: seams.retaining, settings: seams.settings, annotations: annotations).all,
             KeepingRoutes(keeping: seams.keeping).all,
             CaptureRoutes(jobs: seams.jobs, settings: seams.settings).all,
             JobRoutes(jobs: seams.jobs).all,

@@ -25,6 +25,12 @@ enum Amount {
         "\(count) \(noun)\(count == 1 ? "" : "s")"
     }
 
+    /// `3.5`, `12`.
+    static func short(_ number: Double) -> String {
+        let text = tenths(number)
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+    }
+
     /// `3.5`, `12.0`.
     static func tenths(_ number: Double) -> String {
         String((number * 10).rounded() / 10)

@@ -10,6 +10,8 @@ public struct Configuration: Hashable, Sendable {
     public var database = Database()
     /// `storage`: what it may take.
     public var storage = Storage()
+    /// `retention`: what is let go of, and when.
+    public var retention = Retention()
     /// `api`: how they are asked for.
     public var api = API()
     /// `files`: video files that are imported.

@@ -17,6 +17,12 @@ public struct StreamSettings: Hashable, Sendable {
     public var sensitivity: Configuration.Capture.Sensitivity?
     /// `capture.frame.heartbeat_seconds`, within ``heartbeats``.
     public var heartbeatSeconds: Double?
+    /// `retention.keep_days`, within `Configuration.Retention.days`.
+    public var keepDays: Double?
+    /// `retention.picture_days`, likewise.
+    public var pictureDays: Double?
+    /// `retention.thin_days`, likewise.
+    public var thinDays: Double?
 
     /// Everything as the configuration says.
     public init() {}
@@ -32,6 +38,9 @@ public struct StreamSettings: Hashable, Sendable {
             own.capture.frame.similarityThreshold = nil
         }
         if let heartbeatSeconds { own.capture.frame.heartbeatSeconds = heartbeatSeconds }
+        if let keepDays { own.retention.keepDays = keepDays }
+        if let pictureDays { own.retention.pictureDays = pictureDays }
+        if let thinDays { own.retention.thinDays = thinDays }
         return own
     }
 }
@@ -44,6 +53,9 @@ extension StreamSettings {
         case deduplication = "enable_deduplication"
         case sensitivity
         case heartbeat = "heartbeat_seconds"
+        case keepDays = "keep_days"
+        case pictureDays = "picture_days"
+        case thinDays = "thin_days"
     }
 
     /// What is set, by its name.
@@ -54,6 +66,9 @@ extension StreamSettings {
         fields[.deduplication] = enableDeduplication.map { .bool($0) }
         fields[.sensitivity] = sensitivity.map { .string($0.rawValue) }
         fields[.heartbeat] = heartbeatSeconds.map { .number($0) }
+        fields[.keepDays] = keepDays.map { .number($0) }
+        fields[.pictureDays] = pictureDays.map { .number($0) }
+        fields[.thinDays] = thinDays.map { .number($0) }
         return Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value) })
     }
 
@@ -71,14 +86,11 @@ extension StreamSettings {
     public mutating func set(_ name: Name, to value: JSONValue) -> Bool {
         let isNull = value == .null
         switch name {
-        case .frameInterval:
-            let number = value.number(in: Self.frameIntervals)
-            guard isNull || number != nil else { return false }
-            frameIntervalSeconds = number
-        case .heartbeat:
-            let number = value.number(in: Self.heartbeats)
-            guard isNull || number != nil else { return false }
-            heartbeatSeconds = number
+        case .frameInterval: return set(\.frameIntervalSeconds, to: value, in: Self.frameIntervals)
+        case .heartbeat: return set(\.heartbeatSeconds, to: value, in: Self.heartbeats)
+        case .keepDays: return set(\.keepDays, to: value, in: Configuration.Retention.days)
+        case .pictureDays: return set(\.pictureDays, to: value, in: Configuration.Retention.days)
+        case .thinDays: return set(\.thinDays, to: value, in: Configuration.Retention.days)
         case .jpegQuality:
             if case .integer(let number) = value, let quality = Int(exactly: number),
                 Self.jpegQualities.contains(quality)
@@ -106,6 +118,17 @@ extension StreamSettings {
         return true
     }
 
+    private mutating func set(
+        _ setting: WritableKeyPath<StreamSettings, Double?>,
+        to value: JSONValue,
+        in range: ClosedRange<Double>
+    ) -> Bool {
+        let number = value.number(in: range)
+        guard value == .null || number != nil else { return false }
+        self[keyPath: setting] = number
+        return true
+    }
+
     /// What a value may be, in words.
     public static func allowed(_ name: Name) -> String {
         switch name {
@@ -114,6 +137,7 @@ extension StreamSettings {
         case .deduplication: "true or false"
         case .sensitivity: Configuration.Capture.Sensitivity.allCases.map(\.rawValue).joined(separator: ", ")
         case .heartbeat: "a number from 1 to 86400"
+        case .keepDays, .pictureDays, .thinDays: "a number from 0 to 36500; 0 is never"
         }
     }
 }

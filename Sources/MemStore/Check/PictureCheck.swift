@@ -102,7 +102,9 @@ struct PictureCheck {
         let count = try rows.next()?.integer(0) ?? 0
         guard count > 0 else { return }
         // However much was said before: this is the sum of it.
-        report.notes.append("\(count) frames have no picture: there was no room for it, or it was lost.")
+        report.notes.append(
+            "\(count) frames have no picture: there was no room for it, it was lost, or let go by a rule of retention."
+        )
     }
 
     private func frames(

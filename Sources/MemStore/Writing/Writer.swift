@@ -282,10 +282,20 @@ actor Writer {
                 }
             case .finishPictures:
                 await pictures.finish()
+            case .dropPictures(let frames):
+                knowledge.index.begin(IndexChange(frames: frames))
+                defer { knowledge.index.settle() }
+                try await change { connection throws(DuckDBError) in try connection.dropPictures(of: frames) }
+                // Whoever shows one again keeps it anew.
+                unkept.add(frames)
+            case .hold(let hold):
+                try await change { connection throws(DuckDBError) in try connection.write(hold) }
+            case .release(let hold):
+                try await change { connection throws(DuckDBError) in try connection.removeHold(hold) }
             }
             return nil
         } catch {
-            logger.error("the store can't forget", metadata: ["reason": "\(error)"])
+            logger.error("the store can't forget or hold", metadata: ["reason": "\(error)"])
             return StoreFailure(.write, "The database \(mainFile.path) can't be written", error)
         }
     }

@@ -9,6 +9,7 @@ def cases(it):
         for path in ("/api/frames/N", "/api/frames/N/image", "/api/frames/N/similar", "/api/annotations/N"):
             yield "GET", path.replace("N", number), 400, None
         yield "DELETE", f"/api/annotations/{number}", 400, None
+        yield "DELETE", f"/api/holds/{number}", 400, None
         for path in (
             TIMELINE,
             "/api/at?x=",
@@ -27,6 +28,7 @@ def cases(it):
     ):
         yield "GET", path.replace("N", "9223372036854775807"), 404, None
     yield "DELETE", "/api/annotations/9223372036854775807", 404, None
+    yield "DELETE", "/api/holds/9223372036854775807", 404, None
     yield "PUT", "/api/annotations/9223372036854775807", 404, None, (), {"content": "x"}
     for reference in (
         "nobody",

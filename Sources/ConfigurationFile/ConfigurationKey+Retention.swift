@@ -1,0 +1,39 @@
+internal import MemCore
+
+extension ConfigurationKey {
+    /// The keys of `retention`.
+    static let retention: [ConfigurationKey] = [
+        ConfigurationKey(
+            "retention.keep_days",
+            .atOnce,
+            .decimal(\.retention.keepDays, Configuration.Retention.days),
+            "Days after which a stream's past is forgotten altogether, notes and words with it; 0: never.",
+            "What is held (POST /api/holds) stays, here and below. A stream may have days of its own."
+        ),
+        ConfigurationKey(
+            "retention.picture_days",
+            .atOnce,
+            .decimal(\.retention.pictureDays, Configuration.Retention.days),
+            "Days after which pictures go, while it stays known when each was on screen; 0: never."
+        ),
+        ConfigurationKey(
+            "retention.thin_days",
+            .atOnce,
+            .decimal(\.retention.thinDays, Configuration.Retention.days),
+            "Days after which the first new picture of each minute stays, and the others go; 0: never."
+        ),
+        ConfigurationKey(
+            "retention.max_bytes",
+            .atOnce,
+            .optionalWhole(\.retention.maximumBytes, 0...1_000_000_000_000_000),
+            "The bytes that all pictures together may take; beyond, the oldest go. null: no bound."
+        ),
+        ConfigurationKey(
+            "retention.minimum_free",
+            .atOnce,
+            .optionalWhole(\.retention.minimumFree, 0...1_000_000_000_000_000),
+            "The bytes that are kept free on the disk by letting the oldest pictures go; null: none.",
+            "More than storage.minimum_free, so that there is always room for new ones."
+        ),
+    ]
+}

@@ -1,0 +1,126 @@
+internal import MemCore
+
+/// What goes by itself and when, what went last, and how long there is room, as JSON.
+struct RetentionResponse: Encodable {
+    let rules: RetentionRulesResponse
+    @OrNull var lastRun: RetentionRunResponse?
+    let forecast: ForecastResponse
+
+    enum CodingKeys: String, CodingKey {
+        case rules
+        case lastRun = "last_run"
+        case forecast
+    }
+}
+
+/// The rules of the configuration, as JSON.
+struct RetentionRulesResponse: Encodable {
+    let keepDays: Double
+    let pictureDays: Double
+    let thinDays: Double
+    @OrNull var maximumBytes: Int?
+    @OrNull var minimumFree: Int?
+
+    enum CodingKeys: String, CodingKey {
+        case keepDays = "keep_days"
+        case pictureDays = "picture_days"
+        case thinDays = "thin_days"
+        case maximumBytes = "max_bytes"
+        case minimumFree = "minimum_free"
+    }
+
+    init(_ retention: Configuration.Retention) {
+        keepDays = retention.keepDays
+        pictureDays = retention.pictureDays
+        thinDays = retention.thinDays
+        maximumBytes = retention.maximumBytes
+        minimumFree = retention.minimumFree
+    }
+}
+
+/// What went in a run, or would, as JSON.
+struct RetentionRunResponse: Encodable {
+    struct Pictures: Encodable {
+        let pictures: Int
+        let bytes: Int64
+
+        init(_ pictures: RetentionRun.Pictures) {
+            self.pictures = pictures.count
+            bytes = pictures.bytes
+        }
+    }
+
+    let isDryRun: Bool
+    let startedAt: String
+    let forgotten: ForgottenResponse
+    let expired: Pictures
+    let thinned: Pictures
+    let evicted: Pictures
+
+    enum CodingKeys: String, CodingKey {
+        case isDryRun = "dry_run"
+        case startedAt = "started_at"
+        case forgotten
+        case expired
+        case thinned
+        case evicted
+    }
+
+    init(_ run: RetentionRun, isDryRun: Bool) {
+        self.isDryRun = isDryRun
+        startedAt = run.startedAt.rfc3339
+        forgotten = ForgottenResponse(run.forgotten, isDryRun: isDryRun)
+        expired = Pictures(run.expired)
+        thinned = Pictures(run.thinned)
+        evicted = Pictures(run.evicted)
+    }
+}
+
+/// What is added each day, and how long there is room for it, as JSON.
+struct ForecastResponse: Encodable {
+    struct Source: Encodable {
+        let sourceID: Int64
+        @OrNull var sessionID: String?
+        let name: String
+        let bytesPerDay: Int64
+
+        enum CodingKeys: String, CodingKey {
+            case sourceID = "source_id"
+            case sessionID = "session_id"
+            case name
+            case bytesPerDay = "bytes_per_day"
+        }
+    }
+
+    let since: String
+    let bytesPerDay: Int64
+    let pictureBytes: Int64
+    @OrNull var freeBytes: Int?
+    @OrNull var daysUntilFull: Double?
+    let sources: [Source]
+
+    enum CodingKeys: String, CodingKey {
+        case since
+        case bytesPerDay = "bytes_per_day"
+        case pictureBytes = "picture_bytes"
+        case freeBytes = "free_bytes"
+        case daysUntilFull = "days_until_full"
+        case sources
+    }
+
+    init(_ forecast: StorageForecast) {
+        since = forecast.since.rfc3339
+        bytesPerDay = Int64(forecast.bytesPerDay)
+        pictureBytes = forecast.pictureBytes
+        freeBytes = forecast.room?.freeBytes
+        daysUntilFull = forecast.daysUntilFull.map { ($0 * 10).rounded() / 10 }
+        sources = forecast.growth.map { growth in
+            Source(
+                sourceID: growth.sourceID.rawValue,
+                sessionID: growth.sessionID?.rawValue,
+                name: growth.name,
+                bytesPerDay: Int64(growth.bytesPerDay)
+            )
+        }
+    }
+}

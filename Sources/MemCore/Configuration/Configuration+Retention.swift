@@ -1,0 +1,23 @@
+extension Configuration {
+    /// The part `retention`: what is let go of, and when.
+    ///
+    /// Days are counted from when a picture was shown last; 0 is never.
+    public struct Retention: Hashable, Sendable {
+        /// The days that may be given, a century at most.
+        public static let days = 0.0...36_500.0
+
+        /// Days after which a stream is forgotten, with its pictures, its timeline and what was noted and said.
+        public var keepDays = 0.0
+        /// Days after which pictures go; it stays known when each was on screen.
+        public var pictureDays = 0.0
+        /// Days after which of each minute the first new picture stays, and the others go.
+        public var thinDays = 0.0
+        /// The bytes that all pictures together may take, beyond which the oldest go; nil: no bound.
+        public var maximumBytes: Int?
+        /// The bytes that are kept free on the disk by letting the oldest pictures go; nil: none.
+        public var minimumFree: Int?
+
+        /// The defaults: everything stays.
+        public init() {}
+    }
+}

@@ -1,0 +1,30 @@
+/// What the memory lets go of by itself, and what it must not.
+///
+/// The store implements it, the API calls it.
+public protocol MemoryRetaining: Sendable {
+    /// Lets go of what the rules say, of all sources, by their sessions' settings where they have some.
+    ///
+    /// Nothing that is held goes, nothing of the last hour, and no picture that is on screen.
+    /// - Parameter isDryRun: Only says what would go.
+    /// - Throws: ``StoreFailure``
+    func retain(by configuration: Configuration, isDryRun: Bool) async throws(StoreFailure) -> RetentionRun
+
+    /// The last run that let go of something since Mem was started; nil if there was none.
+    func lastRetention() -> RetentionRun?
+
+    /// What is added each day, and how long there is room for it.
+    /// - Throws: ``StoreFailure``
+    func storageForecast() async throws(StoreFailure) -> StorageForecast
+
+    /// All holds, the newest first.
+    /// - Throws: ``StoreFailure``
+    func holds() async throws(StoreFailure) -> [Hold]
+
+    /// Makes a hold; durable when it returns.
+    /// - Throws: ``StoreFailure``
+    func hold(_ draft: Hold.Draft) async throws(StoreFailure) -> Hold
+
+    /// Ends a hold; false if there is no such one.
+    /// - Throws: ``StoreFailure``
+    func release(_ hold: Hold.ID) async throws(StoreFailure) -> Bool
+}

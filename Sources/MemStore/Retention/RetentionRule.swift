@@ -1,0 +1,90 @@
+internal import DuckDB
+internal import MemCore
+
+/// What is let go of one source, and when.
+struct RetentionRule: Sendable {
+    var source: SourceID
+    /// When an import was made: whatever its pictures are dated, they are no older.
+    var importedAt: Instant?
+    var retention: Configuration.Retention
+
+    /// What is forgotten altogether: up to a full hour, without what is held.
+    func forgettable(at now: Instant, _ holds: [Hold]) -> [ForgetQuery] {
+        guard let end = end(ofDays: retention.keepDays, at: now) else { return [] }
+        let held = holds.map(\.draft).filter { $0.sourceID == nil || $0.sourceID == source }
+        var queries: [ForgetQuery] = []
+        var start: Instant?
+        for hold in held.sorted(by: { $0.start < $1.start }) where hold.start < end {
+            if start ?? Instant(microseconds: .min) < hold.start {
+                queries.append(ForgetQuery(start: start, end: hold.start, sourceID: source))
+            }
+            let next = Instant(microseconds: hold.end.microseconds + 1)
+            start = max(start ?? next, next)
+        }
+        if start ?? Instant(microseconds: .min) < end {
+            queries.append(ForgetQuery(start: start, end: end, sourceID: source))
+        }
+        return queries
+    }
+
+    /// Which pictures go, the oldest rule first.
+    func pictures(at now: Instant) -> [PictureChoice] {
+        var choices: [PictureChoice] = []
+        let gone = end(ofDays: retention.pictureDays, at: now)
+        if let gone { choices.append(PictureChoice(kind: .expired, source: source, end: gone)) }
+        if let end = end(ofDays: retention.thinDays, at: now) {
+            let start = gone ?? Instant(microseconds: .min)
+            if start < end { choices.append(PictureChoice(kind: .thinned, source: source, start: start, end: end)) }
+        }
+        return choices
+    }
+
+    /// The full hour before which all is older than so many days, and than an hour; nil if nothing is: 0 is never.
+    private func end(ofDays days: Double, at now: Instant) -> Instant? {
+        guard days > 0 else { return nil }
+        let end = now.advanced(bySeconds: -max(days * 86_400, 3600)).flooredToHour
+        if let importedAt, importedAt >= end { return nil }
+        return end
+    }
+}
+
+extension Instant {
+    /// The full hour at or before it.
+    var flooredToHour: Instant {
+        Instant(microseconds: microseconds.flooredDivision(by: PageSpans.hour) * PageSpans.hour)
+    }
+}
+
+extension Connection {
+    /// The rules of all sources: the configuration's, or what their sessions say otherwise.
+    func retentionRules(_ configuration: Configuration) throws(DuckDBError) -> [RetentionRule] {
+        let rows = try run(
+            """
+            SELECT s.id, t.settings, CASE WHEN t.id IS NULL THEN s.created_at END FROM mem.sources s
+            LEFT JOIN mem.stream_sessions t ON t.source = s.id ORDER BY s.id
+            """
+        )
+        return try rows.map { row throws(DuckDBError) in
+            let settings = try row.optionalText(1).map { StreamSettings(MetadataText.read($0)) } ?? StreamSettings()
+            return RetentionRule(
+                source: SourceID(rawValue: try row.integer(0)),
+                importedAt: try row.optionalInstant(2),
+                retention: settings.applied(to: configuration).retention
+            )
+        }
+    }
+
+    /// Whether anything begins in a part of the memory.
+    func hasAnything(of part: TimelineQuery) throws(DuckDBError) -> Bool {
+        let timeline = TimelineCondition(part)
+        let said = TimelineCondition(part, time: "start")
+        let rows = try run(
+            """
+            SELECT EXISTS (FROM mem.timeline WHERE \(timeline.sql)) OR EXISTS (FROM mem.annotations WHERE \(said.sql))
+                OR EXISTS (FROM mem.transcriptions WHERE \(said.sql))
+            """,
+            timeline.values + said.values + said.values
+        )
+        return try rows.next()?.bool(0) ?? false
+    }
+}

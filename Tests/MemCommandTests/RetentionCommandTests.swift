@@ -1,0 +1,65 @@
+import APITestDoubles
+import MemCore
+import Testing
+
+@testable import MemCommand
+
+@Suite("mem retention and mem holds")
+struct RetentionCommandTests {
+    @Test("show the rules, and how long there is room")
+    func shown() async throws {
+        try await withAPI(yaml: "retention: {thin_days: 7, keep_days: 365.5, minimum_free: 5000000000}") { api in
+            let result = await run(ShowRetentionCommand.self, ["--url", api.url])
+            #expect(
+                result.text == """
+                    After 7 days one new picture of each minute stays.
+                    After 365.5 days all is forgotten.
+                    5.0 GB of the disk are kept free.
+                    Pictures take 7.0 MB; 1.0 MB are added a day.
+                    Without rules there is room for 10 days.
+                    STREAM  A DAY
+                    a film  1.0 MB
+                    """
+            )
+        }
+        try await withAPI { api in
+            let result = await run(ShowRetentionCommand.self, ["--url", api.url])
+            #expect(result.text.hasPrefix("Nothing goes by itself: see retention in mem settings."))
+        }
+    }
+
+    @Test("let go now, or only say of what")
+    func runs() async throws {
+        try await withAPI { api in
+            let gone =
+                "120 samples with 0 pictures, 3 pictures (300 bytes) that expired, "
+                + "59 pictures (5.9 kB) that were thinned out"
+            let dry = await run(RunRetentionCommand.self, ["--dry-run", "--url", api.url])
+            #expect(dry.text == "Would go: " + gone)
+            #expect(api.retaining.runs.isEmpty)
+            let real = await run(RunRetentionCommand.self, ["--url", api.url])
+            #expect(real.text == "Gone: " + gone)
+            #expect(api.retaining.runs.count == 1)
+            let shown = await run(ShowRetentionCommand.self, ["--url", api.url])
+            #expect(shown.text.contains("Went last, "))
+        }
+    }
+
+    @Test("holds are made, listed and ended")
+    func holds() async throws {
+        try await withAPI { api in
+            let none = await run(ListHoldsCommand.self, ["--url", api.url])
+            #expect(none.text.hasPrefix("Nothing is held"))
+            let range = ["--from", "2026-11-22T09:30:00Z", "--to", "2026-11-22T10:30:00Z"]
+            let made = await run(AddHoldCommand.self, range + ["--reason", "a dispute", "--url", api.url])
+            #expect(made.text == "Held, as hold 1.")
+            let list = await run(ListHoldsCommand.self, ["--url", api.url])
+            #expect(list.text.contains("a dispute"))
+            #expect(list.text.contains("all"))
+            let over = await run(RemoveHoldCommand.self, ["1", "--url", api.url])
+            #expect(over.text == "Hold 1 is over.")
+            let missing = await run(RemoveHoldCommand.self, ["1", "--url", api.url])
+            #expect(missing.exitCode == 1)
+        }
+    }
+}

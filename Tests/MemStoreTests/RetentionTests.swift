@@ -1,0 +1,197 @@
+import MemCore
+import Testing
+
+@testable import MemStore
+
+@Suite("Retention")
+struct RetentionTests {
+    private static let day = 86_400.0
+
+    private func at(_ seconds: Double) -> Instant { Publisher.start.advanced(bySeconds: seconds) }
+
+    private func rules(_ change: (inout Configuration.Retention) -> Void) -> Configuration {
+        var configuration = Configuration()
+        change(&configuration.retention)
+        return configuration
+    }
+
+    /// Runs, after it has said what would go.
+    private func retain(_ store: Store, at seconds: Double, by rules: Configuration) async throws -> RetentionRun {
+        let expected = try await store.retain(by: rules, isDryRun: true, at: at(seconds))
+        let run = try await store.retain(by: rules, isDryRun: false, at: at(seconds))
+        #expect(run == expected, "what would go went")
+        let again = try await store.retain(by: rules, isDryRun: false, at: at(seconds))
+        #expect(again.isIdle, "it is gone already")
+        return run
+    }
+
+    /// New pictures at some seconds after the start.
+    private func publish(_ publisher: Publisher, at seconds: [Double], bytes: Int = 100) async throws -> [FrameID] {
+        let samples = seconds.map { second in
+            var sample = publisher.sample(.new, bytes: bytes)
+            sample.instant = at(second)
+            return sample
+        }
+        try await publisher.commit(samples)
+        return samples.map(\.frameID)
+    }
+
+    /// Those of the frames that have their pictures.
+    private func pictured(_ frames: [FrameID], in store: Store) async throws -> [FrameID] {
+        var found: [FrameID] = []
+        for frame in frames where try await store.jpeg(of: frame, .full) != nil { found.append(frame) }
+        return found
+    }
+
+    @Test("nothing goes unless somebody says so")
+    func byDefault() async throws {
+        try await withStore { store in
+            let frames = try await publish(try await Publisher(store), at: [0, 1, 2])
+            #expect(try await retain(store, at: 1000 * Self.day, by: Configuration()).isIdle)
+            #expect(try await pictured(frames, in: store) == frames)
+            #expect(store.lastRetention() == nil)
+        }
+    }
+
+    @Test("what is older than keep_days is forgotten, by full hours")
+    func keepDays() async throws {
+        try await withStore { store in
+            // The start is ten minutes to the hour.
+            let frames = try await publish(try await Publisher(store), at: [0, 3600, 7200])
+            let run = try await retain(store, at: Self.day + 7200, by: rules { $0.keepDays = 1 })
+            #expect(run.forgotten.samples == 2)
+            #expect(run.forgotten.frames == 2)
+            #expect(try await store.frame(frames[1]) == nil)
+            #expect(try await pictured(frames, in: store) == [frames[2]])
+            #expect(store.lastRetention()?.forgotten.samples == 2, "the last one that let go of something")
+        }
+    }
+
+    @Test("pictures go after picture_days, and it stays known when they were on screen")
+    func pictureDays() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let frames = try await publish(one, at: [0, 1, 2, 3600])
+            // Shown again later, and on screen when the time begins that stays.
+            var again = one.sample(.seen, showing: frames[1])
+            again.instant = at(7200)
+            try await one.commit([again])
+            let run = try await retain(store, at: Self.day + 7200, by: rules { $0.pictureDays = 1 })
+            #expect(run.expired.count == 2)
+            #expect(run.expired.bytes == 220)
+            #expect(run.forgotten == Forgotten())
+            #expect(try await pictured(frames, in: store) == [frames[1], frames[3]])
+            #expect(try await store.frame(frames[0]) != nil)
+            #expect(try await store.timeline(.everything).total == 5)
+            #expect(store.wantsAnew(frames[0]), "who shows it again keeps it anew")
+            #expect(!store.wantsAnew(frames[1]))
+        }
+    }
+
+    @Test("the last picture of a stream that ended goes like any other")
+    func ended() async throws {
+        try await withStore { store in
+            let frames = try await publish(try await Publisher(store), at: [0, 1])
+            #expect(try await retain(store, at: 3 * Self.day, by: rules { $0.pictureDays = 1 }).expired.count == 2)
+            #expect(try await pictured(frames, in: store) == [])
+        }
+    }
+
+    @Test("after thin_days the first picture of each minute of each stream stays")
+    func thinDays() async throws {
+        try await withStore { store in
+            let one = try await publish(try await Publisher(store), at: (0..<121).map(Double.init))
+            let two = try await publish(try await Publisher(store, name: "two"), at: [30, 31])
+            let run = try await retain(store, at: 3 * Self.day, by: rules { $0.thinDays = 1 })
+            #expect(run.thinned.count == 119)
+            #expect(try await pictured(one + two, in: store) == [one[0], one[60], one[120], two[0]])
+            let both = rules {
+                $0.thinDays = 1
+                $0.pictureDays = 2
+            }
+            #expect(try await retain(store, at: 3 * Self.day, by: both).expired.count == 4)
+        }
+    }
+
+    @Test("a stream may have days of its own")
+    func ownDays() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let two = try await Publisher(store, name: "two")
+            let frames = try await publish(one, at: [0]) + publish(two, at: [0])
+            two.record.settings.pictureDays = 0
+            try await store.save(two.record)
+            let run = try await retain(store, at: 3 * Self.day, by: rules { $0.pictureDays = 1 })
+            #expect(run.expired.count == 1)
+            #expect(try await pictured(frames, in: store) == [frames[1]])
+        }
+    }
+
+    @Test("what is held stays, with what was on screen when it begins")
+    func holds() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let frames = try await publish(one, at: [0, 10, 20, 30])
+            let source = one.record.sourceID
+            let hold = try await store.hold(
+                Hold.Draft(sourceID: source, start: at(15), end: at(20), reason: "a dispute")
+            )
+            #expect(try await store.holds() == [hold])
+            let pictures = rules { $0.pictureDays = 1 }
+            #expect(try await retain(store, at: 3 * Self.day, by: pictures).expired.count == 2)
+            #expect(try await pictured(frames, in: store) == [frames[1], frames[2]])
+            let all = rules { $0.keepDays = 1 }
+            #expect(try await retain(store, at: 3 * Self.day, by: all).forgotten.samples == 3)
+            #expect(try await store.timeline(.everything).entries.map(\.frame.id) == [frames[2]])
+            #expect(try await store.release(hold.id))
+            #expect(try await !store.release(hold.id))
+            #expect(try await retain(store, at: 3 * Self.day, by: all).forgotten.samples == 1)
+        }
+    }
+
+    @Test("what is too much goes, what came first at the beginning, but nothing of the last hour")
+    func maximumBytes() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let frames = try await publish(one, at: [0, 1, 2, 3, 7200])
+            #expect(try await retain(store, at: 7201, by: rules { $0.maximumBytes = 250 }).evicted.count == 3)
+            #expect(try await pictured(frames, in: store) == Array(frames[3...]))
+            #expect(try await retain(store, at: 7201, by: rules { $0.maximumBytes = 0 }).evicted.count == 0)
+        }
+    }
+
+    @Test("what was let go leaves its file, and the memory is as it should be")
+    func files() async throws {
+        let folder = try DatabaseFolder()
+        let store = try await folder.open { $0 = $0.with([\.pictureFileFrames: 4]) }
+        let one = try await Publisher(store)
+        let frames = try await publish(one, at: (0..<10).map(Double.init), bytes: 50_000)
+        let before = try #require(await store.storeFigures()).pictureBytes
+        _ = try await store.retain(by: rules { $0.thinDays = 1 }, isDryRun: false, at: at(3 * Self.day))
+        let after = try #require(await store.storeFigures()).pictureBytes
+        #expect(after < before / 2)
+        #expect(try await pictured(frames, in: store) == [frames[0]])
+        try await store.close()
+        #expect(try await folder.check().wrong == [:])
+        let reopened = try await folder.open()
+        #expect(try await pictured(frames, in: reopened) == [frames[0]])
+        try await reopened.close()
+    }
+
+    @Test("what is added each day is told of each stream, and how long there is room for it")
+    func forecast() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let now = Instant.now()
+            var sample = one.sample(.new, bytes: 100)
+            sample.instant = now.advanced(bySeconds: -Self.day)
+            try await one.commit([sample])
+            let forecast = try await store.storageForecast()
+            #expect(forecast.growth.map(\.sourceID) == [one.record.sourceID])
+            #expect(forecast.growth.first?.sessionID == one.record.id)
+            #expect((109...110).contains(forecast.bytesPerDay))
+            #expect(forecast.pictureBytes == 110)
+            #expect(try #require(forecast.daysUntilFull) > 1)
+        }
+    }
+}

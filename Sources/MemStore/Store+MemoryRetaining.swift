@@ -44,7 +44,8 @@ extension Store: MemoryRetaining {
             }
             let excess = try await excess(configuration.retention, gone: isDryRun ? run : RetentionRun(startedAt: now))
             if excess > 0 {
-                let end = now.advanced(bySeconds: -3600).flooredToHour
+                // Not what may still be on its way, or is only just looked at.
+                let end = now.advanced(bySeconds: -60)
                 try await letGo(PictureChoice(kind: .evicted, end: end), &run, &gone, upTo: excess, isDryRun: isDryRun)
             }
             guard !isDryRun, !gone.isEmpty else { return run }
@@ -71,6 +72,12 @@ extension Store: MemoryRetaining {
         return try await read("What was added can't be read") { connection throws(DuckDBError) in
             try connection.forecast(from: start, to: now, room: room)
         }
+    }
+
+    /// Whether less is free on the disk than the rules want.
+    func lacksRoom(by retention: Configuration.Retention) -> Bool {
+        guard let minimum = retention.minimumFree, let room = room.look() else { return false }
+        return room.freeBytes < minimum
     }
 
     /// All holds, the newest first.

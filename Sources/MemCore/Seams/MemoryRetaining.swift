@@ -4,7 +4,8 @@
 public protocol MemoryRetaining: Sendable {
     /// Lets go of what the rules say, of all sources, by their sessions' settings where they have some.
     ///
-    /// Nothing that is held goes, nothing of the last hour, and no picture that is on screen.
+    /// Nothing that is held goes, and no picture that is on screen; nothing of the last hour by age, nothing of the last
+    /// minute for want of room.
     /// - Parameter isDryRun: Only says what would go.
     /// - Throws: ``StoreFailure``
     func retain(by configuration: Configuration, isDryRun: Bool) async throws(StoreFailure) -> RetentionRun

@@ -3,8 +3,12 @@ public import MemCore
 
 /// Lets go of what is too old or too much, again and again.
 public struct RetentionKeeper: Sendable {
-    /// What is too old is so for an hour before it is noticed, on the average: rules speak of full hours.
+    /// How long after a run the next one comes: rules about days speak of full hours.
     private static let pause = Duration.seconds(900)
+    /// The same while the disk lacks room.
+    private static let shortPause = Duration.seconds(60)
+    /// How often is looked whether it does.
+    private static let look = Duration.seconds(10)
 
     private let store: Store
     private let configuration: CurrentConfiguration
@@ -17,15 +21,24 @@ public struct RetentionKeeper: Sendable {
         self.logger = logger
     }
 
-    /// Works until its task is cancelled; first at once, then four times an hour.
+    /// Works until its task is cancelled: at once, then four times an hour, and within seconds when the disk lacks room.
     public func run() async {
+        var last: ContinuousClock.Instant?
         while !Task.isCancelled {
-            do throws(StoreFailure) {
-                _ = try await store.retain(by: configuration.value, isDryRun: false)
-            } catch {
-                logger.error("the rules of retention can't be followed now", metadata: ["reason": "\(error)"])
+            let pause = store.lacksRoom(by: configuration.value.retention) ? Self.shortPause : Self.pause
+            if last.map({ .now - $0 >= pause }) ?? true {
+                await keep()
+                last = .now
             }
-            try? await Task.sleep(for: Self.pause)
+            try? await Task.sleep(for: Self.look)
+        }
+    }
+
+    private func keep() async {
+        do throws(StoreFailure) {
+            _ = try await store.retain(by: configuration.value, isDryRun: false)
+        } catch {
+            logger.error("the rules of retention can't be followed now", metadata: ["reason": "\(error)"])
         }
     }
 }

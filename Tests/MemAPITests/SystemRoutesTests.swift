@@ -21,11 +21,14 @@ struct SystemRoutesTests {
                 storage.names == [
                     "frames_stored", "unique_frames", "total_references", "deduplication_rate", "size_mb",
                     "thumbnails_mb", "database_file_mb", "bytes_per_stream_hour", "free_mb", "minimum_free_mb", "room",
+                    "bytes_per_day", "days_until_full",
                 ]
             )
             #expect(storage["total_references"] == .integer(181))
             #expect(storage["database_file_mb"] == .integer(1))
             #expect(storage["bytes_per_stream_hour"] == .integer(20_000_000))
+            #expect(storage["bytes_per_day"] == .integer(1_000_000))
+            #expect(storage["days_until_full"] == .integer(10))
             #expect(status["sources"] == .object(["total": .integer(1), "total_hours": .number(0.05)]))
             #expect(status["streams"] == .object(["active": .integer(0), "total": .integer(1)]))
             await api.memory.setTrouble("The disk is full.")

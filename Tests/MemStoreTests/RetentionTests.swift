@@ -194,14 +194,14 @@ struct RetentionTests {
         let publisher = try await Publisher(store)
         let rules = rules { $0.minimumFree = 16 << 20 }
         var frames: [FrameID] = []
-        for _ in 0..<10 {
-            let samples = try await publisher.commit([Verdict](repeating: .new, count: 80), bytes: 100_000)
+        // A picture is written twice until its file is finished, which others do meanwhile.
+        for _ in 0..<40 {
+            let samples = try await publisher.commit([Verdict](repeating: .new, count: 20), bytes: 100_000)
             frames += samples.map(\.frameID)
             #expect(store.lackOfRoom() == nil)
             #expect(try await store.jpeg(of: frames[frames.count - 1], .full) != nil)
             let now = try #require(samples.last).instant.advanced(bySeconds: 120)
             _ = try await store.retain(by: rules, isDryRun: false, at: now)
-            #expect(!store.lacksRoom(by: rules.retention))
         }
         #expect(try await store.timeline(.everything).total == 800, "nothing of the timeline went")
         #expect(try await pictured(frames, in: store) == Array(frames.suffix(pictured(frames, in: store).count)))

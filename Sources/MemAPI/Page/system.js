@@ -57,10 +57,10 @@ class SystemView {
   }
 
   async #load() {
-    const [status, sources] = await Promise.all([ask('/api/status'), ask('/api/sources')]);
+    const status = await ask('/api/status');
     this.status = status;
     this.#drawHealth();
-    this.#drawStorage(status.storage, await hoursADay(sources.sources));
+    this.#drawStorage(status.storage);
     this.#drawMemory(status);
     this.#loadJobs();
   }
@@ -76,12 +76,10 @@ class SystemView {
       this.status && h('p', { class: 'soft' }, `Mem ${this.status.system.version}, up ${duration(this.status.system.uptime)}`));
   }
 
-  #drawStorage(storage, hours) {
+  #drawStorage(storage) {
     const used = storage.database_file_mb * 1e6 + (storage.size_mb + storage.thumbnails_mb) * 1e6;
     const free = (storage.free_mb ?? 0) * 1e6;
-    const usable = Math.max(0, free - (storage.minimum_free_mb ?? 0) * 1e6);
-    const perDay = hours * (storage.bytes_per_stream_hour ?? 0);
-    const days = perDay > 0 ? usable / perDay : null;
+    const days = storage.days_until_full;
     replace(this.storage, h('h2', {}, 'Storage'),
       h('div', { class: 'figure' }, bytes(storage.database_file_mb * 1e6)),
       h('meter', { min: 0, max: used + free, value: used, 'aria-label': 'Room that Mem takes of what is free' }),
@@ -89,7 +87,7 @@ class SystemView {
       h('p', {}, days === null ? 'Nothing was taken in lately, so nothing can be foretold.'
         : days > 3650 ? 'Room for more than ten years at this rate'
           : `Full in ${days < 2 ? duration(days * 86400) : `${Math.floor(days)} days`} at this rate${days > 2 ? `, on ${day(Date.now() + days * 86400e3)}` : ''}`),
-      perDay > 0 && h('p', { class: 'soft' }, `${bytes(perDay)} a day; an hour of a stream takes ${bytes(storage.bytes_per_stream_hour)}`));
+      storage.bytes_per_day > 0 && h('p', { class: 'soft' }, `${bytes(storage.bytes_per_day)} a day; an hour of a stream takes ${bytes(storage.bytes_per_stream_hour)}`));
   }
 
   #drawMemory(status) {
@@ -205,15 +203,3 @@ class SystemView {
     replace(this.main);
   }
 }
-
-/** Hours of streams that a day of the last week had, on average; younger memories by what they are old. */
-async function hoursADay(sources) {
-  const first = Math.min(...sources.map((source) => (source.first_sample_at ? Date.parse(source.first_sample_at) : Infinity)));
-  if (first === Infinity) return 0;
-  const start = Math.max(first, Date.now() - 7 * 86400e3);
-  const told = await ask('/api/density', { query: { start: new Date(start).toISOString(), bucket: '10m' } });
-  const spans = told.sources.reduce((sum, source) => sum + source.indexes.length, 0);
-  const days = Math.max((Date.now() - start) / 86400e3, 1 / 144);
-  return Math.min(spans / 6, (days * 24) * sources.length) / days;
-}
-

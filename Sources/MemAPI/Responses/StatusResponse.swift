@@ -42,6 +42,9 @@ struct StatusResponse: Encodable {
         @OrNull private(set) var freeMB: Double?
         @OrNull private(set) var minimumFreeMB: Double?
         @OrNull private(set) var room: String?
+        /// Bytes of pictures that are added a day.
+        let bytesPerDay: Int64
+        @OrNull private(set) var daysUntilFull: Double?
 
         enum CodingKeys: String, CodingKey {
             case framesStored = "frames_stored"
@@ -55,9 +58,13 @@ struct StatusResponse: Encodable {
             case freeMB = "free_mb"
             case minimumFreeMB = "minimum_free_mb"
             case room
+            case bytesPerDay = "bytes_per_day"
+            case daysUntilFull = "days_until_full"
         }
 
-        init(_ totals: MemoryTotals, _ disk: DiskRoom?) {
+        init(_ totals: MemoryTotals, _ disk: DiskRoom?, _ forecast: ForecastResponse) {
+            bytesPerDay = forecast.bytesPerDay
+            daysUntilFull = forecast.daysUntilFull
             freeMB = disk.flatMap { Self.megabytes($0.freeBytes) }
             minimumFreeMB = disk.flatMap { Self.megabytes($0.minimumFreeBytes) }
             room = disk?.state.rawValue

@@ -10,6 +10,7 @@ struct MetricsRoutes: Sendable {
     let registry: MetricRegistry
     let control: any StreamControl
     let memory: any MemoryQuerying
+    let retaining: any MemoryRetaining
     let jobs: any JobControl
     /// How many connections of the API are open.
     let connections: @Sendable () -> Int
@@ -22,6 +23,7 @@ struct MetricsRoutes: Sendable {
         registry: MetricRegistry,
         control: any StreamControl,
         memory: any MemoryQuerying,
+        retaining: any MemoryRetaining,
         jobs: any JobControl,
         connections: @escaping @Sendable () -> Int
     ) {
@@ -29,6 +31,7 @@ struct MetricsRoutes: Sendable {
         self.registry = registry
         self.control = control
         self.memory = memory
+        self.retaining = retaining
         self.jobs = jobs
         self.connections = connections
     }
@@ -78,6 +81,9 @@ struct MetricsRoutes: Sendable {
         if let room = await memory.diskRoom() {
             scrape.set("mem_disk_free_bytes", to: room.freeBytes)
             scrape.set("mem_disk_minimum_free_bytes", to: room.minimumFreeBytes)
+        }
+        if let forecast = try? await retaining.storageForecast() {
+            scrape.set("mem_picture_bytes_per_day", to: forecast.bytesPerDay)
         }
         if let figures = await memory.storeFigures() {
             scrape.set("mem_store_queue_items", to: figures.queuedItems)

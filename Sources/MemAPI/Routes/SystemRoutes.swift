@@ -8,6 +8,7 @@ struct SystemRoutes: Sendable {
     let health: Health
     let control: any StreamControl
     let memory: any MemoryQuerying
+    let retaining: any MemoryRetaining
     let jobs: any JobControl
     let ending: Ending
     /// When the program started.
@@ -24,6 +25,7 @@ struct SystemRoutes: Sendable {
 
     private func status() async throws -> StatusResponse {
         let totals = try await memory.totals()
+        let forecast = ForecastResponse(try await retaining.storageForecast())
         let streams = await control.streams()
         return StatusResponse(
             system: StatusResponse.System(
@@ -32,7 +34,7 @@ struct SystemRoutes: Sendable {
                 uptime: Int((ContinuousClock.now - start) / .seconds(1))
             ),
             jobs: StatusResponse.Jobs(try await jobs.jobCounts()),
-            storage: StatusResponse.Storage(totals, await memory.diskRoom()),
+            storage: StatusResponse.Storage(totals, await memory.diskRoom(), forecast),
             sources: StatusResponse.Sources(total: totals.sources, totalHours: totals.hours.forJSON),
             streams: StatusResponse.Streams(active: streams.count { $0.status == .live }, total: streams.count)
         )

@@ -160,6 +160,7 @@ public struct MemAPIServer: Service {
                 health: health,
                 control: control,
                 memory: memory,
+                retaining: seams.retaining,
                 jobs: seams.jobs,
                 ending: ending
             ).all,
@@ -168,6 +169,7 @@ public struct MemAPIServer: Service {
                 registry: registry,
                 control: control,
                 memory: memory,
+                retaining: seams.retaining,
                 jobs: seams.jobs,
                 connections: { [connections] in connections.count }
             ).all,

@@ -122,6 +122,13 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .target(name: "FragmentedMP4", dependencies: ["MemCore"], swiftSettings: settings),
+        .testTarget(
+            name: "FragmentedMP4Tests",
+            dependencies: ["FragmentedMP4", "SampleClips", "SeededNumbers", "MemCore"],
+            swiftSettings: settings
+        ),
+
         .target(
             name: "TLS",
             dependencies: ["MemCore", lifecycle, logging, nioCore, nioPosix, nioSSL, nioTLS],

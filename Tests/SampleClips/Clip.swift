@@ -10,9 +10,17 @@ package struct Clip {
         package var payload: [UInt8]
     }
 
+    /// The sound beside it, as FLV carries it.
+    package struct Sound {
+        package var codec: String
+        package var record: [UInt8] = []
+        package var packets: [(time: MediaTime, payload: [UInt8])] = []
+    }
+
     package var codec: VideoCodec
     package var record: [UInt8]
     package var units: [Unit]
+    package var sound: Sound?
     /// What a full decode by FFmpeg shows, in presentation order.
     package var reference: [Shown]
 

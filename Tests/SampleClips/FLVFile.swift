@@ -1,6 +1,6 @@
 internal import MemCore
 
-/// As much of FLV as FFmpeg writes: legacy H.264 and Enhanced video tags, one track.
+/// As much of FLV as FFmpeg writes: legacy H.264 and AAC, and Enhanced tags, one track of each.
 struct FLVFile {
     private let bytes: [UInt8]
 
@@ -19,6 +19,9 @@ struct FLVFile {
             guard position + 11 + size <= bytes.count else { throw Malformed() }
             if bytes[position] == 9, size > 5 {
                 read(Array(bytes[position + 11..<position + 11 + size]), at: time, into: &clip)
+            }
+            if bytes[position] == 8, size > 2 {
+                hear(Array(bytes[position + 11..<position + 11 + size]), at: time, into: &clip)
             }
             position += 11 + size + 4
         }
@@ -45,6 +48,20 @@ struct FLVFile {
         case 1, 3: append(tag[5...], time, offset: 0, isKeyframe, to: &clip)
         default: break
         }
+    }
+
+    private func hear(_ tag: [UInt8], at time: Int64, into clip: inout Clip) {
+        let isEnhanced = tag[0] >> 4 == 9
+        guard isEnhanced ? tag.count > 5 : tag[0] >> 4 == 10 else { return }
+        let codec = isEnhanced ? String(decoding: tag[1...4], as: UTF8.self) : "mp4a"
+        let body = Array(tag.dropFirst(isEnhanced ? 5 : 2))
+        var sound = clip.sound ?? Clip.Sound(codec: codec)
+        switch isEnhanced ? tag[0] & 15 : tag[1] {
+        case 0: sound.record = body
+        case 1: sound.packets.append((MediaTime(milliseconds: time), body))
+        default: break
+        }
+        clip.sound = sound
     }
 
     private func append(

@@ -233,7 +233,7 @@ let package = Package(
         ),
         .target(
             name: "MemStore",
-            dependencies: ["DuckDB", "SQLSandbox", "Tar", "MemCore", crypto, logging, metrics],
+            dependencies: ["DuckDB", "SQLSandbox", "Tar", "FragmentedMP4", "MemCore", crypto, logging, metrics],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -266,7 +266,8 @@ let package = Package(
         .target(
             name: "MemIngest",
             dependencies: [
-                "RTMP", "FLV", "VideoBitstream", "DecoderProtocol", "TLS", "MemCore", asyncHTTPClient, nioCore,
+                "RTMP", "FLV", "VideoBitstream", "FragmentedMP4", "DecoderProtocol", "TLS", "MemCore", asyncHTTPClient,
+                nioCore,
                 nioHTTP1, nioPosix, nioSSL, collections, crypto, lifecycle, logging, metrics, subprocess, system,
             ],
             swiftSettings: settings
@@ -274,8 +275,8 @@ let package = Package(
         .testTarget(
             name: "MemIngestTests",
             dependencies: [
-                "MemIngest", "RTMP", "mem-decoder", "DecoderProtocol", "SampleClips", "Prometheus", "MemCore", logging,
-                nioCore, nioEmbedded, nioPosix,
+                "MemIngest", "RTMP", "FLV", "FragmentedMP4", "mem-decoder", "DecoderProtocol", "SampleClips",
+                "Prometheus", "MemCore", logging, nioCore, nioEmbedded, nioPosix,
             ],
             swiftSettings: settings
         ),

@@ -125,6 +125,14 @@ extension ConfigurationKey {
             .flag(\.streaming.auth.publishFailOpen),
             "Whether publishers are let in when there is no answer; if not, they are refused."
         ),
+        ConfigurationKey(
+            "streaming.recording",
+            .nextKeyframe,
+            .word(of: \.streaming.recording),
+            "Whether the video and audio of streams are recorded as they come, beside the database. off: never.",
+            "always: whenever they are live. Each stream may have it otherwise: mem streams set NAME recording=always.",
+            "What is recorded stays until it is forgotten (mem forget); an hour of 6 Mb/s takes 2.7 GB."
+        ),
     ]
 
     private static let capture: [ConfigurationKey] = [

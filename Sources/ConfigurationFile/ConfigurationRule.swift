@@ -121,7 +121,9 @@ enum ConfigurationRule: Sendable {
             guard form.accepts(text) else { return "\(value.shown) is not \(form.name)" }
             configuration[keyPath: place] = text
         case .word(let words, _, let write):
-            guard let text = value.text?.lowercased(), words.contains(text) else {
+            // YAML takes some words for truth values: off.
+            let word = value.text ?? (value.flag == nil ? nil : value.written)
+            guard let text = word?.lowercased(), words.contains(text) else {
                 return "\(value.shown) is not known"
             }
             write(text, &configuration)

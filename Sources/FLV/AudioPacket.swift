@@ -2,16 +2,34 @@ public import NIOCore
 
 /// What one audio message says of itself; what it sounds like is nobody's business here.
 public struct AudioPacket: Hashable, Sendable {
+    /// What it carries.
+    public enum Content: Hashable, Sendable {
+        /// What configures a decoder, and no sound.
+        case sequenceHeader
+        /// Sound.
+        case frames
+        /// Neither: the end of a sequence, or where the loudspeakers are.
+        case other
+    }
+
     /// The codec; of a multitrack message the first track's.
     public var codec: AudioCodec
 
-    /// Whether it configures a decoder and carries no sound.
-    public var isSequenceHeader: Bool
+    /// What it carries.
+    public var content: Content
+
+    /// The track's number; 0 in messages that are not multitrack.
+    public var track: UInt8 = 0
+
+    /// The sequence header or the sound, of that track alone; shares the message's storage.
+    public var payload = ByteBuffer()
 
     /// Creates a packet.
-    public init(codec: AudioCodec, isSequenceHeader: Bool) {
+    public init(codec: AudioCodec, content: Content, track: UInt8 = 0, payload: ByteBuffer = ByteBuffer()) {
         self.codec = codec
-        self.isSequenceHeader = isSequenceHeader
+        self.content = content
+        self.track = track
+        self.payload = payload
     }
 
     /// Reads one audio message (RTMP message type 8), legacy or Enhanced.
@@ -29,19 +47,41 @@ public struct AudioPacket: Hashable, Sendable {
             var modEx = ModEx()
             type = try modEx.readChain(from: &reader)
         }
+        var layout: MultitrackLayout?
         if type == multitrack {
-            type = try MultitrackLayout(from: &reader, ownType: multitrack).packetType
+            let found = try MultitrackLayout(from: &reader, ownType: multitrack)
+            type = found.packetType
+            layout = found
         }
-        return AudioPacket(codec: AudioCodec(fourCC: try reader.fourCC()), isSequenceHeader: type == sequenceStart)
+        var packet = AudioPacket(codec: AudioCodec(fourCC: try reader.fourCC()), content: .init(packetType: type))
+        if layout != nil { packet.track = try reader.byte(.trackHeader) }
+        if layout?.hasSizePerTrack == true {
+            let size = Int(try reader.unsigned24(.trackHeader))
+            packet.payload = try reader.bytes(size, .trackBody)
+        } else {
+            packet.payload = reader.rest
+        }
+        return packet
     }
 
     /// AudioPacketType of Enhanced RTMP v2.
-    private static let sequenceStart: UInt8 = 0
     private static let multitrack: UInt8 = 5
 
     private static func legacy(_ soundFormat: UInt8, _ reader: inout PacketReader) throws(FLVError) -> AudioPacket {
         let codec = AudioCodec(soundFormat: soundFormat)
-        guard codec == .aac else { return AudioPacket(codec: codec, isSequenceHeader: false) }
-        return AudioPacket(codec: codec, isSequenceHeader: try reader.byte(.header) == 0)
+        guard codec == .aac else { return AudioPacket(codec: codec, content: .frames, payload: reader.rest) }
+        let content: Content = try reader.byte(.header) == 0 ? .sequenceHeader : .frames
+        return AudioPacket(codec: codec, content: content, payload: reader.rest)
+    }
+}
+
+extension AudioPacket.Content {
+    /// By the AudioPacketType of Enhanced RTMP v2.
+    fileprivate init(packetType: UInt8) {
+        switch packetType {
+        case 0: self = .sequenceHeader
+        case 1: self = .frames
+        default: self = .other
+        }
     }
 }

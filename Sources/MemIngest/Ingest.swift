@@ -24,7 +24,7 @@ public struct Ingest: Service {
     /// - Throws: ``StoreFailure`` when the sessions can't be read, ``ListenerError`` when the port can't be had.
     public init(
         configuration: CurrentConfiguration,
-        store: any SampleSink & SessionStoring,
+        store: any SampleSink & SessionStoring & RecordingStoring,
         certificate: ServerCertificate? = nil,
         decoderPath: String,
         logger: Logger,
@@ -40,10 +40,13 @@ public struct Ingest: Service {
                 decoderPath: decoderPath,
                 group: group,
                 logger: logger,
-                metrics: IngestMetrics(metrics)
+                metrics: IngestMetrics(metrics),
+                recordings: store
             )
         )
         try await registry.load()
+        // Before anything new is recorded.
+        try await RecordingRecovery(store: store, logger: logger).run()
         let streaming = configuration.value.streaming
         if streaming.takesPublishers {
             let listener = try await Listener(

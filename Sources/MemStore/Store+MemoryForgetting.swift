@@ -17,6 +17,9 @@ extension Store: MemoryForgetting {
                 try await write { .chore(.forget(slice), $0) }
                 forgotten.add(slice.forgotten)
             }
+            let segments = try await forgetSegments(inside: TimelineQuery(query))
+            forgotten.segments = segments.count
+            forgotten.segmentBytes = segments.reduce(0) { $0 + $1.bytes }
             do throws(StoreFailure) {
                 if forgotten.frames > 0 { _ = try await freePictures(where: { $0.isMostlyDead }) }
             } catch {
@@ -82,5 +85,7 @@ extension Forgotten {
         bytes += other.bytes
         annotations += other.annotations
         transcriptions += other.transcriptions
+        segments += other.segments
+        segmentBytes += other.segmentBytes
     }
 }

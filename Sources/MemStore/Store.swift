@@ -27,6 +27,7 @@ public final class Store: Sendable {
     let tidying = OneAtATime()
     let retention = RetentionLog()
     let sql: SQLDesk
+    let clips = ClipDesk()
     let proof = CommitProof()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>

@@ -83,6 +83,13 @@ extension MetricDescription {
             .counter,
             "Access units that were no use: damaged, or before the first keyframe."
         ),
+        MetricDescription("mem_recorded_bytes_total", .counter, "Bytes of recordings that were written."),
+        MetricDescription("mem_recorded_segments_total", .counter, "Segments of recordings that were completed."),
+        MetricDescription(
+            "mem_recording_dropped_access_units_total",
+            .counter,
+            "Access units that are missing in recordings because the disk, or memory, could not take them."
+        ),
         MetricDescription("mem_video_queue_access_units", .gauge, "Access units that wait for their decoders."),
         MetricDescription("mem_video_queue_bytes", .gauge, "Bytes of video that wait for their decoders."),
         MetricDescription("mem_decoders", .gauge, "Processes that decode: for streams, imports and single pictures."),

@@ -81,6 +81,7 @@ struct App {
                 forgetting: store,
                 retaining: store,
                 keeping: store,
+                recordings: store,
                 events: store,
                 sql: store,
                 pictures: pictures,

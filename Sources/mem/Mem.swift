@@ -10,6 +10,7 @@ struct Mem: AsyncParsableCommand {
         version: MemVersion.current,
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
+            ClipCommand.self,
             SearchCommand.self, WatchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self,
             ImportCommand.self, ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, RetentionCommand.self,
             HoldsCommand.self, BackupCommand.self, RestoreCommand.self,

@@ -20,6 +20,7 @@ package final class InMemoryForgetting: MemoryForgetting {
         guard query.start != query.end || query.start == nil else { return forgotten }
         (forgotten.samples, forgotten.frames, forgotten.bytes) = (120, 7, 1_234_567)
         (forgotten.annotations, forgotten.transcriptions) = (1, 2)
+        (forgotten.segments, forgotten.segmentBytes) = (3, 9_000_000)
         return forgotten
     }
 }

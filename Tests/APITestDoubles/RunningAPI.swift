@@ -19,6 +19,8 @@ package struct RunningAPI: Sendable {
     package let retaining: InMemoryRetaining
     /// What is copied of it.
     package let keeping: InMemoryKeeping
+    /// What was recorded of its sessions.
+    package let recordings: InMemoryRecordings
     /// What happens to it.
     package let events: InMemoryEvents
     /// What works on its pictures.
@@ -76,6 +78,7 @@ package func withAPI<Result: Sendable>(
     let forgetting = InMemoryForgetting()
     let retaining = InMemoryRetaining()
     let keeping = InMemoryKeeping()
+    let recordings = InMemoryRecordings()
     let events = InMemoryEvents()
     let server = MemAPIServer(
         configuration: configuration,
@@ -88,6 +91,7 @@ package func withAPI<Result: Sendable>(
             forgetting: forgetting,
             retaining: retaining,
             keeping: keeping,
+            recordings: recordings,
             events: events,
             sql: ScriptedSQL(),
             pictures: pictures,
@@ -116,6 +120,7 @@ package func withAPI<Result: Sendable>(
                 forgetting: forgetting,
                 retaining: retaining,
                 keeping: keeping,
+                recordings: recordings,
                 events: events,
                 pictures: pictures,
                 jobs: jobs,

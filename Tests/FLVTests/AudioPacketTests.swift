@@ -11,8 +11,18 @@ struct AudioPacketTests {
 
     @Test("AAC has a sequence header")
     func aac() throws {
-        #expect(try parse("af 00 1208 56e500") == AudioPacket(codec: .aac, isSequenceHeader: true))
-        #expect(try parse("af 01 dc00") == AudioPacket(codec: .aac, isSequenceHeader: false))
+        #expect(
+            try parse("af 00 1208 56e500")
+                == AudioPacket(
+                    codec: .aac,
+                    content: .sequenceHeader,
+                    payload: ByteBuffer(bytes: [0x12, 0x08, 0x56, 0xE5, 0x00])
+                )
+        )
+        #expect(
+            try parse("af 01 dc00")
+                == AudioPacket(codec: .aac, content: .frames, payload: ByteBuffer(bytes: [0xDC, 0x00]))
+        )
     }
 
     @Test(
@@ -36,17 +46,28 @@ struct AudioPacketTests {
     func enhanced(fourCC: String, name: String) throws {
         let start = try #require(try parse("90 \(fourCC) 00"))
         #expect(start.codec.name == name)
-        #expect(start.isSequenceHeader)
-        #expect(try parse("91 \(fourCC) 00")?.isSequenceHeader == false)
+        #expect(start.content == .sequenceHeader)
+        #expect(try parse("91 \(fourCC) 00")?.content == .frames)
     }
 
     @Test("MultichannelConfig, ModEx and the second track of OBS")
     func others() throws {
         #expect(try parse("94 4f707573 01 01 00000004")?.codec == .opus)
         #expect(try parse("97 02 000000 01 4f707573 00")?.codec == .opus)
-        #expect(try parse("95 01 6d703461 01 00") == AudioPacket(codec: .aac, isSequenceHeader: false))
-        #expect(try parse("95 00 6d703461 01 1190") == AudioPacket(codec: .aac, isSequenceHeader: true))
-        #expect(try parse("95 21 6d703461 01 000001 00")?.codec == .aac)
+        let sound = AudioPacket(codec: .aac, content: .frames, track: 1, payload: ByteBuffer(bytes: [0]))
+        #expect(try parse("95 01 6d703461 01 00") == sound)
+        #expect(
+            try parse("95 00 6d703461 01 1190")
+                == AudioPacket(
+                    codec: .aac,
+                    content: .sequenceHeader,
+                    track: 1,
+                    payload: ByteBuffer(bytes: [0x11, 0x90])
+                )
+        )
+        // Of several tracks the first one's part.
+        #expect(try parse("95 21 6d703461 01 000001 00 6d703461 02 000001 ff") == sound)
+        #expect(throws: FLVError.truncated(.trackBody)) { try parse("95 21 6d703461 01 000002 00") }
     }
 
     @Test("An empty message says nothing, a cut one is an error")

@@ -18,6 +18,7 @@ struct ForgetRoutesTests {
                     == .object([
                         "dry_run": .bool(false), "samples": .integer(120), "frames": .integer(7),
                         "bytes": .integer(1_234_567), "annotations": .integer(1), "transcriptions": .integer(2),
+                        "segments": .integer(3), "segment_bytes": .integer(9_000_000),
                     ])
             )
             let end = Self.start.advanced(bySeconds: 600)

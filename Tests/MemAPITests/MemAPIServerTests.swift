@@ -22,6 +22,7 @@ struct MemAPIServerTests {
                 forgetting: InMemoryForgetting(),
                 retaining: InMemoryRetaining(),
                 keeping: InMemoryKeeping(),
+                recordings: InMemoryRecordings(),
                 events: InMemoryEvents(),
                 sql: ScriptedSQL(),
                 pictures: InMemoryPictures(),

@@ -74,7 +74,10 @@ struct SettingsRoutesTests {
             #expect(text(api) == Self.file)
             let changed = String(decoding: whole.body, as: UTF8.self)
                 .replacing(#""streaming":{"#, with: #""streaming":{"wibble":0,"#)
-                .replacing(#""max_concurrent_streams":10,"rtmp""#, with: #""max_concurrent_streams":12,"rtmp""#)
+                .replacing(
+                    #""max_concurrent_streams":10,"recording""#,
+                    with: #""max_concurrent_streams":12,"recording""#
+                )
                 .replacing(#""wibble":0,"#, with: "")
             let answer = try await api.send("PUT", "/api/settings", body: changed)
             #expect(answer.status == 200)

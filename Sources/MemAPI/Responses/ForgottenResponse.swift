@@ -8,6 +8,8 @@ struct ForgottenResponse: Encodable {
     let bytes: Int64
     let annotations: Int
     let transcriptions: Int
+    let segments: Int
+    let segmentBytes: Int64
 
     enum CodingKeys: String, CodingKey {
         case isDryRun = "dry_run"
@@ -16,6 +18,8 @@ struct ForgottenResponse: Encodable {
         case bytes
         case annotations
         case transcriptions
+        case segments
+        case segmentBytes = "segment_bytes"
     }
 
     init(_ forgotten: Forgotten, isDryRun: Bool) {
@@ -25,5 +29,7 @@ struct ForgottenResponse: Encodable {
         bytes = forgotten.bytes
         annotations = forgotten.annotations
         transcriptions = forgotten.transcriptions
+        segments = forgotten.segments
+        segmentBytes = forgotten.segmentBytes
     }
 }

@@ -18,6 +18,8 @@ public struct APISeams: Sendable {
     public var retaining: any MemoryRetaining
     /// How it is copied and made smaller.
     public var keeping: any MemoryKeeping
+    /// What was recorded of them.
+    public var recordings: any RecordingStoring
     /// What happens to them.
     public var events: any EventFollowing
     /// What answers queries in SQL.
@@ -41,6 +43,7 @@ public struct APISeams: Sendable {
         forgetting: any MemoryForgetting,
         retaining: any MemoryRetaining,
         keeping: any MemoryKeeping,
+        recordings: any RecordingStoring,
         events: any EventFollowing,
         sql: any SQLQuerying,
         pictures: any PictureWorking,
@@ -56,6 +59,7 @@ public struct APISeams: Sendable {
         self.forgetting = forgetting
         self.retaining = retaining
         self.keeping = keeping
+        self.recordings = recordings
         self.events = events
         self.sql = sql
         self.pictures = pictures

@@ -174,6 +174,7 @@ public struct MemAPIServer: Service {
                 connections: { [connections] in connections.count }
             ).all,
             StreamRoutes(control: control, memory: memory, pictures: pictures).all,
+            RecordingRoutes(control: control, recordings: seams.recordings).all,
             PushedFrameRoutes(frames: seams.frames).all,
             CallbackRoutes(control: control, frames: seams.frames).all,
             SearchRoutes(

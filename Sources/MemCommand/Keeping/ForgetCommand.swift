@@ -123,12 +123,24 @@ private struct ForgottenAnswer: Decodable {
     var bytes: Int64
     var annotations: Int
     var transcriptions: Int
+    var segments: Int
+    var segmentBytes: Int64
 
-    var isNothing: Bool { samples + frames + annotations + transcriptions == 0 }
+    enum CodingKeys: String, CodingKey {
+        case samples, frames, bytes, annotations, transcriptions, segments
+        case segmentBytes = "segment_bytes"
+    }
+
+    var isNothing: Bool { samples + frames + annotations + transcriptions + segments == 0 }
 
     /// As people read it.
     var text: String {
-        "\(Amount.of(samples, "sample")), \(Amount.of(frames, "picture")) (\(Amount.bytes(Double(bytes)))), "
+        var text =
+            "\(Amount.of(samples, "sample")), \(Amount.of(frames, "picture")) (\(Amount.bytes(Double(bytes)))), "
             + "\(Amount.of(annotations, "note")) and \(Amount.of(transcriptions, "transcription"))"
+        if segments > 0 {
+            text += ", with \(Amount.of(segments, "segment")) of recordings (\(Amount.bytes(Double(segmentBytes))))"
+        }
+        return text
     }
 }

@@ -34,6 +34,8 @@ public struct Configuration: Hashable, Sendable {
         public var auth = Auth()
         /// The part `streaming.limits`.
         public var limits = Limits()
+        /// `streaming.recording`: whether video and audio are recorded as they come.
+        public var recording = RecordingMode.off
 
         /// `streaming.rtmp`: the listener.
         public struct RTMP: Hashable, Sendable {

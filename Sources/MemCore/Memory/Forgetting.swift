@@ -30,6 +30,10 @@ public struct Forgotten: Hashable, Sendable {
     public var annotations = 0
     /// Transcriptions that lie wholly inside.
     public var transcriptions = 0
+    /// Parts of recordings that lie wholly inside.
+    public var segments = 0
+    /// Bytes of their files.
+    public var segmentBytes: Int64 = 0
 
     /// Nothing.
     public init() {}

@@ -23,6 +23,8 @@ public struct StreamSettings: Hashable, Sendable {
     public var pictureDays: Double?
     /// `retention.thin_days`, likewise.
     public var thinDays: Double?
+    /// `streaming.recording`.
+    public var recording: RecordingMode?
 
     /// Everything as the configuration says.
     public init() {}
@@ -41,6 +43,7 @@ public struct StreamSettings: Hashable, Sendable {
         if let keepDays { own.retention.keepDays = keepDays }
         if let pictureDays { own.retention.pictureDays = pictureDays }
         if let thinDays { own.retention.thinDays = thinDays }
+        if let recording { own.streaming.recording = recording }
         return own
     }
 }
@@ -56,6 +59,7 @@ extension StreamSettings {
         case keepDays = "keep_days"
         case pictureDays = "picture_days"
         case thinDays = "thin_days"
+        case recording
     }
 
     /// What is set, by its name.
@@ -69,6 +73,7 @@ extension StreamSettings {
         fields[.keepDays] = keepDays.map { .number($0) }
         fields[.pictureDays] = pictureDays.map { .number($0) }
         fields[.thinDays] = thinDays.map { .number($0) }
+        fields[.recording] = recording.map { .string($0.rawValue) }
         return Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value) })
     }
 
@@ -114,6 +119,13 @@ extension StreamSettings {
                 guard isNull else { return false }
                 sensitivity = nil
             }
+        case .recording:
+            if case .string(let text) = value, let known = RecordingMode(rawValue: text) {
+                recording = known
+            } else {
+                guard isNull else { return false }
+                recording = nil
+            }
         }
         return true
     }
@@ -138,6 +150,7 @@ extension StreamSettings {
         case .sensitivity: Configuration.Capture.Sensitivity.allCases.map(\.rawValue).joined(separator: ", ")
         case .heartbeat: "a number from 1 to 86400"
         case .keepDays, .pictureDays, .thinDays: "a number from 0 to 36500; 0 is never"
+        case .recording: RecordingMode.allCases.map(\.rawValue).joined(separator: ", ")
         }
     }
 }

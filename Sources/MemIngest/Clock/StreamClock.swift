@@ -218,6 +218,14 @@ struct StreamClock {
         return instant
     }
 
+    /// A time that the publisher gave to something else than video, on the continuous clock.
+    func continuous(_ time: MediaTime) -> MediaTime { time + correction }
+
+    /// The instant that a picture would have now, never before one that was given; nothing is noted.
+    func expectedInstant(of pts: MediaTime) -> Instant {
+        max(estimate(of: pts), lastInstant ?? Instant(microseconds: .min))
+    }
+
     private func estimate(of pts: MediaTime) -> Instant {
         let base = anchor ?? Instant(microseconds: 0)
         return base.advanced(by: pts - firstPTS).advanced(by: MediaTime(microseconds: slew))

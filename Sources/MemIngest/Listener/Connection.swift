@@ -114,8 +114,8 @@ final class Connection: Sendable {
         for action in answer.take() {
             switch action {
             case .metadata(let metadata): stream.receive(metadata)
-            case .audio(let message): stream.receive(audio: message.payload)
-            case .video(let message): stream.receive(video: [message])
+            case .audio(let message): stream.receive([.audio(message)])
+            case .video(let message): stream.receive([.video(message)])
             case .unpublished: return true
             case .send, .publishRequested, .close: continue
             }

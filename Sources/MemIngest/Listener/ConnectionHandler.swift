@@ -16,7 +16,7 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
     /// Whose video comes right now.
     private var stream: LiveStream?
     /// Video of the present read.
-    private var video: [MediaMessage] = []
+    private var media: [LiveStream.Media] = []
     /// What is to be sent.
     private var answers: [ByteBuffer] = []
     private var pace = ReadPace()
@@ -114,8 +114,8 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
             case .publishRequested(let request): send(.admission(request), before: actions[(index + 1)...])
             case .metadata(let metadata):
                 stream?.receive(metadata)
-            case .audio(let message): stream?.receive(audio: message.payload)
-            case .video(let message): if stream != nil { video.append(message) }
+            case .audio(let message): if stream != nil { media.append(.audio(message)) }
+            case .video(let message): if stream != nil { media.append(.video(message)) }
             case .unpublished: send(.goodbye, before: actions[(index + 1)...])
             case .close(let reason):
                 handOver()
@@ -150,9 +150,9 @@ final class ConnectionHandler: ChannelDuplexHandler, NIOScheduledCallbackHandler
     }
 
     private func handOver() {
-        guard !video.isEmpty else { return }
-        stream?.receive(video: video)
-        video.removeAll(keepingCapacity: true)
+        guard !media.isEmpty else { return }
+        stream?.receive(media)
+        media.removeAll(keepingCapacity: true)
     }
 
     private func leave() {

@@ -10,6 +10,7 @@ struct IngestMetrics: Sendable {
     private let refused: [AdmissionRefusal.Cause: Counter]
     private let connections: [ConnectionEnd: Counter]
     let video: VideoMetrics
+    let recording: RecordingMetrics
     /// A decoder of a stream failed, and another one goes on.
     let decoderRestarts: Counter
     /// A decoder of a stream failed once too often.
@@ -41,6 +42,11 @@ struct IngestMetrics: Sendable {
                     (turn, counter("mem_degradation_changes_total", ("to", turn.rawValue)))
                 }
             )
+        )
+        recording = RecordingMetrics(
+            bytes: counter("mem_recorded_bytes_total"),
+            segments: counter("mem_recorded_segments_total"),
+            dropped: counter("mem_recording_dropped_access_units_total")
         )
         decoderRestarts = counter("mem_decoder_failures_total", ("outcome", "restarted"))
         decodersGivenUp = counter("mem_decoder_failures_total", ("outcome", "given_up"))
@@ -83,6 +89,14 @@ struct VideoMetrics: Sendable {
     let dropped: [DropCause: Counter]
     let leftOut: Counter
     let degradations: [DegradationTurn: Counter]
+}
+
+/// What is counted of all recordings.
+struct RecordingMetrics: Sendable {
+    let bytes: Counter
+    let segments: Counter
+    /// Access units that are missing in them.
+    let dropped: Counter
 }
 
 /// Which way a stream went from one step of degradation to another.

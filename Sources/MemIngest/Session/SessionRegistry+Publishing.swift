@@ -159,7 +159,8 @@ extension SessionRegistry {
                 // Where the video comes in: so it goes out to its decoder without waking another thread.
                 group: connection.eventLoop ?? environment.group,
                 logger: logger,
-                metrics: environment.metrics
+                metrics: environment.metrics,
+                recordings: environment.recordings
             ),
             sink: environment.sink,
             memory: entry.memory,
@@ -185,11 +186,13 @@ extension SessionRegistry {
             stream: stream,
             work: Task {
                 async let events: Void = follow(stream, of: id)
+                async let recording: Void = stream.record()
                 await before?.end()
                 stream.resume(after: entries[id]?.lastInstant)
                 let reason = await stream.run()
                 await giveUp(id, stream: stream, reason: reason)
                 await events
+                await recording
             },
             before: before
         )

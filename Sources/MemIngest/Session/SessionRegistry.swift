@@ -16,6 +16,8 @@ actor SessionRegistry {
         var group: any EventLoopGroup
         var logger: Logger
         var metrics: IngestMetrics
+        /// Where recordings go; nil: nothing is recorded.
+        var recordings: (any RecordingStoring)?
         /// What all publishers together make Mem hold.
         let budget: HeldBytes
 
@@ -26,7 +28,8 @@ actor SessionRegistry {
             decoderPath: String,
             group: any EventLoopGroup,
             logger: Logger,
-            metrics: IngestMetrics = .none
+            metrics: IngestMetrics = .none,
+            recordings: (any RecordingStoring)? = nil
         ) {
             self.current = current
             self.sink = sink
@@ -35,6 +38,7 @@ actor SessionRegistry {
             self.group = group
             self.logger = logger
             self.metrics = metrics
+            self.recordings = recordings
             budget = HeldBytes(maximum: current.value.streaming.limits.totalBytes)
         }
 

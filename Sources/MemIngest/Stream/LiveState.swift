@@ -17,6 +17,8 @@ struct LiveState {
         var items: [VideoQueue.Item] = []
         /// Goes to the session's owner.
         var events: [LiveStream.Event] = []
+        /// Goes into the recording, if there is one.
+        var recorded: [RecordedPacket] = []
     }
 
     /// Why nothing is decoded for now.
@@ -49,6 +51,7 @@ struct LiveState {
     var liveSince: ContinuousClock.Instant?
     var lastVideo: ContinuousClock.Instant?
     private var audioCodec: String?
+    private var sound = RecordedSound()
     /// Access units that came.
     private(set) var received = 0
     var skipped = 0
@@ -116,12 +119,17 @@ struct LiveState {
         }
     }
 
-    /// Notes an audio message; true when its codec is news.
-    mutating func receive(audio payload: ByteBuffer) -> Bool {
+    /// Notes an audio message: its codec, and what is recorded of it.
+    mutating func receive(audio payload: ByteBuffer, at timestamp: MediaTime) -> Outcome {
         count(bytes: payload.readableBytes, frames: 0)
-        guard let packet = try? AudioPacket.parse(payload), packet.codec.name != audioCodec else { return false }
-        audioCodec = packet.codec.name
-        return true
+        guard let packet = try? AudioPacket.parse(payload) else { return Outcome() }
+        var outcome = Outcome()
+        if packet.codec.name != audioCodec {
+            audioCodec = packet.codec.name
+            outcome.events.append(.changed)
+        }
+        outcome.recorded += [sound.take(packet, at: clock.continuous(timestamp))].compactMap(\.self)
+        return outcome
     }
 
     private mutating func begin(codec: VideoCodec, record: ByteBuffer) -> Outcome {
@@ -203,10 +211,28 @@ struct LiveState {
         }
         let (dts, pts) = arrive(dts: unit.dts, pts: unit.pts, at: arrival)
         if spans.last?.codec != unit.codec { spans.append((pts, unit.codec)) }
-        outcome.items.append(
-            .accessUnit(AccessUnit(dts: dts, pts: pts, isKeyframe: isKeyframe, payload: unit.payload))
+        let passed = AccessUnit(dts: dts, pts: pts, isKeyframe: isKeyframe, payload: unit.payload)
+        outcome.items.append(.accessUnit(passed))
+        outcome.recorded.append(
+            .video(
+                passed,
+                at: clock.expectedInstant(of: pts),
+                keyframe: isKeyframe ? recordedFormat(usesStartCodes: traits.usesStartCodes) : nil
+            )
         )
         return outcome
+    }
+
+    /// How the stream is coded now.
+    private func recordedFormat(usesStartCodes: Bool) -> RecordedFormat? {
+        guard let codec, let record, let pictureSize else { return nil }
+        return RecordedFormat(
+            video: VideoFormat(codec: codec, record: record),
+            size: pictureSize,
+            usesStartCodes: usesStartCodes,
+            sound: sound.header,
+            jumps: clock.jumps
+        )
     }
 
     /// So many keyframes in a row whose headers can't be read are no passing damage: the stream says so, and reads them

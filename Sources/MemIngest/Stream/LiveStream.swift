@@ -49,6 +49,14 @@ final class LiveStream: Sendable {
         var metrics = IngestMetrics.none
         /// The time by which a decoder is behind.
         var uptime = DecoderClock.uptime
+        /// Where recordings go; nil: nothing is recorded.
+        var recordings: (any RecordingStoring)?
+    }
+
+    /// What a publisher sends.
+    enum Media: Sendable {
+        case audio(MediaMessage)
+        case video(MediaMessage)
     }
 
     let fixture: Fixture
@@ -63,6 +71,7 @@ final class LiveStream: Sendable {
     private let droppedBeforeEnd = Atomic(0)
     /// Who waits for what becomes of a picture that was pushed.
     let pushed = PushedPictures()
+    private let recorder: StreamRecorder?
 
     /// Creates the stream of a publisher that was let in.
     ///
@@ -96,30 +105,51 @@ final class LiveStream: Sendable {
         )
         (events, eventContinuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(16))
         state = Mutex(LiveState(fixture: fixture))
+        recorder = fixture.recordings.map { store in
+            StreamRecorder(
+                StreamRecorder.Environment(
+                    sessionID: fixture.sessionID,
+                    store: store,
+                    lackOfRoom: { sink.lackOfRoom() },
+                    isWanted: { (fixture.own.value.recording ?? fixture.current.value.streaming.recording) == .always },
+                    budget: fixture.budget,
+                    metrics: fixture.metrics.recording,
+                    logger: fixture.logger
+                )
+            )
+        }
     }
 
-    /// Takes video messages that arrived together; a malformed one is skipped and counted, it never ends the stream.
+    /// Takes video messages that arrived together.
     func receive(video messages: [MediaMessage]) {
+        receive(messages.map { .video($0) })
+    }
+
+    /// Takes messages that arrived together, in their order; a malformed one is skipped and counted, it never ends the
+    /// stream.
+    func receive(_ messages: [Media]) {
         let arrival = Arrival.now()
         var outcome = LiveState.Outcome()
         let (received, skipped, areNeeded) = state.withLock { state in
             let (received, skipped) = (state.received, state.skipped)
             for message in messages {
-                let one = state.receive(video: message.payload, at: message.timestamp, arrival: arrival)
+                let one =
+                    switch message {
+                    case .audio(let audio): state.receive(audio: audio.payload, at: audio.timestamp)
+                    case .video(let video):
+                        state.receive(video: video.payload, at: video.timestamp, arrival: arrival)
+                    }
                 outcome.items += one.items
                 outcome.events += one.events
+                if recorder != nil { outcome.recorded += one.recorded }
             }
             return (state.received - received, state.skipped - skipped, state.refreshesGradually)
         }
         if received > 0 { fixture.metrics.video.received.increment(by: received) }
         if skipped > 0 { fixture.metrics.video.skipped.increment(by: skipped) }
         queue.push(outcome.items, areNeeded: areNeeded)
+        recorder?.push(outcome.recorded)
         for event in outcome.events { eventContinuation.yield(event) }
-    }
-
-    /// Takes an audio message: only its codec and its bytes count.
-    func receive(audio payload: ByteBuffer) {
-        if state.withLock({ $0.receive(audio: payload) }) { eventContinuation.yield(.changed) }
     }
 
     /// Takes what the publisher says of its stream: of that, its program counts.
@@ -142,7 +172,13 @@ final class LiveStream: Sendable {
     func finish() {
         droppedBeforeEnd.store(queue.dropped, ordering: .relaxed)
         queue.finish()
+        recorder?.finish()
         eventContinuation.finish()
+    }
+
+    /// Records, where that is wanted, until ``finish()`` was called and all is written.
+    func record() async {
+        await recorder?.run()
     }
 
     /// Access units dropped after ``finish()``.
@@ -189,6 +225,8 @@ final class LiveStream: Sendable {
             metrics: fixture.metrics
         )
         let reason = await host.run()
+        // Where the decoder was given up nothing more is worth recording either.
+        recorder?.finish()
         for mark in state.withLock({ $0.misdated(isOver: true) }) {
             do {
                 try await sink.submit(mark)

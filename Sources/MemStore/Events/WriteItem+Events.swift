@@ -20,7 +20,7 @@ extension WriteItem {
         case .annotations(.remove(let annotation), _): [.annotation(.annotationDeleted, annotation)]
         case .job(let write, _): [.job(write.job)]
         // What is forgotten is told by the chore itself.
-        case .source, .transcriptions, .speaker, .chore, .takenOver, .proof: []
+        case .source, .transcriptions, .speaker, .chore, .takenOver, .segment, .proof: []
         }
     }
 }

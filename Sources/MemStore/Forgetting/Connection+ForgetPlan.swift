@@ -54,6 +54,9 @@ extension Connection {
                 let rows = try run("SELECT count(*) FROM \(inside.sql)", inside.values)
                 forgotten[keyPath: number] = Int(try rows.next()?.integer(0) ?? 0)
             }
+            let segments = try segments(inside: whole)
+            forgotten.segments = segments.count
+            forgotten.segmentBytes = segments.reduce(0) { $0 + $1.bytes }
             return forgotten
         }
     }

@@ -14,4 +14,6 @@ enum Chore: Sendable {
     case release(Hold.ID)
     /// Finish the picture file that is written to; the next picture goes into a new one.
     case finishPictures
+    /// The files of these segments are gone.
+    case forgetSegments([RecordedSegment])
 }

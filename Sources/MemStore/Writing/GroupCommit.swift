@@ -138,6 +138,7 @@ struct GroupCommit: Sendable {
                     try connection.run("UPDATE mem.transcriptions SET speaker = ? WHERE id = ?", values)
                 case .job(let write, _): try write.run(on: connection)
                 case .takenOver(let part, _): try part.write(on: connection)
+                case .segment(let segment, _): try connection.write(segment)
                 // Only the last word on each session counts.
                 case .session(let record, _, _): records[record.id] = record
                 }

@@ -29,6 +29,9 @@ enum WriteItem: Sendable {
     /// A part of an old database, and whoever waits for it.
     case takenOver(TakenOver, Receipt)
 
+    /// A part of a recording, and whoever waits for it.
+    case segment(RecordedSegment, Receipt)
+
     /// Nothing: whether that can be committed shows whether anything can.
     case proof(Receipt)
 
@@ -39,7 +42,7 @@ enum WriteItem: Sendable {
     var bytes: Int {
         switch self {
         case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
-        case .mark, .session, .source, .chore, .proof: 256
+        case .mark, .session, .source, .chore, .segment, .proof: 256
         case .job: 1024
         case .annotations(let write, _): write.bytes
         case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
@@ -72,7 +75,7 @@ enum WriteItem: Sendable {
         case .sample, .mark: nil
         case .session(_, _, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
             .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt),
-            .speaker(_, _, let receipt), .takenOver(_, let receipt), .proof(let receipt):
+            .speaker(_, _, let receipt), .takenOver(_, let receipt), .segment(_, let receipt), .proof(let receipt):
             receipt
         }
     }

@@ -292,6 +292,8 @@ actor Writer {
                 try await change { connection throws(DuckDBError) in try connection.write(hold) }
             case .release(let hold):
                 try await change { connection throws(DuckDBError) in try connection.removeHold(hold) }
+            case .forgetSegments(let segments):
+                try await change { connection throws(DuckDBError) in try connection.forget(segments) }
             }
             return nil
         } catch {

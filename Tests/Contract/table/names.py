@@ -48,6 +48,8 @@ def cases(it):
             ("DELETE", ""),
             ("GET", "/frame"),
             ("GET", "/latest.jpg"),
+            ("GET", "/recordings"),
+            ("GET", "/clip?start=2026-11-22T09:30:00Z&end=2026-11-22T09:31:00Z"),
         ):
             yield method, f"/api/streams/{reference}{path}", 404, None
     for reference in ("%FF", "%zz", "%"):

@@ -82,6 +82,24 @@ def cases(it):
     }.items():
         yield "GET", f"/api/moments?{query}", 422, field
 
+    # Recordings.
+    recordings = "/api/streams/$session/recordings"
+    yield "GET", recordings, 200, lambda a: a.json["count"] == 0 and a.json["segments"] == []
+    for limit in ("0", "-1", "1001", "1.5", "x", ""):
+        yield "GET", f"{recordings}?limit={limit}", 422, "limit"
+    yield "GET", f"{recordings}?start=$last&end=$first", 422, "start"
+    clip = "/api/streams/$session/clip"
+    yield "GET", f"{clip}?start=$first&end=$last", 404, None
+    for query, field in {
+        "start=$first": "end",
+        "end=$last": "start",
+        "start=$first&end=$first": "end",
+        "start=2026-11-22T09:30:00Z&end=2026-11-22T10:30:01Z": "end",
+        "start=$first&end=$last&format=webm": "format",
+        "start=x&end=$last": "start",
+    }.items():
+        yield "GET", f"{clip}?{query}", 422, field
+
     # Kinds of search.
     for query in ("", "?type=x", "?type=frame", "?type=transcript", "?type=all", "?type=TIMELINE", "?type=timeline%00"):
         yield "GET", "/api/search" + query, 400, None

@@ -1,0 +1,53 @@
+internal import MemCore
+
+/// One page of a stream's recordings as JSON.
+struct RecordingsResponse: Encodable {
+    struct Segment: Encodable {
+        let start: String
+        let end: String
+        let seconds: Double
+        let bytes: Int64
+        let videoCodec: String
+        @OrNull var audioCodec: String?
+
+        enum CodingKeys: String, CodingKey {
+            case start = "start_timestamp"
+            case end = "end_timestamp"
+            case seconds = "duration_seconds"
+            case bytes
+            case videoCodec = "video_codec"
+            case audioCodec = "audio_codec"
+        }
+    }
+
+    let sessionID: String
+    let segments: [Segment]
+    let count: Int
+    let bytes: Int64
+    let pagination: Pagination
+
+    enum CodingKeys: String, CodingKey {
+        case sessionID = "session_id"
+        case segments
+        case count
+        case bytes
+        case pagination
+    }
+
+    init(_ page: SegmentPage, query: SegmentQuery) {
+        sessionID = query.sessionID.rawValue
+        segments = page.segments.map { segment in
+            Segment(
+                start: segment.start.rfc3339,
+                end: segment.end.rfc3339,
+                seconds: segment.end.seconds(since: segment.start),
+                bytes: segment.bytes,
+                videoCodec: segment.videoCodec,
+                audioCodec: segment.audioCodec
+            )
+        }
+        count = page.total
+        bytes = page.bytes
+        pagination = Pagination(limit: query.limit, offset: query.offset, shown: page.segments.count, of: page.total)
+    }
+}

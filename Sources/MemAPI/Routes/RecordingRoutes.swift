@@ -1,0 +1,65 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import MemCore
+internal import NIOCore
+
+/// `/api/streams/{ref}/recordings`: what was recorded of a stream.
+struct RecordingRoutes: Sendable {
+    let control: any StreamControl
+    let recordings: any RecordingStoring
+
+    var all: [Route] {
+        [
+            .get("/api/streams/{ref}/recordings", for: .scope(.read)) { request, context in
+                let parameters = QueryParameters(request.uri.query)
+                let (start, end) = try parameters.range()
+                let reference = try context.reference()
+                guard let session = await control.stream(reference) else { throw APIError.streamNotFound(reference) }
+                let query = SegmentQuery(
+                    sessionID: session.record.id,
+                    start: start,
+                    end: end,
+                    limit: try parameters.limit(atMost: 1000),
+                    offset: try parameters.offset()
+                )
+                return JSONBody.response(RecordingsResponse(try await recordings.segments(query), query: query))
+            },
+            .get("/api/streams/{ref}/clip", for: .scope(.read)) { request, context in
+                try await clip(request, context)
+            },
+        ]
+    }
+
+    /// The longest clip, in seconds: its tables are held in memory.
+    static let longestClip = 3600.0
+
+    private func clip(_ request: Request, _ context: APIContext) async throws -> Response {
+        let parameters = QueryParameters(request.uri.query)
+        guard let start = try parameters.instant("start") else { throw APIError.invalid("start", "This is missing.") }
+        guard let end = try parameters.instant("end") else { throw APIError.invalid("end", "This is missing.") }
+        let length = end.seconds(since: start)
+        guard length > 0 else { throw APIError.invalid("end", "This is not later than start.") }
+        guard length <= Self.longestClip else {
+            throw APIError.invalid("end", "A clip is an hour long at most: ask for several.")
+        }
+        let format = try parameters.text("format")
+        guard format == nil || format == "mp4" else { throw APIError.invalid("format", "This is not mp4.") }
+        let reference = try context.reference()
+        guard let session = await control.stream(reference) else { throw APIError.streamNotFound(reference) }
+        let id = session.record.id
+        guard let clip = try await recordings.clip(of: id, from: start, to: end) else {
+            throw APIError.notFound("Nothing of stream \(id) was recorded from \(start.rfc3339) to \(end.rfc3339).")
+        }
+        let headers: HTTPFields = [
+            .contentType: "video/mp4", .cacheControl: "no-store", .contentLength: "\(clip.bytes)",
+            .contentDisposition: "attachment; filename=\"clip.mp4\"",
+        ]
+        guard request.method != .head else { return Response(status: .ok, headers: headers) }
+        let body = ResponseBody(contentLength: clip.bytes) { writer in
+            // Should a piece fail, the reader sees that it ended before its length.
+            while let piece = try await clip.next() { try await writer.write(ByteBuffer(bytes: piece)) }
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: headers, body: body)
+    }
+}

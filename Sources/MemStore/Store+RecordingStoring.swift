@@ -1,0 +1,64 @@
+internal import DuckDB
+internal import Logging
+public import MemCore
+
+extension Store: RecordingStoring {
+    /// The folder beside the main file.
+    public var recordingFolder: String { RecordingFolder(of: configuration.path).path }
+
+    /// Makes a segment known; durable when it returns.
+    /// - Throws: ``StoreFailure`` with code `write` or `closed`.
+    public func save(_ segment: RecordedSegment) async throws(StoreFailure) {
+        try await write { .segment(segment, $0) }
+    }
+
+    /// One page of segments, ascending in time.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func segments(_ query: SegmentQuery) async throws(StoreFailure) -> SegmentPage {
+        try await read("The recordings can't be read") { connection throws(DuckDBError) in
+            try connection.segments(query)
+        }
+    }
+
+    /// The names of the files of a session whose segments are known.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func segmentFiles(of session: SessionID) async throws(StoreFailure) -> Set<String> {
+        try await read("The recordings can't be read") { connection throws(DuckDBError) in
+            try connection.segmentFiles(of: session)
+        }
+    }
+
+    /// What was recorded of a session in a range, as one MP4 file; nil if there is no picture in it.
+    ///
+    /// What is forgotten while it is read is missing: then reading fails.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func clip(
+        of session: SessionID,
+        from start: Instant,
+        to end: Instant
+    ) async throws(StoreFailure) -> (any RecordedClip)? {
+        let segments = try await segments(
+            SegmentQuery(sessionID: session, start: start, end: end, limit: 10_000)
+        ).segments
+        guard !segments.isEmpty else { return nil }
+        let paths = segments.map { "\(recordingFolder)/\($0.sessionID)/\($0.file)" }
+        guard let clip = try await clips.clip(of: segments, at: paths, from: start, to: end) else { return nil }
+        return StoredClip(clip, at: paths, desk: clips)
+    }
+
+    /// Removes the segments that lie wholly in a range; returns them.
+    ///
+    /// Files first: a crash in between leaves rows without files, never files that would be found and known again.
+    func forgetSegments(inside part: TimelineQuery) async throws(StoreFailure) -> [RecordedSegment] {
+        let segments = try await read("The recordings can't be read") { connection throws(DuckDBError) in
+            try connection.segments(inside: part)
+        }
+        guard !segments.isEmpty else { return [] }
+        let folder = RecordingFolder(of: configuration.path)
+        if let trouble = folder.remove(segments) {
+            throw StoreFailure(.write, "A recording can't be removed: \(trouble)")
+        }
+        try await write { .chore(.forgetSegments(segments), $0) }
+        return segments
+    }
+}

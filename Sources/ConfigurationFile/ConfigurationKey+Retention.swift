@@ -23,6 +23,12 @@ extension ConfigurationKey {
             "Days after which the first new picture of each minute stays, and the others go; 0: never."
         ),
         ConfigurationKey(
+            "retention.recording_days",
+            .atOnce,
+            .decimal(\.retention.recordingDays, Configuration.Retention.days),
+            "Days after which recordings go; 0: never."
+        ),
+        ConfigurationKey(
             "retention.max_bytes",
             .atOnce,
             .optionalWhole(\.retention.maximumBytes, 0...1_000_000_000_000_000),
@@ -32,7 +38,7 @@ extension ConfigurationKey {
             "retention.minimum_free",
             .atOnce,
             .optionalWhole(\.retention.minimumFree, 0...1_000_000_000_000_000),
-            "The bytes that are kept free on the disk by letting the oldest pictures go; null: none.",
+            "The bytes that are kept free on the disk by letting the oldest recordings go, then pictures; null: none.",
             "More than storage.minimum_free, so that there is always room for new ones."
         ),
     ]

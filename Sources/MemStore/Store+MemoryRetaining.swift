@@ -39,13 +39,22 @@ extension Store: MemoryRetaining {
         run = try await tidying.run { () async throws(StoreFailure) in
             var run = forgotten
             var gone: Set<FrameID> = []
+            var lost: Set<RecordedSegment> = []
+            for rule in rules {
+                guard let end = rule.endOfRecordings(at: now) else { continue }
+                try await letGoOfRecordings(of: rule.source, before: end, &run, &lost, isDryRun: isDryRun)
+            }
             for choice in rules.flatMap({ $0.pictures(at: now) }) {
                 try await letGo(choice, &run, &gone, isDryRun: isDryRun)
             }
+            // Not what may still be on its way, or is only just looked at.
+            let end = now.advanced(bySeconds: -60)
+            let lack = lack(of: configuration.retention, gone: isDryRun ? run : RetentionRun(startedAt: now))
+            if lack > 0 {
+                try await letGoOfRecordings(before: end, &run, &lost, upTo: lack, isDryRun: isDryRun)
+            }
             let excess = try await excess(configuration.retention, gone: isDryRun ? run : RetentionRun(startedAt: now))
             if excess > 0 {
-                // Not what may still be on its way, or is only just looked at.
-                let end = now.advanced(bySeconds: -60)
                 try await letGo(PictureChoice(kind: .evicted, end: end), &run, &gone, upTo: excess, isDryRun: isDryRun)
             }
             guard !isDryRun, !gone.isEmpty else { return run }
@@ -144,6 +153,36 @@ extension Store: MemoryRetaining {
         }
     }
 
+    /// Removes segments of recordings, the oldest first, or counts them, until so many bytes are gone.
+    private func letGoOfRecordings(
+        of source: SourceID? = nil,
+        before end: Instant,
+        _ run: inout RetentionRun,
+        _ lost: inout Set<RecordedSegment>,
+        upTo bytes: Int64 = .max,
+        isDryRun: Bool
+    ) async throws(StoreFailure) {
+        let all = try await read("The recordings can't be read") { connection throws(DuckDBError) in
+            try connection.segmentsNotHeld(of: source, before: end)
+        }
+        var left = bytes
+        var segments: [RecordedSegment] = []
+        for segment in all where left > 0 && !lost.contains(segment) {
+            segments.append(segment)
+            left -= segment.bytes
+        }
+        lost.formUnion(segments)
+        if !isDryRun { try await forget(segments) }
+        run.recordings.add(segments.count, bytes: segments.reduce(0) { $0 + $1.bytes })
+    }
+
+    /// The bytes that the disk lacks, after what a dry run would have let go of.
+    private func lack(of retention: Configuration.Retention, gone run: RetentionRun) -> Int64 {
+        guard let minimum = retention.minimumFree, let room = room.look() else { return 0 }
+        let pictures = run.forgotten.bytes + run.expired.bytes + run.thinned.bytes
+        return Int64(minimum) - Int64(room.freeBytes) - pictures - run.forgotten.segmentBytes - run.recordings.bytes
+    }
+
     /// The bytes of pictures that are too many, after what a dry run would have let go of.
     private func excess(
         _ retention: Configuration.Retention,
@@ -155,9 +194,7 @@ extension Store: MemoryRetaining {
         let gone = run.forgotten.bytes + run.expired.bytes + run.thinned.bytes
         var excess: Int64 = 0
         if let maximum = retention.maximumBytes { excess = kept - gone - Int64(maximum) }
-        if let minimum = retention.minimumFree, let room = room.look() {
-            excess = max(excess, Int64(minimum) - Int64(room.freeBytes) - gone)
-        }
+        excess = max(excess, lack(of: retention, gone: run))
         return min(excess, kept - gone)
     }
 
@@ -168,6 +205,7 @@ extension Store: MemoryRetaining {
         let fields: Logger.Metadata = [
             "samples": "\(run.forgotten.samples)", "expired": "\(run.expired.count)",
             "thinned": "\(run.thinned.count)", "evicted": "\(run.evicted.count)",
+            "recorded segments": "\(run.forgotten.segments + run.recordings.count)",
             "bytes": "\(pictures.reduce(run.forgotten.bytes) { $0 + $1.bytes })",
         ]
         logger.notice("what is too old or too much was let go, by the rules of retention", metadata: fields)

@@ -53,12 +53,17 @@ extension Store: RecordingStoring {
         let segments = try await read("The recordings can't be read") { connection throws(DuckDBError) in
             try connection.segments(inside: part)
         }
-        guard !segments.isEmpty else { return [] }
+        try await forget(segments)
+        return segments
+    }
+
+    /// Removes segments, in the same way.
+    func forget(_ segments: [RecordedSegment]) async throws(StoreFailure) {
+        guard !segments.isEmpty else { return }
         let folder = RecordingFolder(of: configuration.path)
         if let trouble = folder.remove(segments) {
             throw StoreFailure(.write, "A recording can't be removed: \(trouble)")
         }
         try await write { .chore(.forgetSegments(segments), $0) }
-        return segments
     }
 }

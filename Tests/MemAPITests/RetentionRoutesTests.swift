@@ -17,6 +17,7 @@ struct RetentionRoutesTests {
                 try answer.json["rules"]
                     == .object([
                         "keep_days": .integer(30), "picture_days": .integer(0), "thin_days": .integer(0),
+                        "recording_days": .integer(0),
                         "max_bytes": .integer(1000), "minimum_free": .null,
                     ])
             )

@@ -15,6 +15,7 @@ struct StreamSettingsTests {
         settings.keepDays = 365
         settings.pictureDays = 30
         settings.thinDays = 0
+        settings.recordingDays = 10
         settings.recording = .always
         return settings
     }
@@ -35,6 +36,7 @@ struct StreamSettingsTests {
         #expect(own.retention.keepDays == 365)
         #expect(own.retention.pictureDays == 30)
         #expect(own.retention.thinDays == 0)
+        #expect(own.retention.recordingDays == 10)
         #expect(own.streaming.recording == .always)
         #expect(own.api.port == 99)
     }

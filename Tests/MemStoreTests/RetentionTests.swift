@@ -1,3 +1,4 @@
+import Foundation
 import MemCore
 import Testing
 
@@ -124,6 +125,45 @@ struct RetentionTests {
             let run = try await retain(store, at: 3 * Self.day, by: rules { $0.pictureDays = 1 })
             #expect(run.expired.count == 1)
             #expect(try await pictured(frames, in: store) == [frames[1]])
+        }
+    }
+
+    private func record(_ publisher: Publisher, at seconds: [Double]) async throws {
+        for second in seconds {
+            let segment = RecordedSegment(
+                sessionID: publisher.record.id,
+                start: at(second),
+                end: at(second + 60),
+                bytes: 5,
+                videoCodec: "avc1",
+                audioCodec: nil,
+                file: "\(Int(second)).mp4"
+            )
+            let folder = "\(publisher.store.recordingFolder)/\(segment.sessionID)"
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try Data("video".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(segment.file)"))
+            try await publisher.store.save(segment)
+        }
+    }
+
+    @Test("recordings go after recording_days, and for want of room, the oldest first; what is held stays")
+    func recordings() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            try await record(one, at: [0, 60, 120, 7200])
+            let hold = try await store.hold(Hold.Draft(sourceID: nil, start: at(70), end: at(80), reason: ""))
+            let old = rules { $0.recordingDays = 1 }
+            let run = try await retain(store, at: Self.day + 7200, by: old)
+            #expect((run.recordings.count, run.recordings.bytes) == (2, 10))
+            #expect(try await store.segmentFiles(of: one.record.id) == ["60.mp4", "7200.mp4"])
+            #expect(try await store.release(hold.id))
+            // There is no disk of which so much is free.
+            let short = rules { $0.minimumFree = .max / 2 }
+            #expect(try await retain(store, at: 7205, by: short).recordings.count == 1)
+            #expect(try await store.segmentFiles(of: one.record.id) == ["7200.mp4"])
+            let all = rules { $0.keepDays = 1 }
+            let last = try await retain(store, at: 2 * Self.day, by: all)
+            #expect(last.forgotten.segments == 1, "with nothing else beside it")
         }
     }
 

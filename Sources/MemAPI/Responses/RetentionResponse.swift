@@ -18,6 +18,7 @@ struct RetentionRulesResponse: Encodable {
     let keepDays: Double
     let pictureDays: Double
     let thinDays: Double
+    let recordingDays: Double
     @OrNull var maximumBytes: Int?
     @OrNull var minimumFree: Int?
 
@@ -25,6 +26,7 @@ struct RetentionRulesResponse: Encodable {
         case keepDays = "keep_days"
         case pictureDays = "picture_days"
         case thinDays = "thin_days"
+        case recordingDays = "recording_days"
         case maximumBytes = "max_bytes"
         case minimumFree = "minimum_free"
     }
@@ -33,6 +35,7 @@ struct RetentionRulesResponse: Encodable {
         keepDays = retention.keepDays
         pictureDays = retention.pictureDays
         thinDays = retention.thinDays
+        recordingDays = retention.recordingDays
         maximumBytes = retention.maximumBytes
         minimumFree = retention.minimumFree
     }
@@ -50,12 +53,18 @@ struct RetentionRunResponse: Encodable {
         }
     }
 
+    struct Recordings: Encodable {
+        let segments: Int
+        let bytes: Int64
+    }
+
     let isDryRun: Bool
     let startedAt: String
     let forgotten: ForgottenResponse
     let expired: Pictures
     let thinned: Pictures
     let evicted: Pictures
+    let recordings: Recordings
 
     enum CodingKeys: String, CodingKey {
         case isDryRun = "dry_run"
@@ -64,6 +73,7 @@ struct RetentionRunResponse: Encodable {
         case expired
         case thinned
         case evicted
+        case recordings
     }
 
     init(_ run: RetentionRun, isDryRun: Bool) {
@@ -73,6 +83,7 @@ struct RetentionRunResponse: Encodable {
         expired = Pictures(run.expired)
         thinned = Pictures(run.thinned)
         evicted = Pictures(run.evicted)
+        recordings = Recordings(segments: run.recordings.count, bytes: run.recordings.bytes)
     }
 }
 

@@ -70,6 +70,7 @@ private struct RetentionAnswer: Decodable {
         var keepDays: Double
         var pictureDays: Double
         var thinDays: Double
+        var recordingDays: Double
         var maxBytes: Double?
         var minimumFree: Double?
 
@@ -77,6 +78,7 @@ private struct RetentionAnswer: Decodable {
             case keepDays = "keep_days"
             case pictureDays = "picture_days"
             case thinDays = "thin_days"
+            case recordingDays = "recording_days"
             case maxBytes = "max_bytes"
             case minimumFree = "minimum_free"
         }
@@ -94,11 +96,17 @@ private struct RetentionAnswer: Decodable {
             var bytes: Double
         }
 
+        struct Recordings: Decodable {
+            var segments: Int
+            var bytes: Double
+        }
+
         var startedAt: String
         var forgotten: Forgotten
         var expired: Pictures
         var thinned: Pictures
         var evicted: Pictures
+        var recordings: Recordings
 
         enum CodingKeys: String, CodingKey {
             case startedAt = "started_at"
@@ -106,6 +114,7 @@ private struct RetentionAnswer: Decodable {
             case expired
             case thinned
             case evicted
+            case recordings
         }
 
         /// As people read it; empty for nothing.
@@ -118,6 +127,10 @@ private struct RetentionAnswer: Decodable {
             for (pictures, why) in kinds where pictures.pictures > 0 {
                 let size = Amount.bytes(pictures.bytes)
                 parts.append("\(Amount.of(pictures.pictures, "picture")) (\(size)) \(why)")
+            }
+            if recordings.segments > 0 {
+                let size = Amount.bytes(recordings.bytes)
+                parts.append("\(Amount.of(recordings.segments, "recorded segment")) (\(size))")
             }
             return parts.joined(separator: ", ")
         }
@@ -164,6 +177,7 @@ private struct RetentionAnswer: Decodable {
         }
         rule(rules.thinDays, "one new picture of each minute stays")
         rule(rules.pictureDays, "pictures go, the timeline stays")
+        rule(rules.recordingDays, "recordings go")
         rule(rules.keepDays, "all is forgotten")
         if let bytes = rules.maxBytes { lines.append("Pictures may take \(Amount.bytes(bytes)).") }
         if let bytes = rules.minimumFree { lines.append("\(Amount.bytes(bytes)) of the disk are kept free.") }

@@ -12,9 +12,11 @@ extension Configuration {
         public var pictureDays = 0.0
         /// Days after which of each minute the first new picture stays, and the others go.
         public var thinDays = 0.0
+        /// Days after which recordings go.
+        public var recordingDays = 0.0
         /// The bytes that all pictures together may take, beyond which the oldest go; nil: no bound.
         public var maximumBytes: Int?
-        /// The bytes that are kept free on the disk by letting the oldest pictures go; nil: none.
+        /// The bytes that are kept free on the disk by letting the oldest recordings and pictures go; nil: none.
         public var minimumFree: Int?
 
         /// The defaults: everything stays.

@@ -1,10 +1,10 @@
 /// What the rules of retention let go of in one run, or would.
 public struct RetentionRun: Hashable, Sendable {
-    /// Pictures of frames that stay known.
+    /// Pictures of frames that stay known, or segments of recordings.
     public struct Pictures: Hashable, Sendable {
         /// How many.
         public var count = 0
-        /// Bytes of their JPEG files and thumbnails.
+        /// Bytes of their files, and thumbnails.
         public var bytes: Int64 = 0
 
         /// None.
@@ -25,6 +25,8 @@ public struct RetentionRun: Hashable, Sendable {
     public var expired = Pictures()
     /// Pictures that went by `thin_days`.
     public var thinned = Pictures()
+    /// Recorded segments that went by `recording_days` or `minimum_free`.
+    public var recordings = Pictures()
     /// Pictures that went by `max_bytes` or `minimum_free`.
     public var evicted = Pictures()
 
@@ -35,6 +37,6 @@ public struct RetentionRun: Hashable, Sendable {
 
     /// Whether it let go of nothing.
     public var isIdle: Bool {
-        forgotten == Forgotten() && [expired, thinned, evicted].allSatisfy { $0.count == 0 }
+        forgotten == Forgotten() && [expired, thinned, evicted, recordings].allSatisfy { $0.count == 0 }
     }
 }

@@ -23,6 +23,8 @@ public struct StreamSettings: Hashable, Sendable {
     public var pictureDays: Double?
     /// `retention.thin_days`, likewise.
     public var thinDays: Double?
+    /// `retention.recording_days`, likewise.
+    public var recordingDays: Double?
     /// `streaming.recording`.
     public var recording: RecordingMode?
 
@@ -43,6 +45,7 @@ public struct StreamSettings: Hashable, Sendable {
         if let keepDays { own.retention.keepDays = keepDays }
         if let pictureDays { own.retention.pictureDays = pictureDays }
         if let thinDays { own.retention.thinDays = thinDays }
+        if let recordingDays { own.retention.recordingDays = recordingDays }
         if let recording { own.streaming.recording = recording }
         return own
     }
@@ -59,6 +62,7 @@ extension StreamSettings {
         case keepDays = "keep_days"
         case pictureDays = "picture_days"
         case thinDays = "thin_days"
+        case recordingDays = "recording_days"
         case recording
     }
 
@@ -73,6 +77,7 @@ extension StreamSettings {
         fields[.keepDays] = keepDays.map { .number($0) }
         fields[.pictureDays] = pictureDays.map { .number($0) }
         fields[.thinDays] = thinDays.map { .number($0) }
+        fields[.recordingDays] = recordingDays.map { .number($0) }
         fields[.recording] = recording.map { .string($0.rawValue) }
         return Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value) })
     }
@@ -96,6 +101,7 @@ extension StreamSettings {
         case .keepDays: return set(\.keepDays, to: value, in: Configuration.Retention.days)
         case .pictureDays: return set(\.pictureDays, to: value, in: Configuration.Retention.days)
         case .thinDays: return set(\.thinDays, to: value, in: Configuration.Retention.days)
+        case .recordingDays: return set(\.recordingDays, to: value, in: Configuration.Retention.days)
         case .jpegQuality:
             if case .integer(let number) = value, let quality = Int(exactly: number),
                 Self.jpegQualities.contains(quality)
@@ -149,7 +155,7 @@ extension StreamSettings {
         case .deduplication: "true or false"
         case .sensitivity: Configuration.Capture.Sensitivity.allCases.map(\.rawValue).joined(separator: ", ")
         case .heartbeat: "a number from 1 to 86400"
-        case .keepDays, .pictureDays, .thinDays: "a number from 0 to 36500; 0 is never"
+        case .keepDays, .pictureDays, .thinDays, .recordingDays: "a number from 0 to 36500; 0 is never"
         case .recording: RecordingMode.allCases.map(\.rawValue).joined(separator: ", ")
         }
     }

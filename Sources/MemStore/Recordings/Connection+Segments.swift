@@ -65,6 +65,24 @@ extension Connection {
         return try rows.map(Self.segment)
     }
 
+    /// Segments that may go, the oldest first: those that nobody holds, and that ended before an instant.
+    ///
+    /// - Parameter source: only its segments, if set.
+    func segmentsNotHeld(of source: SourceID?, before end: Instant) throws(DuckDBError) -> [RecordedSegment] {
+        var condition = ""
+        if let source { condition = "AND source = \(source.rawValue)" }
+        let rows = try run(
+            """
+            SELECT \(Self.segmentColumns) FROM mem.segments s WHERE "end" <= ? \(condition) AND NOT EXISTS (
+                SELECT 1 FROM mem.holds h
+                WHERE (h.source IS NULL OR h.source = s.source) AND h.start <= s."end" AND h."end" >= s.start
+            ) ORDER BY start, file
+            """,
+            Value(end)
+        )
+        return try rows.map(Self.segment)
+    }
+
     /// Removes the rows of segments.
     func forget(_ segments: [RecordedSegment]) throws(DuckDBError) {
         for segment in segments {

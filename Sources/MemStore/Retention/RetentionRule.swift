@@ -39,6 +39,9 @@ struct RetentionRule: Sendable {
         return choices
     }
 
+    /// Before when recordings go; nil: never.
+    func endOfRecordings(at now: Instant) -> Instant? { end(ofDays: retention.recordingDays, at: now) }
+
     /// The full hour before which all is older than so many days, and than an hour; nil if nothing is: 0 is never.
     private func end(ofDays days: Double, at now: Instant) -> Instant? {
         guard days > 0 else { return nil }
@@ -82,8 +85,9 @@ extension Connection {
             """
             SELECT EXISTS (FROM mem.timeline WHERE \(timeline.sql)) OR EXISTS (FROM mem.annotations WHERE \(said.sql))
                 OR EXISTS (FROM mem.transcriptions WHERE \(said.sql))
+                OR EXISTS (FROM mem.segments WHERE \(said.sql) AND "end" <= ?)
             """,
-            timeline.values + said.values + said.values
+            timeline.values + said.values + said.values + said.values + [Value(part.end)]
         )
         return try rows.next()?.bool(0) ?? false
     }

@@ -102,6 +102,8 @@ let package = Package(
             dependencies: ["AccessTokens", "MemCore", logging],
             swiftSettings: settings
         ),
+        .target(name: "Rules", dependencies: ["MemCore"], swiftSettings: settings),
+        .testTarget(name: "RulesTests", dependencies: ["Rules", "SeededNumbers", "MemCore"], swiftSettings: settings),
         .target(name: "RTMP", dependencies: ["MemCore", nioCore, crypto], swiftSettings: settings),
         .testTarget(
             name: "RTMPTests",
@@ -281,6 +283,21 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .target(
+            name: "Alerting",
+            dependencies: [
+                "Rules", "MemCore", asyncHTTPClient, crypto, lifecycle, logging, nioCore, nioHTTP1, subprocess, system,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AlertingTests",
+            dependencies: [
+                "APITestDoubles", "Alerting", "MemStore", "MemCore", logging, nioCore, nioPosix,
+            ],
+            swiftSettings: settings
+        ),
+
         // Floor 5: the answers.
         .target(
             name: "MemAPI",
@@ -328,7 +345,8 @@ let package = Package(
         .executableTarget(
             name: "mem",
             dependencies: [
-                "AccessTokens", "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore", "MemIngest",
+                "AccessTokens", "Alerting", "ConfigurationFile", "DuckDB", "MemAPI", "MemCommand", "MemCore",
+                "MemIngest",
                 "MemStore", "ProcessSandbox", "Prometheus", "SQLSandbox", "TLS",
                 arguments, lifecycle, logging, subprocess, system,
             ],

@@ -80,7 +80,7 @@ struct LargeMemory {
         )
         try connection.run(
             """
-            INSERT INTO mem.timeline
+            INSERT INTO mem.timeline (instant, source, pts, frame, similarity, verdict)
             SELECT \(instant), \(source), i // \(Self.sources) * 1000000, \(moment), 99,
                 if(i // \(Self.sources) % \(Self.samplesPerMoment) = 0, 0, 1)
             FROM range(\(Self.samples)) t(i)

@@ -49,7 +49,7 @@ func fill(_ path: String, millions: Int) throws {
     try connection.run("ATTACH '\(path)' AS mem")
     try connection.run(
         """
-        INSERT INTO mem.timeline SELECT make_timestamp(1700000000000000 + i * 100000), i % 10 + 1, i, i // 10 + 1, 99, 1
+        INSERT INTO mem.timeline (instant, source, pts, frame, similarity, verdict) SELECT make_timestamp(1700000000000000 + i * 100000), i % 10 + 1, i, i // 10 + 1, 99, 1
         FROM range(\(millions) * 1000000) t(i)
         """
     )

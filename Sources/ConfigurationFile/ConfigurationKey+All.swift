@@ -253,6 +253,26 @@ extension ConfigurationKey {
             "The private key of that certificate."
         ),
         ConfigurationKey(
+            "rules.allow_private_targets",
+            .atOnce,
+            .flag(\.rules.allowPrivateTargets),
+            "Whether webhooks of rules may go to this machine and to private networks.",
+            "Whoever may make rules could then have Mem post to what only this machine can reach."
+        ),
+        ConfigurationKey(
+            "rules.webhook_secret_file",
+            .atOnce,
+            .optionalText(\.rules.webhookSecretFile, .filePath),
+            "The file of the secret (16 bytes or more) that webhooks are signed with; null: they are not."
+        ),
+        ConfigurationKey(
+            "rules.commands",
+            .restart,
+            .texts(\.rules.commands, .filePath),
+            "The programs that rules may run when they fire, by absolute paths; rules name the last part of one.",
+            "Only this file can change it, not the API."
+        ),
+        ConfigurationKey(
             "files.import_directory",
             .atOnce,
             .optionalText(\.files.importDirectory, .folderPath),

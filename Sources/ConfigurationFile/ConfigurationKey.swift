@@ -21,6 +21,9 @@ struct ConfigurationKey: Sendable {
         self.about = about
     }
 
+    /// What nobody may change who can only reach the API: it would let them run any program of the machine.
+    static let ofFileAlone: Set = ["rules.commands"]
+
     /// The environment variable that overrides the key: `MEM_STREAMING_RTMP_PORT`.
     var environmentName: String {
         "MEM_" + path.uppercased().split(separator: ".").joined(separator: "_")

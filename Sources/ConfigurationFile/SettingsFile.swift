@@ -67,6 +67,9 @@ public actor SettingsFile: SettingsControl {
         let request = SettingsTree(tree, comparedWith: before)
         let problems = request.problems + conflicts(request.configuration, unless: before)
         guard problems.isEmpty else { throw .invalid(problems.map(\.description)) }
+        if let key = request.changed.first(where: { ConfigurationKey.ofFileAlone.contains($0.path) }) {
+            throw .conflict("\(key.path): this can be changed in the file alone (\(path)).")
+        }
         for key in request.changed {
             guard let variable = ConfigurationEnvironment.variable(setting: key, in: environment) else { continue }
             throw .conflict(

@@ -97,6 +97,7 @@ extension DecodedSample {
             similarity: similarity,
             verdict: verdict,
             pictureNumber: try body.integer("picture number"),
+            figures: try body.optional("figures") { (body) throws(RecordError) in try SampleFigures(from: &body) },
             jpeg: try body.block("JPEG"),
             thumbnail: try body.block("thumbnail"),
             cells: try body.block("cells")
@@ -112,6 +113,8 @@ extension DecodedSample {
         body.write(similarity)
         body.writeInteger(verdict.rawValue)
         body.writeInteger(pictureNumber)
+        body.write(figures != nil)
+        figures?.write(into: &body)
         body.write(block: jpeg)
         body.write(block: thumbnail)
         body.write(block: cells)
@@ -135,5 +138,30 @@ extension FilePosition {
         body.write(end)
         body.write(announced)
         body.write(isCutOff)
+    }
+}
+
+extension SampleFigures {
+    init(from body: inout ByteBuffer) throws(RecordError) {
+        self.init(
+            brightness: try body.integer("brightness"),
+            spread: try body.integer("spread"),
+            changed: try body.optional("changed cells") { (body) throws(RecordError) in
+                GridCells(
+                    try body.integer("changed cells"),
+                    try body.integer("changed cells"),
+                    try body.integer("changed cells"),
+                    try body.integer("changed cells")
+                )
+            }
+        )
+    }
+
+    func write(into body: inout ByteBuffer) {
+        body.writeInteger(brightness)
+        body.writeInteger(spread)
+        body.write(changed != nil)
+        guard let words = changed?.words else { return }
+        body.writeMultipleIntegers(words.0, words.1, words.2, words.3)
     }
 }

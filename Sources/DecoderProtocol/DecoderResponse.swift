@@ -75,6 +75,8 @@ public struct DecodedSample: Hashable, Sendable {
     public var verdict: Verdict
     /// The number of the kept picture that shows it: a new number with verdict `new`, a known one else.
     public var pictureNumber: UInt64
+    /// What was measured of the picture.
+    public var figures: SampleFigures?
     /// The JPEG file, empty unless the verdict is `new`.
     public var jpeg: ByteBuffer
     /// The thumbnail's JPEG file, empty unless the verdict is `new`.
@@ -90,6 +92,7 @@ public struct DecodedSample: Hashable, Sendable {
         similarity: Double?,
         verdict: Verdict,
         pictureNumber: UInt64,
+        figures: SampleFigures? = nil,
         jpeg: ByteBuffer = ByteBuffer(),
         thumbnail: ByteBuffer = ByteBuffer(),
         cells: ByteBuffer = ByteBuffer()
@@ -100,6 +103,7 @@ public struct DecodedSample: Hashable, Sendable {
         self.similarity = similarity
         self.verdict = verdict
         self.pictureNumber = pictureNumber
+        self.figures = figures
         self.jpeg = jpeg
         self.thumbnail = thumbnail
         self.cells = cells

@@ -12,6 +12,7 @@ public struct FrameIdentity: Sendable {
     /// The last entry is the picture that the timeline shows at present.
     private var memory = PictureMemory()
     private var restless = RestlessMap(columns: 0, rows: 0)
+    private var changedGrid = ChangedGrid(columns: 0, rows: 0)
     private var before: Sample?
     private var keptAt: MediaTime?
     /// Whether the picture that the timeline showed was forgotten: whatever comes next is another one.
@@ -22,6 +23,7 @@ public struct FrameIdentity: Sendable {
         let size: PictureSize
         let cells: LumaCells
         let fingerprint: Fingerprint
+        let grid: GridLuma
     }
 
     /// How much earlier than due a heartbeat may be: samples are frames, which don't lie exactly on the second.
@@ -71,12 +73,24 @@ public struct FrameIdentity: Sendable {
         at time: MediaTime
     ) throws(LumaFault) -> Judgement {
         let cells = try LumaCells(luma, layout: layout)
-        let sample = Sample(size: layout.size, cells: cells, fingerprint: Fingerprint(cells))
+        let sample = Sample(
+            size: layout.size,
+            cells: cells,
+            fingerprint: Fingerprint(cells),
+            grid: GridLuma(cells)
+        )
         let similarity = before.map { sample.fingerprint.similarity(to: $0.fingerprint) }
+        var figures = SampleFigures(
+            brightness: sample.grid.brightness,
+            spread: sample.grid.spread,
+            changed: nil
+        )
         if let before, before.size == sample.size {
             restless.learn(from: before.cells, to: cells)
+            figures.changed = changedGrid.cells(from: before.cells, before.grid, to: cells, sample.grid)
         } else {
             restless = RestlessMap(columns: cells.columns, rows: cells.rows)
+            changedGrid = ChangedGrid(columns: cells.columns, rows: cells.rows)
         }
         before = sample
 
@@ -84,7 +98,8 @@ public struct FrameIdentity: Sendable {
             verdict: verdict(on: sample, at: time),
             pictureNumber: nextPictureNumber,
             similarity: similarity,
-            fingerprint: sample.fingerprint
+            fingerprint: sample.fingerprint,
+            figures: figures
         )
         if judgement.verdict == .new {
             judgement.keptPicture = keep(sample, at: time)

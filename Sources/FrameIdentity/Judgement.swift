@@ -14,6 +14,9 @@ public struct Judgement: Hashable, Sendable {
     /// The sample's own fingerprint.
     public var fingerprint: Fingerprint
 
+    /// What was measured of the sample.
+    public var figures: SampleFigures
+
     /// What to hand back after the decoder was started again; there with verdict ``Verdict/new`` only.
     public var keptPicture: KeptPicture?
 }

@@ -18,6 +18,7 @@ public final class Store: Sendable {
     let latest: LatestFrames
     let feed = CommitFeed()
     let broadcast: EventBroadcast
+    let observed = ObservationFeed()
     let knowledge: Knowledge
     let loader: IndexLoader
     let forgotten = ForgottenFrames()
@@ -117,6 +118,7 @@ public final class Store: Sendable {
             latest: latest,
             feed: feed,
             broadcast: broadcast,
+            observed: observed,
             events: opened.state.events,
             knowledge: knowledge,
             lastMoment: opened.state.lastMoment,
@@ -154,6 +156,7 @@ public final class Store: Sendable {
         let lost = await work.value
         feed.close()
         broadcast.close()
+        observed.close()
         knowledge.index.close()
         await loading.value
         await sql.close()

@@ -46,7 +46,8 @@ final class SampleJudge {
             fingerprint: judgement.fingerprint,
             similarity: judgement.similarity,
             verdict: judgement.verdict,
-            pictureNumber: judgement.pictureNumber
+            pictureNumber: judgement.pictureNumber,
+            figures: judgement.figures
         )
         if let kept = judgement.keptPicture {
             let files = try encoder.encode(picture)

@@ -1,4 +1,5 @@
 import AccessTokens
+import Alerting
 import ConfigurationFile
 import Glibc
 import Logging
@@ -69,6 +70,13 @@ struct App {
             configuration: settings.current,
             logger: logger
         )
+        let alerting = Alerting(
+            store: store,
+            streams: ingest.control,
+            annotations: store,
+            configuration: settings.current,
+            logger: logger
+        )
         let api = MemAPIServer(
             configuration: configuration,
             certificate: https,
@@ -82,6 +90,7 @@ struct App {
                 retaining: store,
                 keeping: store,
                 recordings: store,
+                rules: alerting,
                 events: store,
                 sql: store,
                 pictures: pictures,
@@ -106,6 +115,7 @@ struct App {
                 .init(service: StoreService(store: store)),
                 .init(service: RetentionService(store: store, configuration: settings.current, logger: logger)),
                 .init(service: pictures),
+                .init(service: alerting),
                 .init(service: api),
                 .init(service: api.farewell),
                 .init(service: ingest),

@@ -11,7 +11,8 @@ struct Mem: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, StreamsCommand.self, TimelineCommand.self, MomentsCommand.self, FrameCommand.self,
             ClipCommand.self,
-            SearchCommand.self, WatchCommand.self, AnnotateCommand.self, SQLCommand.self, ExportCommand.self,
+            SearchCommand.self, WatchCommand.self, RulesCommand.self, AnnotateCommand.self, SQLCommand.self,
+            ExportCommand.self,
             ImportCommand.self, ImportDatabaseCommand.self, JobsCommand.self, ForgetCommand.self, RetentionCommand.self,
             HoldsCommand.self, BackupCommand.self, RestoreCommand.self,
             CompactCommand.self, CheckCommand.self, SettingsCommand.self, TokenCommand.self, DoctorCommand.self,

@@ -21,6 +21,8 @@ package struct RunningAPI: Sendable {
     package let keeping: InMemoryKeeping
     /// What was recorded of its sessions.
     package let recordings: InMemoryRecordings
+    /// What somebody wants to be told of it.
+    package let rules: InMemoryRules
     /// What happens to it.
     package let events: InMemoryEvents
     /// What works on its pictures.
@@ -80,6 +82,7 @@ package func withAPI<Result: Sendable>(
     let keeping = InMemoryKeeping()
     let recordings = InMemoryRecordings()
     let events = InMemoryEvents()
+    let rules = InMemoryRules()
     let server = MemAPIServer(
         configuration: configuration,
         seams: APISeams(
@@ -92,6 +95,7 @@ package func withAPI<Result: Sendable>(
             retaining: retaining,
             keeping: keeping,
             recordings: recordings,
+            rules: rules,
             events: events,
             sql: ScriptedSQL(),
             pictures: pictures,
@@ -121,6 +125,7 @@ package func withAPI<Result: Sendable>(
                 retaining: retaining,
                 keeping: keeping,
                 recordings: recordings,
+                rules: rules,
                 events: events,
                 pictures: pictures,
                 jobs: jobs,

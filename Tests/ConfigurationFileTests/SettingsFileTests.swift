@@ -96,6 +96,24 @@ struct SettingsFileTests {
         }
     }
 
+    @Test("what lets programs be run can be changed in the file alone")
+    func fileAlone() async throws {
+        try await withSettings(yaml: "rules: { commands: [/usr/local/bin/notify] }\n") { settings, file in
+            let text = try read(file)
+            let commands = JSONValue.object(["rules": .object(["commands": .array([.string("/bin/sh")])])])
+            let error = await #expect(throws: SettingsError.self) { try await settings.change(commands) }
+            guard case .conflict(let reason) = error else {
+                Issue.record("\(String(describing: error))")
+                return
+            }
+            #expect(reason.hasPrefix("rules.commands: "))
+            #expect(try read(file) == text)
+            // As it is, it may be sent back.
+            let same = JSONValue.object(["rules": .object(["commands": .array([.string("/usr/local/bin/notify")])])])
+            _ = try await settings.change(same)
+        }
+    }
+
     @Test("a file that is broken by then is left alone", arguments: ["api: [", "wibble: 1\n", "api: {port: &p 1}"])
     func brokenMeanwhile(text: String) async throws {
         try await withSettings { settings, file in

@@ -23,6 +23,7 @@ struct MemAPIServerTests {
                 retaining: InMemoryRetaining(),
                 keeping: InMemoryKeeping(),
                 recordings: InMemoryRecordings(),
+                rules: InMemoryRules(),
                 events: InMemoryEvents(),
                 sql: ScriptedSQL(),
                 pictures: InMemoryPictures(),

@@ -112,7 +112,7 @@ struct MomentTests {
             try old.run("INSERT INTO mem.sources VALUES (1, 'stream', 'old', NULL, now()::TIMESTAMP)")
             try old.run(
                 """
-                INSERT INTO mem.timeline SELECT TIMESTAMP '\(start)' + to_seconds(i), 1, i, i // 3 + 1, 99,
+                INSERT INTO mem.timeline (instant, source, pts, frame, similarity, verdict) SELECT TIMESTAMP '\(start)' + to_seconds(i), 1, i, i // 3 + 1, 99,
                     CASE WHEN i % 3 = 0 THEN 0 ELSE 1 END FROM range(9) t(i)
                 """
             )

@@ -62,6 +62,14 @@ struct APIContext: RequestContext {
         return JobID(rawValue: text)
     }
 
+    /// The name of a rule in the address.
+    func ruleID() throws(APIError) -> RuleID {
+        guard let text = parameters.get("id").flatMap({ Percent.decode($0) }), !text.isEmpty else {
+            throw .malformed("The address holds no rule's id.")
+        }
+        return RuleID(rawValue: text)
+    }
+
     private func number(of what: String) throws(APIError) -> Int64 {
         guard let text = parameters.get("id").flatMap({ Percent.decode($0) }), let number = Int64(decimal: text),
             number > 0

@@ -20,6 +20,8 @@ public struct APISeams: Sendable {
     public var keeping: any MemoryKeeping
     /// What was recorded of them.
     public var recordings: any RecordingStoring
+    /// What somebody wants to be told of.
+    public var rules: any RuleControl
     /// What happens to them.
     public var events: any EventFollowing
     /// What answers queries in SQL.
@@ -44,6 +46,7 @@ public struct APISeams: Sendable {
         retaining: any MemoryRetaining,
         keeping: any MemoryKeeping,
         recordings: any RecordingStoring,
+        rules: any RuleControl,
         events: any EventFollowing,
         sql: any SQLQuerying,
         pictures: any PictureWorking,
@@ -60,6 +63,7 @@ public struct APISeams: Sendable {
         self.retaining = retaining
         self.keeping = keeping
         self.recordings = recordings
+        self.rules = rules
         self.events = events
         self.sql = sql
         self.pictures = pictures

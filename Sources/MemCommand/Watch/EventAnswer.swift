@@ -35,6 +35,8 @@ struct EventAnswer: Decodable {
             case "annotation.created", "annotation.changed", "annotation.deleted":
                 ["annotation \(word("annotation_id"))", "at \(local(word("start_timestamp")))"]
             case "memory.forgotten": ["\(word("samples")) samples, \(word("frames")) frames"]
+            case "alert.fired", "alert.resolved":
+                [fields["rule_name"]?.words, "\(word("condition")): \(word("value"))", fields["resolution"]?.words]
             case "missed": ["some events are not in the log any more"]
             default: []
             }

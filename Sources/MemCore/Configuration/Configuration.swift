@@ -14,6 +14,8 @@ public struct Configuration: Hashable, Sendable {
     public var retention = Retention()
     /// `api`: how they are asked for.
     public var api = API()
+    /// `rules`: what may be done when one fires.
+    public var rules = Rules()
     /// `files`: video files that are imported.
     public var files = Files()
     /// `logging`: what Mem says of itself.

@@ -59,11 +59,17 @@ public struct EventKind: Hashable, Sendable, RawRepresentable {
     /// A part of the memory was forgotten.
     public static let memoryForgotten = EventKind(rawValue: "memory.forgotten")
 
+    /// A rule's condition came to hold for a stream.
+    public static let alertFired = EventKind(rawValue: "alert.fired")
+    /// The condition of an alert holds no more.
+    public static let alertResolved = EventKind(rawValue: "alert.resolved")
+
     /// All kinds that there are, in the order in which people are told of them.
     public static let all: [EventKind] = [
         serverStarted, sessionCreated, sessionArmed, sessionLive, sessionReconnecting, sessionEnded, sessionError,
         sessionDeleted, sessionRenamed, sessionKeyChanged, formatChanged, gap, sampleNew, sampleSeen, sceneChanged,
         storageLow, storageOK, jobProgress, annotationCreated, annotationChanged, annotationDeleted, memoryForgotten,
+        alertFired, alertResolved,
     ]
 
     /// The part before the dot: `session`.

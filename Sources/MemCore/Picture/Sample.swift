@@ -32,6 +32,9 @@ public struct Sample: Hashable, Sendable {
     /// The bytes to store under ``frameID``: there with verdict ``Verdict/new``, nil else.
     public var picture: Picture?
 
+    /// What was measured of the picture; nil if that is not known.
+    public var figures: SampleFigures?
+
     /// Whether another frame is on screen from here on, or the stream came back after a gap.
     public var beginsMoment: Bool
 
@@ -49,6 +52,7 @@ public struct Sample: Hashable, Sendable {
         verdict: Verdict,
         frameID: FrameID,
         picture: Picture?,
+        figures: SampleFigures? = nil,
         isAfterGap: Bool = false
     ) {
         self.sessionID = sessionID
@@ -61,6 +65,7 @@ public struct Sample: Hashable, Sendable {
         self.verdict = verdict
         self.frameID = frameID
         self.picture = picture
+        self.figures = figures
         beginsMoment = isAfterGap || verdict == .new || verdict == .seen
     }
 

@@ -30,6 +30,7 @@ extension Sample {
                     quality: jpegQuality
                 )
                 : nil,
+            figures: decoded.figures,
             isAfterGap: isAfterGap
         )
     }

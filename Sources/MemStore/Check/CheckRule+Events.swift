@@ -19,10 +19,21 @@ extension CheckRule {
             wrong: "SELECT count(*) FROM \(homeless)",
             repair: ["DELETE FROM \(homeless)"]
         ),
+        CheckRule(
+            name: "alerts tell of samples that are there",
+            table: "alerts",
+            slices: .numbers(of: "alerts", column: "frame"),
+            wrong: "SELECT count(*) FROM \(homelessAlerts)",
+            repair: ["UPDATE mem.alerts SET frame = NULL WHERE \(frameIsGone)"]
+        ),
     ]
 
-    private static let homeless = """
-        mem.events WHERE frame >= $1 AND frame < $2
+    private static let homelessAlerts = "mem.alerts WHERE \(frameIsGone)"
+
+    private static let homeless = "mem.events WHERE \(frameIsGone)"
+
+    private static let frameIsGone = """
+        frame >= $1 AND frame < $2
             AND frame NOT IN (SELECT id FROM mem.frames WHERE id >= $1 AND id < $2)
         """
 }

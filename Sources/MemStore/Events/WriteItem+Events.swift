@@ -19,6 +19,7 @@ extension WriteItem {
         case .annotations(.change(let annotation, _, _), _): [.annotation(.annotationChanged, annotation)]
         case .annotations(.remove(let annotation), _): [.annotation(.annotationDeleted, annotation)]
         case .job(let write, _): [.job(write.job)]
+        case .rules(let write, _): write.events
         // What is forgotten is told by the chore itself.
         case .source, .transcriptions, .speaker, .chore, .takenOver, .segment, .proof: []
         }

@@ -42,7 +42,7 @@ struct IndexChange: Sendable {
                 add(part.transcriptions)
                 touchesEnds = true
             case .source, .session, .job: touchesEnds = true
-            case .mark, .annotations, .speaker, .chore, .segment, .proof: break
+            case .mark, .annotations, .speaker, .rules, .chore, .segment, .proof: break
             }
         }
     }

@@ -137,6 +137,7 @@ struct GroupCommit: Sendable {
                     let values = [Value.text(name), .integer(id.rawValue)]
                     try connection.run("UPDATE mem.transcriptions SET speaker = ? WHERE id = ?", values)
                 case .job(let write, _): try write.run(on: connection)
+                case .rules(let write, _): try write.run(on: connection)
                 case .takenOver(let part, _): try part.write(on: connection)
                 case .segment(let segment, _): try connection.write(segment)
                 // Only the last word on each session counts.
@@ -194,13 +195,20 @@ struct GroupCommit: Sendable {
     private func writeTimeline(on connection: Connection) throws(DuckDBError) {
         let appender = try Appender(to: "timeline", in: MainFile.name, on: connection)
         for sample in inOrder {
+            let changed = sample.figures?.changed?.words
             try appender.append(
                 Value(sample.instant),
                 .integer(sample.sourceID.rawValue),
                 .integer(sample.pts.microseconds),
                 .integer(sample.frameID.rawValue),
                 Value(sample.similarity),
-                .tiny(sample.verdict.rawValue)
+                .tiny(sample.verdict.rawValue),
+                sample.figures.map { .tiny($0.brightness) } ?? .null,
+                sample.figures.map { .tiny($0.spread) } ?? .null,
+                changed.map { .unsigned($0.0) } ?? .null,
+                changed.map { .unsigned($0.1) } ?? .null,
+                changed.map { .unsigned($0.2) } ?? .null,
+                changed.map { .unsigned($0.3) } ?? .null
             )
         }
         try appender.close()

@@ -26,6 +26,9 @@ enum WriteItem: Sendable {
     /// A change of the jobs, and whoever waits for it.
     case job(JobWrite, Receipt)
 
+    /// A change of the rules or their alerts, and whoever waits for it.
+    case rules(RuleWrite, Receipt)
+
     /// A part of an old database, and whoever waits for it.
     case takenOver(TakenOver, Receipt)
 
@@ -47,6 +50,7 @@ enum WriteItem: Sendable {
         case .annotations(let write, _): write.bytes
         case .transcriptions(let all, _): all.reduce(0) { $0 + 256 + $1.segment.text.utf8.count }
         case .speaker(let name, _, _): 256 + name.utf8.count
+        case .rules(let write, _): write.bytes
         case .takenOver(let part, _): part.bytes
         }
     }
@@ -75,7 +79,8 @@ enum WriteItem: Sendable {
         case .sample, .mark: nil
         case .session(_, _, let receipt), .source(_, _, let receipt), .annotations(_, let receipt),
             .transcriptions(_, let receipt), .chore(_, let receipt), .job(_, let receipt),
-            .speaker(_, _, let receipt), .takenOver(_, let receipt), .segment(_, let receipt), .proof(let receipt):
+            .rules(_, let receipt), .speaker(_, _, let receipt), .takenOver(_, let receipt),
+            .segment(_, let receipt), .proof(let receipt):
             receipt
         }
     }

@@ -24,6 +24,7 @@ actor Writer {
     private let latest: LatestFrames
     private let feed: CommitFeed
     private let broadcast: EventBroadcast
+    private let observed: ObservationFeed
     private let knowledge: Knowledge
     private let forgotten: ForgottenFrames
     private let unkept: ForgottenFrames
@@ -54,6 +55,7 @@ actor Writer {
         latest: LatestFrames,
         feed: CommitFeed,
         broadcast: EventBroadcast,
+        observed: ObservationFeed,
         events: (count: Int, newest: EventID),
         knowledge: Knowledge,
         lastMoment: Int64,
@@ -73,6 +75,7 @@ actor Writer {
         self.latest = latest
         self.feed = feed
         self.broadcast = broadcast
+        self.observed = observed
         numbers = EventNumbers(last: events.newest)
         eventLog = EventLogSize(
             count: configuration.eventCount,
@@ -129,6 +132,7 @@ actor Writer {
                 feed.tell(group.notices)
                 for case .session(let record, _, _) in group.items { knowledge.sources.note(record) }
                 tell(group.events ?? [])
+                observed.tell(group.items)
                 for item in group.items {
                     let failure = if case .chore(let chore, _) = item { await run(chore) } else { StoreFailure?.none }
                     item.receipt?.resume(returning: failure)
@@ -259,6 +263,7 @@ actor Writer {
                     if let uncovered { try connection.coverHours(since: uncovered) }
                     let outcome = try slice.run(on: connection, firstMoment: first)
                     try connection.forgetEvents(slice.part)
+                    try connection.forgetAlerts(slice.part)
                     guard outcome.forgotten != Forgotten() else { return (outcome, MemoryEvent?.none) }
                     let event = MemoryEvent(id: id, draft: .forgotten(outcome.forgotten, of: slice.part))
                     try connection.write([event])
@@ -367,7 +372,9 @@ actor Writer {
         let (count, start) = (eventLog.count, eventLog.start())
         do {
             let left = try await change { connection throws(DuckDBError) in
-                try connection.trimEvents(to: count, since: start)
+                try connection.trimAlerts(to: count)
+                try connection.trimDeliveries(to: count)
+                return try connection.trimEvents(to: count, since: start)
             }
             eventLog.wasTrimmed(to: left)
         } catch {

@@ -36,6 +36,9 @@ struct ServerOptions: Sendable {
     /// What `api.https` sets, as YAML.
     var https = "{}"
 
+    /// What `rules` sets, as YAML.
+    var rules = "{}"
+
     /// Every sample is kept, whatever it shows.
     static let keepingEverySample = ServerOptions(enableDeduplication: false)
 
@@ -57,6 +60,7 @@ struct ServerOptions: Sendable {
         database: { path: \(data)/mem.duckdb }
         storage: { minimum_free: \(minimumFree.map(String.init) ?? "null") }
         api: { host: 127.0.0.1, port: \(apiPort), max_upload_size: \(maxUploadBytes), https: \(https)\(api) }
+        rules: \(rules)
         files: { import_directory: \(data) }
         logging: { level: debug, format: \(logFormat) }
 

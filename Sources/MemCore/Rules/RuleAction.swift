@@ -1,0 +1,74 @@
+/// What is done with a rule's alerts besides telling and keeping them.
+public enum RuleAction: Hashable, Sendable {
+    /// They are posted to an address of HTTP.
+    case webhook(HTTPAddress)
+    /// A command of this machine is run, by a name that the configuration file allows.
+    case command(String)
+    /// A note is written about the stream.
+    case annotation
+
+    /// The word that API and database use.
+    public var type: String {
+        switch self {
+        case .webhook: "webhook"
+        case .command: "command"
+        case .annotation: "annotation"
+        }
+    }
+
+    /// So many actions a rule may have.
+    static let maximum = 5
+    /// The most characters of an address.
+    private static let maximumAddress = 2000
+    /// The most characters of a command's name.
+    private static let maximumName = 100
+
+    /// Reads the actions of a rule.
+    static func all(json: JSONValue) throws(RuleProblem) -> [RuleAction] {
+        guard case .array(let list) = json else { throw RuleProblem("actions", "This is not a JSON array.") }
+        guard list.count <= maximum else { throw RuleProblem("actions", "These are more than \(maximum).") }
+        return try list.enumerated().map { (index, item) throws(RuleProblem) in
+            try RuleAction(json: item, path: "actions[\(index)]")
+        }
+    }
+
+    private init(json: JSONValue, path: String) throws(RuleProblem) {
+        guard case .object(let object) = json else { throw RuleProblem(path, "This is not a JSON object.") }
+        guard case .string(let type) = object["type"], ["webhook", "command", "annotation"].contains(type) else {
+            throw RuleProblem(path + ".type", "This has to be one of webhook, command, annotation.")
+        }
+        let own = type == "webhook" ? ["url"] : type == "command" ? ["name"] : []
+        let fields = try RuleFields(json, path: path, names: ["type"] + own)
+        switch type {
+        case "webhook":
+            guard let text = try fields.text("url", atMost: Self.maximumAddress), let address = HTTPAddress(text) else {
+                throw fields.problem("url", "This is not an address like https://example.com/hook.")
+            }
+            self = .webhook(address)
+        case "command":
+            guard let name = try fields.text("name", atMost: Self.maximumName), !name.isEmpty, !name.contains("/")
+            else {
+                throw fields.problem("name", "This is not the name of a command in rules.commands.")
+            }
+            self = .command(name)
+        default: self = .annotation
+        }
+    }
+
+    /// All fields.
+    public var fields: [String: JSONValue] {
+        var fields: [String: JSONValue] = ["type": .string(type)]
+        switch self {
+        case .webhook(let address): fields["url"] = .string(address.text)
+        case .command(let name): fields["name"] = .string(name)
+        case .annotation: break
+        }
+        return fields
+    }
+
+    /// Reads ``fields``; nil if they are none.
+    public init?(fields: [String: JSONValue]) {
+        guard let action = try? RuleAction(json: .object(fields), path: "action") else { return nil }
+        self = action
+    }
+}

@@ -1,0 +1,234 @@
+import APITestDoubles
+import Foundation
+import Logging
+import MemCore
+import MemStore
+import Testing
+
+@testable import Alerting
+
+/// A store in a folder of its own, with rules that are held against what comes into it.
+private struct Watched: Sendable {
+    let store: Store
+    let streams: InMemoryStreams
+    let session: StreamSession
+    let source: SourceID
+
+    /// The next sample, dark or not; the test says when it was.
+    func show(_ instant: Instant, dark: Bool) async throws -> FrameID {
+        let frame = store.reserveFrameID()
+        try await store.submit(
+            Sample(
+                sessionID: session.record.id,
+                sourceID: source,
+                instant: instant,
+                pts: .zero,
+                pictureSize: PictureSize(width: 640, height: 360),
+                fingerprint: Fingerprint(UInt64(frame.rawValue), 0, 0, 0),
+                similarity: 99,
+                verdict: .new,
+                frameID: frame,
+                picture: Picture(jpeg: [0xFF, 0xD8, 0xFF, 0xD9], thumbnail: [0xFF, 0xD8, 0xFF, 0xD9]),
+                figures: SampleFigures(brightness: dark ? 0 : 100, spread: dark ? 0 : 50, changed: GridCells())
+            )
+        )
+        return frame
+    }
+
+    /// What a session's life tells.
+    func tell(_ kind: EventKind) async throws {
+        let record = session.record
+        try await store.save(
+            record,
+            telling: [EventDraft(kind, at: .now(), sessionID: record.id, sourceID: source)]
+        )
+    }
+}
+
+extension EventFeed {
+    /// Waits until so many alerts were told, of either kind.
+    fileprivate func alerts(_ count: Int) async -> [EventDraft] {
+        var found: [EventDraft] = []
+        for await batch in events {
+            found += batch.map(\.draft).filter { $0.kind.group == "alert" }
+            if found.count >= count { break }
+        }
+        return found
+    }
+}
+
+private func withFolder(_ body: (String) async throws -> Void) async throws {
+    let path = NSTemporaryDirectory() + "alerting-" + UUID().uuidString
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try await body(path)
+}
+
+private let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+private func withRules(
+    in folder: String,
+    _ streams: InMemoryStreams,
+    _ session: StreamSession,
+    _ body: @Sendable (Watched, Alerting) async throws -> Void
+) async throws {
+    let store = try await Store(
+        configuration: StoreConfiguration(path: folder + "/mem.duckdb", jpegQuality: 85),
+        logger: quiet
+    )
+    let watched = Watched(store: store, streams: streams, session: session, source: session.record.sourceID)
+    let alerting = Alerting(
+        store: store,
+        streams: streams,
+        annotations: store,
+        configuration: CurrentConfiguration(Configuration()),
+        logger: quiet
+    )
+    let work = Task { try await alerting.run() }
+    do {
+        try await body(watched, alerting)
+    } catch {
+        work.cancel()
+        try? await store.close()
+        throw error
+    }
+    work.cancel()
+    try await store.close()
+    try await work.value
+}
+
+/// A stream of which the store knows as well.
+private func session(in folder: String, _ streams: InMemoryStreams) async throws -> StreamSession {
+    let session = try await streams.createStream(name: "desk", metadata: [:])
+    let store = try await Store(
+        configuration: StoreConfiguration(path: folder + "/mem.duckdb", jpegQuality: 85),
+        logger: quiet
+    )
+    #expect(try await store.createSource(name: "desk", createdAt: session.record.createdAt) == session.record.sourceID)
+    try await store.save(session.record)
+    try await store.close()
+    return session
+}
+
+private let start = Instant(microseconds: 1_795_348_200_000_000)
+
+@Suite("Rules in force")
+struct RuleKeeperTests {
+    private static let black = RuleDraft(name: "dark", condition: .black(brightness: 16, spread: 4))
+
+    @Test("tell what they find in what becomes durable, as events with the frame, and keep it")
+    func fires() async throws {
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                let rule = try await alerting.create(Self.black)
+                let feed = watched.store.follow()
+                _ = try await watched.show(start, dark: false)
+                let frame = try await watched.show(start.advanced(bySeconds: 1), dark: true)
+                _ = try await watched.show(start.advanced(bySeconds: 2), dark: true)
+                _ = try await watched.show(start.advanced(bySeconds: 3), dark: false)
+                let told = await feed.alerts(2)
+                #expect(told.map(\.kind) == [.alertFired, .alertResolved])
+                #expect(told.map(\.instant) == [start.advanced(bySeconds: 1), start.advanced(bySeconds: 3)])
+                #expect(told[0].frameID == frame)
+                #expect(told[0].fields["rule_name"] == .string("dark"))
+                let kept = try await alerting.alerts(AlertQuery(ruleID: rule.id)).alerts
+                #expect(kept.map(\.resolution) == [.over])
+                // What is tried over the same time finds the same.
+                let test = try await alerting.test(Self.black, over: start..<start.advanced(bySeconds: 60))
+                #expect(test.samples == 4)
+                #expect(test.alerts.map(\.firedAt) == kept.map(\.firedAt))
+                #expect(test.alerts.map(\.resolvedAt) == kept.map(\.resolvedAt))
+                #expect(test.alerts.map(\.frameID) == kept.map(\.frameID))
+            }
+        }
+    }
+
+    @Test("stay quiet when they are disabled, and end what is open when they go")
+    func disabled() async throws {
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                var draft = Self.black
+                draft.isEnabled = false
+                let rule = try await alerting.create(draft)
+                let other = try await alerting.create(Self.black)
+                let feed = watched.store.follow()
+                _ = try await watched.show(start, dark: true)
+                var told = await feed.alerts(1)
+                #expect(told.map { $0.fields["rule_id"] } == [.string(other.id.rawValue)])
+                let later = watched.store.follow()
+                try await alerting.remove(other.id)
+                told = await later.alerts(1)
+                #expect(told.map(\.kind) == [.alertResolved])
+                #expect(told[0].fields["resolution"] == .string("disarmed"))
+                #expect(try await alerting.rules().map(\.id) == [rule.id])
+                await #expect(throws: RuleControlError.notFound) { try await alerting.remove(other.id) }
+                await #expect(throws: RuleControlError.notFound) {
+                    try await alerting.change(other.id, to: Self.black)
+                }
+            }
+        }
+    }
+
+    @Test("tell by themselves when nothing comes any more, and when it is back")
+    func noSignal() async throws {
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                _ = try await alerting.create(RuleDraft(name: "away", condition: .noSignal(seconds: 1)))
+                let feed = watched.store.follow()
+                let told = await feed.alerts(1)
+                #expect(told.map(\.kind) == [.alertFired], "it was never live")
+                #expect(told[0].fields["value"] == .number(1))
+                let later = watched.store.follow()
+                try await watched.tell(.sessionLive)
+                #expect(await later.alerts(1).map(\.kind) == [.alertResolved])
+            }
+        }
+    }
+
+    @Test("go on after a restart: what is open is not told again, and is over when it is")
+    func restart() async throws {
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                _ = try await alerting.create(RuleDraft(name: "away", condition: .noSignal(seconds: 1)))
+                _ = await watched.store.follow().alerts(1)
+            }
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                #expect(try await alerting.rules().map(\.draft.name) == ["away"])
+                let feed = watched.store.follow()
+                try await watched.tell(.sessionLive)
+                #expect(await feed.alerts(1).map(\.kind) == [.alertResolved])
+                #expect(try await alerting.alerts(AlertQuery()).total == 1)
+            }
+        }
+    }
+
+    @Test("look how much arrives while one of them asks for it")
+    func bitrate() async throws {
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await streams.change(session.record.id.rawValue) {
+                $0.status = .live
+                $0.bitrateKbps = 400
+            }
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                let feed = watched.store.follow()
+                let draft = RuleDraft(name: "thin", condition: .bitrate(minimum: 500, maximum: nil))
+                _ = try await alerting.create(draft)
+                let told = await feed.alerts(1)
+                #expect(told[0].fields["value"] == .number(400))
+                await #expect(throws: RuleControlError.hasNoHistory) {
+                    try await alerting.test(draft, over: start..<start.advanced(bySeconds: 1))
+                }
+            }
+        }
+    }
+}

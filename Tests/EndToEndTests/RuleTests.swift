@@ -1,0 +1,151 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Rules that watch a real stream, of which it is known what it shows in each second.
+@Suite("Rules")
+struct RuleTests {
+    private struct RuleAnswer: Decodable {
+        var id: String
+        var name: String
+    }
+
+    private struct AlertAnswer: Decodable, Equatable {
+        var firedAt: String
+        var resolvedAt: String?
+        var frameId: Int?
+        var value: Double
+    }
+
+    private struct AlertList: Decodable {
+        var alerts: [AlertAnswer]
+    }
+
+    /// What is on screen: pages of text, 30 seconds of them.
+    private struct Show {
+        private(set) var pictures: [[UInt8]] = []
+        private var page = TextPage(seed: 1)
+
+        init() {
+            // 0 … 4: another page each second.
+            for seed in 1...5 { show(TextPage(seed: UInt64(seed))) }
+            // 5 … 13: nothing happens.
+            for _ in 5...13 { show(page) }
+            // 14: a line near the top is another one; 18: one near the bottom.
+            page.write(line: 2, seed: 77)
+            for _ in 14...17 { show(page) }
+            page.write(line: 11, seed: 78)
+            for _ in 18...20 { show(page) }
+            // 21 … 26: black.
+            for _ in 21...26 { pictures.append([UInt8](repeating: 0, count: page.pixels.count)) }
+            // 27 … 29: as before.
+            for _ in 27...29 { show(page) }
+        }
+
+        private mutating func show(_ page: TextPage) {
+            self.page = page
+            pictures.append(page.pixels)
+        }
+    }
+
+    /// Which rules there are, and at which samples each of them has to fire.
+    private static let rules: [(name: String, condition: String, more: String, fires: [Int])] = [
+        ("cut", #"{"type": "scene_change"}"#, #", "clear_seconds": 0"#, [1, 21, 27]),
+        ("hangs", #"{"type": "frozen", "seconds": 5.5}"#, "", [10]),
+        ("dark", #"{"type": "black"}"#, #", "for_seconds": 1.5"#, [23]),
+        (
+            "bottom", #"{"type": "region_change", "region": {"x": 0, "y": 0.625, "width": 1, "height": 0.375}}"#,
+            #", "clear_seconds": 0"#, [1, 18, 21, 27]
+        ),
+        (
+            "top", #"{"type": "region_change", "region": {"x": 0, "y": 0.0625, "width": 1, "height": 0.1875}}"#,
+            #", "clear_seconds": 0"#, [1, 14, 21, 27]
+        ),
+        ("small", #"{"type": "resolution", "minimum_width": 1280}"#, "", [0]),
+        ("large", #"{"type": "resolution", "maximum_width": 640}"#, "", []),
+        ("plain", #"{"type": "plain"}"#, #", "enabled": false"#, []),
+    ]
+
+    private static func body(_ name: String, _ condition: String, _ more: String) -> String {
+        #"{"name": "\#(name)", "condition": \#(condition)\#(more)}"#
+    }
+
+    @Test("Each fires at the very sample at which it has to, tells it as an event, and would have, tried afterwards")
+    func fire() async throws {
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run { server in
+                let clip = try await ClipLibrary.shared.clip(Painting(pictures: Show().pictures), in: server.folder)
+                var ids: [String: String] = [:]
+                for rule in Self.rules {
+                    let body = Self.body(rule.name, rule.condition, rule.more)
+                    ids[rule.name] = try await server.api.ask("POST", "/api/rules", json: body, for: RuleAnswer.self).id
+                }
+                let gone = Self.body("gone", #"{"type": "no_signal", "seconds": 3}"#, "")
+                ids["gone"] = try await server.api.ask("POST", "/api/rules", json: gone, for: RuleAnswer.self).id
+                let (stream, _) = try await server.receive(clip)
+                let samples = try await server.api.timeline(stream.sourceId).map(\.timestamp)
+                #expect(samples.count == 30)
+                try await eventually("it is told that the stream is gone", within: 20) {
+                    try await Self.alerts(server, ids["gone"], stream.sessionId).contains { $0.resolvedAt == nil }
+                }
+                for rule in Self.rules {
+                    let alerts = try await Self.alerts(server, ids[rule.name], stream.sessionId)
+                    let fired = alerts.map { alert in samples.firstIndex(of: alert.firedAt) ?? -1 }
+                    #expect(fired == rule.fires, "\(rule.name)")
+                    #expect(alerts.allSatisfy { $0.resolvedAt != nil && $0.frameId != nil }, "\(rule.name)")
+                    guard rule.name != "plain" else { continue }
+                    let test =
+                        #"{"rule": \#(Self.body(rule.name, rule.condition, rule.more)), "start": "\#(samples[0])"}"#
+                    let tried = try await server.api.ask("POST", "/api/rules/test", json: test, for: AlertList.self)
+                        .alerts
+                    #expect(tried.map(\.firedAt) == alerts.map(\.firedAt), "\(rule.name)")
+                    #expect(tried.map(\.value) == alerts.map(\.value), "\(rule.name)")
+                }
+                // What is told is what is kept.
+                let watch = try ChildProcess(
+                    Place.mem,
+                    ["watch", "--json", "--url", server.api.base, "--after", "0", "--kind", "alert.fired"],
+                    in: server.folder,
+                    name: "watch"
+                )
+                let count = Self.rules.reduce(0) { $0 + $1.fires.count }
+                try await eventually("all alerts are told", within: 20) {
+                    watch.output.split(separator: "\n").count { $0.contains(stream.sessionId) } >= count + 1
+                }
+                watch.send(SIGINT)
+                _ = try await watch.exitStatus(within: 10)
+            }
+        }
+    }
+
+    /// The alerts of a rule about a session, the one fired first first.
+    private static func alerts(_ server: MemServer, _ rule: String?, _ session: String) async throws -> [AlertAnswer] {
+        let path = "/api/alerts?rule_id=\(rule ?? "none")&stream=\(session)&limit=1000"
+        return try await server.api.ask("GET", path, for: AlertList.self).alerts.reversed()
+    }
+
+    @Test("What is open when Mem is killed is open when it runs again, and over when the stream is back")
+    func killed() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 30))
+        try await Workload.machine.claiming(15) {
+            try await MemServer.run { server in
+                let stream = try await server.api.createStream("desk")
+                let gone = Self.body("gone", #"{"type": "no_signal", "seconds": 1}"#, "")
+                let id = try await server.api.ask("POST", "/api/rules", json: gone, for: RuleAnswer.self).id
+                try await eventually("it fires", within: 20) {
+                    try await Self.alerts(server, id, stream.sessionId).count == 1
+                }
+                let before = try await Self.alerts(server, id, stream.sessionId)
+                await server.kill()
+                try await server.startAgain()
+                let publisher = try await server.live(clip, to: stream)
+                try await eventually("it is over", within: 20) {
+                    try await Self.alerts(server, id, stream.sessionId).first?.resolvedAt != nil
+                }
+                let after = try await Self.alerts(server, id, stream.sessionId)
+                #expect(after.map(\.firedAt) == before.map(\.firedAt))
+                try await publisher.stop()
+            }
+        }
+    }
+}

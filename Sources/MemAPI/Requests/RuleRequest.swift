@@ -7,13 +7,13 @@ struct RuleRequest {
 
     /// Reads a rule.
     func draft(_ body: JSONValue) async throws -> RuleDraft {
-        let body = try await filled(body)
+        let body = Self.body(body, with: try await frame(Self.unknownFrame(of: body)))
         return try await checked { () throws(RuleProblem) in try RuleDraft(json: body) }
     }
 
     /// Reads what is to be different about a rule.
     func change(_ body: JSONValue, of draft: RuleDraft) async throws -> RuleDraft {
-        let body = try await filled(body)
+        let body = Self.body(body, with: try await frame(Self.unknownFrame(of: body)))
         return try await checked { () throws(RuleProblem) in try draft.changed(by: body) }
     }
 
@@ -33,14 +33,30 @@ struct RuleRequest {
         return draft
     }
 
-    /// Puts the fingerprint of a frame beside its number: the rule lasts longer than the frame may.
-    private func filled(_ body: JSONValue) async throws -> JSONValue {
-        guard case .object(var fields) = body, case .object(var condition) = fields["condition"],
+    private func frame(_ id: FrameID?) async throws -> FrameRecord? {
+        guard let id else { return nil }
+        let frame = try await memory.frame(id)
+        if frame == nil { throw APIError.invalid("condition.frame_id", "There is no such frame.") }
+        return frame
+    }
+
+    /// The frame whose fingerprint is to be filled in, if there is one.
+    ///
+    /// Apart from what waits for the memory: beside that it crashes the optimiser of Swift 6.3.
+    @inline(never)
+    private static func unknownFrame(of body: JSONValue) -> FrameID? {
+        guard case .object(let fields) = body, case .object(let condition) = fields["condition"],
             condition["type"] == .string("looks_like"), case .integer(let number) = condition["frame_id"],
             condition["perceptual_hash"] ?? .null == .null
-        else { return body }
-        guard number > 0, let frame = try await memory.frame(FrameID(rawValue: number)) else {
-            throw APIError.invalid("condition.frame_id", "There is no such frame.")
+        else { return nil }
+        return FrameID(rawValue: number)
+    }
+
+    /// Puts the fingerprint of a frame beside its number: the rule lasts longer than the frame may.
+    @inline(never)
+    private static func body(_ body: JSONValue, with frame: FrameRecord?) -> JSONValue {
+        guard let frame, case .object(var fields) = body, case .object(var condition) = fields["condition"] else {
+            return body
         }
         condition["perceptual_hash"] = .string(frame.fingerprint.description)
         fields["condition"] = .object(condition)

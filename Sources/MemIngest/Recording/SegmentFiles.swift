@@ -62,9 +62,9 @@ struct SegmentFiles {
             return nil
         case .end(let number, let end):
             guard var file = open.removeValue(forKey: number) else { return nil }
+            defer { close(file.descriptor) }
             // What is known of a segment must not outlive its bytes.
-            fdatasync(file.descriptor)
-            close(file.descriptor)
+            guard fdatasync(file.descriptor) == 0 else { throw Failure("\(folder)/\(file.segment.file)", errno) }
             file.segment.end = max(end, file.segment.start)
             return file.segment
         }

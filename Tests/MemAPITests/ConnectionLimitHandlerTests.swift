@@ -51,7 +51,7 @@ struct ConnectionLimitHandlerTests {
 
     @Test("more connections from one address than may be are told so")
     func perAddress() async throws {
-        let limits = "connections_per_address: 2, idle_seconds: 3600"
+        let limits = "connections_per_address: 2, head_seconds: 60, idle_seconds: 3600"
         try await withAPI(yaml: "api: { limits: { \(limits) } }") { api in
             let first = try await open(api, saying: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             let second = try await open(api, saying: "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
@@ -68,7 +68,7 @@ struct ConnectionLimitHandlerTests {
 
     @Test("half-open requests keep nobody out: the oldest make room")
     func eviction() async throws {
-        try await withAPI(yaml: "api: { limits: { connections: 2, idle_seconds: 3600 } }") { api in
+        try await withAPI(yaml: "api: { limits: { connections: 2, head_seconds: 60, idle_seconds: 3600 } }") { api in
             let oldest = try await open(api)
             let younger = try await open(api)
             for _ in 0..<3 {

@@ -27,6 +27,9 @@ def views(page):
         "picture": f"#/picture/{frame}?at={at}&source={source}",
         "search": "#/search?q=budget",
         "notes": "#/notes",
+        "rules": "#/rules",
+        "rules/region": "#/rules/new?type=region_change",
+        "rules/picture": "#/rules/new?type=looks_like",
         "system": "#/system",
     }
 
@@ -46,9 +49,9 @@ def look(size, scheme):
         browser.open()
         for name, hash in views(browser.page).items():
             browser.page.goto(f"{base}/{hash}")
-            browser.page.locator(f"main.view-{name}").wait_for()
+            browser.page.locator(f"main.view-{name.split('/')[0]}").wait_for()
             settled(browser)
-            browser.shoot(f"{name}-{size}-{scheme}")
+            browser.shoot(f"{name.replace('/', '-')}-{size}-{scheme}")
             browser.page.evaluate(AXE)
             found = browser.page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
             faults = [
@@ -93,7 +96,7 @@ def by_keys_alone():
         check(page.get_by_role("searchbox").input_value() == "12", "A key in the box went elsewhere")
         page.keyboard.press("Tab")
         page.evaluate("document.activeElement.blur()")
-        for key, name in (("4", "notes"), ("5", "system"), ("1", "live")):
+        for key, name in (("4", "notes"), ("5", "rules"), ("6", "system"), ("1", "live")):
             page.keyboard.press(key)
             page.locator(f"main.view-{name}").wait_for()
         page.keyboard.press("?")

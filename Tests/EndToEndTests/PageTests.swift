@@ -46,6 +46,8 @@ struct PageTests {
                     "start_timestamp": "2020-01-01T00:00:00Z", "end_timestamp": "2100-01-01T00:00:00Z"}
                     """
                 _ = try await server.api.ask("POST", "/api/annotations", json: note)
+                let rule = #"{"name": "Signal lost", "condition": {"type": "no_signal", "seconds": 1}}"#
+                _ = try await server.api.ask("POST", "/api/rules", json: rule)
                 try await expectEnd(of: script("views", [Self.shots.path], on: server), within: 400)
             }
         }
@@ -100,6 +102,34 @@ struct PageTests {
                 try await expectEnd(of: script("keeps_house", [clip.file.path, folder], on: server), within: 240)
             }
         }
+    }
+
+    @Test("tells when something happens: rules in words, drawn, chosen and tried; alerts come and go; clips are saved")
+    func tells() async throws {
+        try await Workload.machine.claiming(20) {
+            var options = ServerOptions()
+            options.rules = "{ allow_private_targets: true }"
+            try await MemServer.run(options) { server in
+                let painting = Painting(pictures: Self.pagesWithBlackness)
+                let clip = try await ClipLibrary.shared.clip(painting, in: server.folder)
+                let stream = try await server.api.createStream("desk")
+                let path = "/api/streams/\(stream.sessionId)"
+                try await server.api.ask("PATCH", path, json: #"{"settings": {"recording": "always"}}"#)
+                let publisher = try await server.live(clip, to: stream, looping: 0)
+                #expect(try await publisher.finishes(within: 60) == 0)
+                try await server.api.stream(stream.sessionId, is: "ended")
+                let folder = Self.shots.appending(path: "tells").path
+                let arguments = [clip.file.path, stream.sessionId, folder]
+                try await expectEnd(of: script("tells", arguments, on: server), within: 240)
+            }
+        }
+    }
+
+    /// Four pages of text, each for three seconds, with three seconds of black between the second and the third.
+    private static var pagesWithBlackness: [[UInt8]] {
+        let pages = (1...4).map { TextPage(seed: UInt64($0)).pixels }
+        let black = [UInt8](repeating: 0, count: pages[0].count)
+        return (pages[..<2] + [black] + pages[2...]).flatMap { Array(repeating: $0, count: 3) }
     }
 
     @Test("finds what was on screen yesterday, exports notes, plays, and does with a hundred streams")

@@ -45,11 +45,11 @@ struct PageRoutesTests {
                 let again = try await api.send("GET", "/page/\(name)", headers: ["If-None-Match: \(tag)"])
                 #expect(again.status == 304, "\(name)")
                 // What a file loads is there as well.
-                for match in answer.string.matches(of: /(?:from|import\() ?'\.\/([a-z]+\.js)'/) {
+                for match in answer.string.matches(of: /(?:from|import\() ?'\.\/([a-z-]+\.js)'/) {
                     #expect(PageFile.all[String(match.1)] != nil, "\(name) loads \(match.1)")
                 }
             }
-            for match in String(decoding: PageFile.page.bytes, as: UTF8.self).matches(of: /\/page\/([a-z.]+)/) {
+            for match in String(decoding: PageFile.page.bytes, as: UTF8.self).matches(of: /\/page\/([a-z.-]+)/) {
                 #expect(PageFile.all[String(match.1)] != nil, "the page loads \(match.1)")
             }
             #expect(try await api.send("GET", "/page/nothing.js").status == 404)

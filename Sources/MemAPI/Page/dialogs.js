@@ -165,7 +165,7 @@ export function loginDialog(then) {
 /** The keys. */
 export function helpDialog() {
   const keys = [
-    ['1 … 5', 'Live, timeline, search, notes, system'], ['/', 'Search'], ['u', 'Local time or UTC'],
+    ['1 … 6', 'Live, timeline, search, notes, rules, system'], ['/', 'Search'], ['u', 'Local time or UTC'],
     ['← →', 'Timeline: the moment before, the next one'], ['⇧ ← ⇧ →', 'Timeline: a second back or on'],
     ['↑ ↓', 'Timeline: another stream'], ['+ −', 'Timeline: closer, farther'], ['space', 'Timeline: play and pause'],
     ['[ ]', 'Timeline: begin and end a selection'], ['n', 'Note about the instant or the selection'],

@@ -48,6 +48,7 @@ const PATHS = {
   search: 'M11 4a7 7 0 1 0 0 14a7 7 0 0 0 0-14M16.5 16.5L21 21',
   notes: 'M5 4h14v11l-5 5H5zM14 20v-5h5M8 9h8M8 13h4',
   system: 'M4 6h10M18 6h2M4 12h2M10 12h10M4 18h8M16 18h4M16 4v4M8 10v4M14 16v4',
+  rules: 'M6 16V11a6 6 0 0 1 12 0v5l2 2H4zM10 21h4',
   plus: 'M12 5v14M5 12h14',
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h10v10H9zM5 15V5h10',

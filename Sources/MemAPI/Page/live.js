@@ -130,7 +130,7 @@ class Live extends EventTarget {
 const SAMPLES = ['sample.new', 'sample.seen'];
 const CHANGES = [
   'annotation.created', 'annotation.changed', 'annotation.deleted', 'memory.forgotten', 'gap', 'format.changed',
-  'storage.low', 'storage.ok', 'job.progress',
+  'storage.low', 'storage.ok', 'job.progress', 'alert.fired', 'alert.resolved',
 ];
 const KINDS = ['streams', 'health', ...SAMPLES, ...CHANGES].map((kind) => `kind=${kind}`).join('&');
 /** So long a page that nobody sees goes on listening: browsers open few connections to one server. */

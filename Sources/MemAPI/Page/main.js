@@ -1,6 +1,7 @@
 // Starts the page: which view an address means, the bar, the keys that work everywhere.
 
-import { access, ask, learnAccess } from './api.js';
+import { access, learnAccess } from './api.js';
+import { alerts, streamName } from './alerts.js';
 import { button, h, icon, notify, replace, setText } from './dom.js';
 import { helpDialog, loginDialog } from './dialogs.js';
 import { live } from './live.js';
@@ -11,9 +12,13 @@ const VIEWS = [
   { name: 'timeline', words: 'Timeline', load: () => import('./timeline.js') },
   { name: 'search', words: 'Search', load: () => import('./search.js') },
   { name: 'notes', words: 'Notes', load: () => import('./notes.js') },
+  { name: 'rules', words: 'Rules', load: () => import('./rules.js') },
   { name: 'system', words: 'System', load: () => import('./system.js') },
   { name: 'picture', words: 'Picture', load: () => import('./picture.js'), isHidden: true },
 ];
+
+/** So many milliseconds after it was told of a rule's alert the next one is told of. */
+const REPEATED_AFTER = 30000;
 
 const main = document.getElementById('main');
 let current = null;
@@ -90,6 +95,26 @@ function toggleZone() {
   notify(isUTC() ? 'Times are in UTC now' : `Times are in ${zoneName()} now`);
 }
 
+/** Says on every view how many rules are alerting, and of each new alert. */
+async function watchAlerts() {
+  const link = document.querySelector('#views a[data-view=rules]');
+  const count = h('span', { class: 'count', hidden: true });
+  link.append(count);
+  const toldAt = new Map();
+  const tell = (change) => {
+    count.hidden = alerts.count === 0;
+    setText(count, String(alerts.count));
+    link.setAttribute('aria-label', alerts.count === 0 ? 'Rules' : `Rules: ${alerts.count} ${alerts.count === 1 ? 'alert' : 'alerts'} not over`);
+    if (change?.kind !== 'alert.fired' || current?.name === 'rules') return;
+    // One that fires again and again is told of now and then.
+    if (Date.now() - (toldAt.get(change.rule_id) ?? 0) < REPEATED_AFTER) return;
+    toldAt.set(change.rule_id, Date.now());
+    notify(`${change.rule_name}: ${streamName(change.session_id)}`, 'alert');
+  };
+  alerts.on(tell);
+  await alerts.start();
+}
+
 /** Whether keys belong to what is being typed. */
 const isTyping = (target) => target.closest?.('input, textarea, select, [contenteditable]') !== null;
 
@@ -124,6 +149,7 @@ async function begin() {
   document.body.classList.toggle('may-annotate', access.scopes.has('annotate') || access.scopes.has('admin'));
   buildTrouble();
   await live.start();
+  watchAlerts();
   await show();
 }
 

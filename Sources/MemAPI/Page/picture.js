@@ -81,7 +81,8 @@ class Picture {
       button('Timeline', { drawing: 'timeline', kind: 'small', onclick: () => { location.hash = this.#timeline(this.at); } }),
       h('a', { class: 'button small', href: imageURL(id), download: `${name || 'picture'} ${rfc3339(this.at).replaceAll(':', '-')}.jpg` }, 'Download'),
       button('Copy link', { drawing: 'link', kind: 'small', onclick: () => copy(link, 'Link') }),
-      may('annotate') && button('Note', { drawing: 'notes', kind: 'small', onclick: () => this.#note() }));
+      may('annotate') && button('Note', { drawing: 'notes', kind: 'small', onclick: () => this.#note() }),
+      may('control') && h('a', { class: 'button small', href: `#/rules/new?type=looks_like&frame=${id}` }, 'Tell me when it is shown'));
     this.#fill(id);
   }
 

@@ -8,6 +8,7 @@ import { clamp, later, show } from './drawing.js';
 import { AXIS, LANE, draw, readColours } from './lanes.js';
 import { live } from './live.js';
 import { Pointers } from './pointers.js';
+import { SelectionTools } from './selection.js';
 import { Moments, Notes } from './spans.js';
 import { Stage } from './stage.js';
 import { Thumbnails } from './thumbnails.js';
@@ -137,7 +138,11 @@ class Timeline {
       const ms = Date.parse(this.date.value);
       if (!Number.isNaN(ms)) this.#goTo(ms, { follow: false });
     });
-    this.selectionTools = h('div', { class: 'row' });
+    this.selectionTools = new SelectionTools({ onclear: () => {
+      this.#selection = null;
+      this.#write();
+      this.#redraw();
+    } });
     const tools = h('div', { class: 'tools' }, this.when,
       h('div', { class: 'group' },
         button('The moment before', { drawing: 'left', showsWords: false, onclick: () => this.#step(-1) }),
@@ -149,7 +154,7 @@ class Timeline {
         button('Closer', { drawing: 'zoomin', showsWords: false, onclick: () => this.#zoom(0.5) })),
       this.nowButton,
       may('annotate') && button('Note', { drawing: 'notes', onclick: () => this.#note() }),
-      this.selectionTools);
+      this.selectionTools.element);
     this.canvas = h('canvas', { tabindex: 0, role: 'application', 'aria-label': 'Timeline: arrow keys move, plus and minus zoom' });
     this.names = h('ul', { class: 'names', 'aria-label': 'Streams' });
     this.filler = h('div', {});
@@ -321,17 +326,7 @@ class Timeline {
   #tell() {
     setText(this.when, `${day(this.#at)}, ${clock(this.#at)}`);
     this.nowButton.setAttribute('aria-pressed', String(this.#follows));
-    const key = this.#selection?.join() ?? '';
-    if (this.selectionTools.dataset.key === key) return;
-    this.selectionTools.dataset.key = key;
-    replace(this.selectionTools, this.#selection && [
-      h('span', { class: 'chip' }, `selected: ${duration((this.#selection[1] - this.#selection[0]) / 1000)}`),
-      button('Clear the selection', { drawing: 'close', showsWords: false, kind: 'small', onclick: () => {
-        this.#selection = null;
-        this.#write();
-        this.#redraw();
-      } }),
-    ]);
+    this.selectionTools.show(this.#selection, this.#selected);
   }
 
   // What people do

@@ -19,82 +19,78 @@ public struct RecordingClip: Sendable {
         }
     }
 
-    /// Bytes of a segment's file that come next.
-    public struct Part: Hashable, Sendable {
-        /// Which of the segments.
-        public var segment: Int
-        /// Where in its file.
-        public var range: Range<Int64>
+    /// What comes next in the file.
+    public enum Piece: Hashable, Sendable {
+        /// Bytes that are in no segment.
+        case bytes([UInt8])
+        /// Bytes of the file of a segment.
+        case range(Range<Int64>, segment: Int)
     }
 
-    /// What stands before the data.
-    public let front: [UInt8]
-    /// The data, in order.
-    public let parts: [Part]
+    private enum Content: Sendable {
+        case mp4(front: [UInt8], parts: [Part])
+        case matroska(MatroskaFile)
+    }
+
+    /// Bytes of a segment's file.
+    private struct Part: Sendable {
+        var segment: Int
+        var range: Range<Int64>
+    }
+
     /// When its first picture was on screen, or the instant that was asked for.
     public let start: Instant
     /// How long it is.
     public let duration: MediaTime
-
     /// The bytes of the whole file.
-    public var bytes: Int64 { parts.reduce(Int64(front.count)) { $0 + Int64($1.range.count) } }
+    public let bytes: Int64
+    private let content: Content
+
+    /// All of the file, in order; made as it is asked for.
+    public var pieces: AnyIterator<Piece> {
+        switch content {
+        case .mp4(let front, let parts):
+            AnyIterator(([.bytes(front)] + parts.lazy.map { .range($0.range, segment: $0.segment) }).makeIterator())
+        case .matroska(let file): AnyIterator(file.makeIterator())
+        }
+    }
 
     /// Cuts a clip out of segments; nil if they have no picture in the range.
     ///
+    /// MP4 begins and ends where it is asked to. Matroska knows no edit lists: it begins with the keyframe before, and
+    /// tells when that was, and ends with the last picture that had to be decoded.
     /// - Parameters:
     ///   - segments: in the order of time.
     ///   - start: the first instant.
     ///   - end: the first instant that is not in it.
-    public init?(_ segments: [Segment], from start: Instant, to end: Instant) {
-        var video = Self.samples(of: segments, from: start) { $0.video }
-        var length = (end.microseconds &- start.microseconds)
-        guard length > 0,
-            let first = video.lastIndex(where: { $0.sample.isKeyframe && $0.shown <= 0 })
-                ?? video.firstIndex(where: { $0.sample.isKeyframe }),
-            let last = video.lastIndex(where: { $0.shown < length }), last >= first
-        else { return nil }
-        video = Array(video[first...last])
-        var audio = Self.samples(of: segments, from: start) { $0.audio }.filter { $0.end > 0 && $0.decoded < length }
-        // What is asked for may begin before there is anything.
-        let late = max(video[0].shown, 0)
-        length = min(length, video.map(\.end).max() ?? length) - late
-        guard length > 0 else { return nil }
-        for index in video.indices { video[index].move(by: -late) }
-        for index in audio.indices { audio[index].move(by: -late) }
-        audio.removeAll { $0.end <= 0 }
-        var tracks = [Self.track(.video, video, segments) { $0.video }].compactMap(\.self)
-        tracks += [Self.track(.audio, audio, segments) { $0.audio }].compactMap(\.self)
-        parts = Self.place(&tracks)
-        self.start = start.advanced(by: MediaTime(microseconds: late))
-        duration = MediaTime(microseconds: length)
-        let data = parts.reduce(0) { $0 + $1.range.count }
-        // The tables are as long whatever stands in them.
-        let size = Self.front(tracks, length: length, data: data, base: 0).count
-        front = Self.front(tracks, length: length, data: data, base: Int64(size))
-    }
-
-    /// The samples of a track of all segments, with their times in the clip.
-    private static func samples(
-        of segments: [Segment],
+    ///   - format: the kind of file.
+    /// - Throws: ``ClipRefusal``
+    public init?(
+        _ segments: [Segment],
         from start: Instant,
-        _ track: (SegmentIndex) -> SegmentIndex.Track?
-    ) -> [ClipTrack.Sample] {
-        segments.enumerated().flatMap { number, segment -> [ClipTrack.Sample] in
-            guard let track = track(segment.index), let first = segment.index.video.samples.first else { return [] }
-            let base = segment.start.microseconds &- start.microseconds &- first.time &- first.offset
-            let scale = 1_000_000 / Double(track.timescale)
-            return track.samples.map { sample in
-                let decoded = base + Int64((Double(sample.time) * scale).rounded())
-                let shown = decoded + Int64((Double(sample.offset) * scale).rounded())
-                return ClipTrack.Sample(
-                    segment: number,
-                    sample: sample,
-                    decoded: decoded,
-                    shown: shown,
-                    end: shown + Int64((Double(sample.duration) * scale).rounded()),
-                    description: 0
-                )
-            }
+        to end: Instant,
+        as format: ClipFormat = .mp4
+    ) throws(ClipRefusal) {
+        guard let selection = ClipSelection(segments, from: start, to: end, atKeyframe: format == .mkv) else {
+            return nil
+        }
+        var tracks = [Self.track(.video, selection.video, segments) { $0.video }].compactMap(\.self)
+        tracks += [Self.track(.audio, selection.audio, segments) { $0.audio }].compactMap(\.self)
+        self.start = selection.start
+        duration = MediaTime(microseconds: selection.length)
+        switch format {
+        case .mp4:
+            let parts = Self.place(&tracks)
+            let data = parts.reduce(0) { $0 + $1.range.count }
+            // The tables are as long whatever stands in them.
+            let size = Self.front(tracks, length: selection.length, data: data, base: 0).count
+            let front = Self.front(tracks, length: selection.length, data: data, base: Int64(size))
+            content = .mp4(front: front, parts: parts)
+            bytes = Int64(size + data)
+        case .mkv:
+            let file = try MatroskaFile(tracks, start: selection.start, length: selection.length)
+            content = .matroska(file)
+            bytes = file.bytes
         }
     }
 
@@ -163,13 +159,5 @@ public struct RecordingClip: Sendable {
         writer.write("mdat" as BoxType)
         writer.write(UInt64(16 + data))
         return writer.bytes
-    }
-}
-
-extension ClipTrack.Sample {
-    fileprivate mutating func move(by distance: Int64) {
-        decoded += distance
-        shown += distance
-        end += distance
     }
 }

@@ -28,21 +28,28 @@ extension Store: RecordingStoring {
         }
     }
 
-    /// What was recorded of a session in a range, as one MP4 file; nil if there is no picture in it.
+    /// What was recorded of a session in a range, as one file; nil if there is no picture in it.
     ///
     /// What is forgotten while it is read is missing: then reading fails.
-    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    /// - Throws: ``ClipRefusal``; of the store's failures those with code `read` or `closed`.
     public func clip(
         of session: SessionID,
         from start: Instant,
-        to end: Instant
-    ) async throws(StoreFailure) -> (any RecordedClip)? {
-        let segments = try await segments(
-            SegmentQuery(sessionID: session, start: start, end: end, limit: 10_000)
-        ).segments
+        to end: Instant,
+        as format: ClipFormat
+    ) async throws(ClipRefusal) -> (any RecordedClip)? {
+        let segments: [RecordedSegment]
+        do {
+            let query = SegmentQuery(sessionID: session, start: start, end: end, limit: 10_000)
+            segments = try await self.segments(query).segments
+        } catch {
+            throw .store(error)
+        }
         guard !segments.isEmpty else { return nil }
         let paths = segments.map { "\(recordingFolder)/\($0.sessionID)/\($0.file)" }
-        guard let clip = try await clips.clip(of: segments, at: paths, from: start, to: end) else { return nil }
+        guard let clip = try await clips.clip(of: segments, at: paths, from: start, to: end, as: format) else {
+            return nil
+        }
         return StoredClip(clip, at: paths, desk: clips)
     }
 

@@ -30,10 +30,12 @@ package final class InMemoryRecordings: RecordingStoring {
     package func clip(
         of session: SessionID,
         from start: Instant,
-        to end: Instant
-    ) async throws(StoreFailure) -> (any RecordedClip)? {
-        let page = try await segments(SegmentQuery(sessionID: session, start: start, end: end))
-        return page.total > 0 ? InMemoryClip(start: start, duration: MediaTime(microseconds: 2_500_000)) : nil
+        to end: Instant,
+        as format: ClipFormat
+    ) async throws(ClipRefusal) -> (any RecordedClip)? {
+        let found = known.withLock { $0.filter { $0.sessionID == session && $0.end > start && $0.start < end } }
+        guard format == .mp4 || Set(found.map(\.videoCodec)).count <= 1 else { throw .formatChanges }
+        return !found.isEmpty ? InMemoryClip(start: start, duration: MediaTime(microseconds: 2_500_000)) : nil
     }
 
     package func segmentFiles(of session: SessionID) async throws(StoreFailure) -> Set<String> {

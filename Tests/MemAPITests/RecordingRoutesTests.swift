@@ -72,6 +72,9 @@ struct RecordingRoutesTests {
             #expect(clip.headers["content-type"] == "video/mp4")
             #expect(clip.headers["content-length"] == "8")
             #expect(String(decoding: clip.body, as: UTF8.self) == "clipdata")
+            let other = try await api.send("GET", path + "&format=mkv")
+            #expect(other.headers["content-type"] == "video/matroska")
+            #expect(other.headers["content-disposition"] == "attachment; filename=\"clip.mkv\"")
             #expect(try await api.send("GET", path + "&format=mp4").status == 200)
         }
     }

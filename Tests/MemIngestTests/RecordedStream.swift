@@ -31,8 +31,9 @@ final class RecordingsOnDisk: RecordingStoring {
     func clip(
         of session: SessionID,
         from start: Instant,
-        to end: Instant
-    ) async throws(StoreFailure) -> (any RecordedClip)? { nil }
+        to end: Instant,
+        as format: ClipFormat
+    ) async throws(ClipRefusal) -> (any RecordedClip)? { nil }
 
     func segmentFiles(of session: SessionID) async throws(StoreFailure) -> Set<String> {
         Set(all.filter { $0.sessionID == session }.map(\.file))

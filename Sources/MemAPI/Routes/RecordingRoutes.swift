@@ -42,17 +42,18 @@ struct RecordingRoutes: Sendable {
         guard length <= Self.longestClip else {
             throw APIError.invalid("end", "A clip is an hour long at most: ask for several.")
         }
-        let format = try parameters.text("format")
-        guard format == nil || format == "mp4" else { throw APIError.invalid("format", "This is not mp4.") }
+        guard let format = try ClipFormat(rawValue: parameters.text("format") ?? ClipFormat.mp4.rawValue) else {
+            throw APIError.invalid("format", "This is neither mp4 nor mkv.")
+        }
         let reference = try context.reference()
         guard let session = await control.stream(reference) else { throw APIError.streamNotFound(reference) }
         let id = session.record.id
-        guard let clip = try await recordings.clip(of: id, from: start, to: end) else {
+        guard let clip = try await clip(of: id, from: start, to: end, as: format) else {
             throw APIError.notFound("Nothing of stream \(id) was recorded from \(start.rfc3339) to \(end.rfc3339).")
         }
         let headers: HTTPFields = [
-            .contentType: "video/mp4", .cacheControl: "no-store", .contentLength: "\(clip.bytes)",
-            .contentDisposition: "attachment; filename=\"clip.mp4\"",
+            .contentType: format.contentType, .cacheControl: "no-store", .contentLength: "\(clip.bytes)",
+            .contentDisposition: "attachment; filename=\"clip.\(format)\"",
         ]
         guard request.method != .head else { return Response(status: .ok, headers: headers) }
         let body = ResponseBody(contentLength: clip.bytes) { writer in
@@ -61,5 +62,20 @@ struct RecordingRoutes: Sendable {
             try await writer.finish(nil)
         }
         return Response(status: .ok, headers: headers, body: body)
+    }
+
+    private func clip(
+        of session: SessionID,
+        from start: Instant,
+        to end: Instant,
+        as format: ClipFormat
+    ) async throws -> (any RecordedClip)? {
+        do {
+            return try await recordings.clip(of: session, from: start, to: end, as: format)
+        } catch .store(let failure) {
+            throw failure
+        } catch {
+            throw APIError.invalid("format", "\(error)")
+        }
     }
 }

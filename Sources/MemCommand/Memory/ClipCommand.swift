@@ -10,7 +10,9 @@ public struct ClipCommand: AsyncParsableCommand {
         discussion: """
             mem clip "Desk 2" talk.mp4 --from "yesterday 14:00" --to "yesterday 14:20"
 
-            Streams are recorded where their setting recording is always: mem streams set "Desk 2" recording=always
+            A file whose name ends in .mkv is Matroska, and begins with the keyframe before; any other is MP4, and begins \
+            where you say. Streams are recorded where their setting recording is always, or a rule wants it: \
+            mem streams set "Desk 2" recording=always
             """
     )
 
@@ -43,6 +45,7 @@ public struct ClipCommand: AsyncParsableCommand {
             var query = QueryText()
             query.add("start", from.instant.rfc3339)
             query.add("end", to.instant.rfc3339)
+            if output.lowercased().hasSuffix(".\(ClipFormat.mkv)") { query.add("format", ClipFormat.mkv.rawValue) }
             let path = MemClient.path(of: try await client.session(stream), "/clip") + query.text
             let file = try PrivateFile(for: try OutputPlace(output, mayReplace: force))
             try await ProgressBar.show("Saving \(output)", in: .bytes) { bar in

@@ -18,14 +18,15 @@ public protocol RecordingStoring: Sendable {
     /// - Throws: ``StoreFailure``
     func segmentFiles(of session: SessionID) async throws(StoreFailure) -> Set<String>
 
-    /// What was recorded of a session in a range, as one MP4 file; nil if there is no picture in it.
+    /// What was recorded of a session in a range, as one file; nil if there is no picture in it.
     ///
-    /// - Throws: ``StoreFailure``
+    /// - Throws: ``ClipRefusal``
     func clip(
         of session: SessionID,
         from start: Instant,
-        to end: Instant
-    ) async throws(StoreFailure) -> (any RecordedClip)?
+        to end: Instant,
+        as format: ClipFormat
+    ) async throws(ClipRefusal) -> (any RecordedClip)?
 }
 
 /// A clip on its way out, read piece by piece.

@@ -21,27 +21,51 @@ actor ClipDesk {
         of segments: [RecordedSegment],
         at paths: [String],
         from start: Instant,
-        to end: Instant
-    ) throws(StoreFailure) -> RecordingClip? {
+        to end: Instant,
+        as format: ClipFormat
+    ) throws(ClipRefusal) -> RecordingClip? {
         var parts: [RecordingClip.Segment] = []
-        for (segment, path) in zip(segments, paths) {
-            let descriptor = try Self.open(path)
-            defer { close(descriptor) }
-            let index = SegmentIndex(size: segment.bytes) { offset, count in
-                Self.read(descriptor, offset, count)
+        do throws(StoreFailure) {
+            for (segment, path) in zip(segments, paths) {
+                let descriptor = try Self.open(path)
+                defer { close(descriptor) }
+                let index = SegmentIndex(size: segment.bytes) { offset, count in
+                    Self.read(descriptor, offset, count)
+                }
+                guard let index else { throw StoreFailure(.read, "The recording \(path) can't be read.") }
+                parts.append(RecordingClip.Segment(index: index, start: segment.start))
             }
-            if let index { parts.append(RecordingClip.Segment(index: index, start: segment.start)) }
-            guard index != nil else { throw StoreFailure(.read, "The recording \(path) can't be read.") }
+        } catch {
+            throw .store(error)
         }
-        return RecordingClip(parts, from: start, to: end)
+        return try RecordingClip(parts, from: start, to: end, as: format)
     }
 
-    /// Reads a part of a file.
-    func read(_ range: Range<Int64>, of path: String) throws(StoreFailure) -> [UInt8] {
-        let descriptor = try Self.open(path)
-        defer { close(descriptor) }
-        let bytes = Self.read(descriptor, range.lowerBound, range.count)
-        guard bytes.count == range.count else { throw StoreFailure(.read, "\(path) can't be read to its end.") }
+    /// Reads pieces of a clip, one behind the other.
+    ///
+    /// - Parameter paths: the files of the segments.
+    func read(_ pieces: [RecordingClip.Piece], of paths: [String]) throws(StoreFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.piece)
+        var file: (segment: Int, descriptor: Int32)?
+        defer { if let file { close(file.descriptor) } }
+        for piece in pieces {
+            switch piece {
+            case .bytes(let more): bytes += more
+            case .range(let range, let segment):
+                if let open = file, open.segment != segment {
+                    close(open.descriptor)
+                    file = nil
+                }
+                let open = if let file { file } else { (segment: segment, descriptor: try Self.open(paths[segment])) }
+                file = open
+                let more = Self.read(open.descriptor, range.lowerBound, range.count)
+                guard more.count == range.count else {
+                    throw StoreFailure(.read, "\(paths[segment]) can't be read to its end.")
+                }
+                bytes += more
+            }
+        }
         return bytes
     }
 

@@ -9,51 +9,45 @@ final class StoredClip: RecordedClip {
     let duration: MediaTime
 
     private struct Place {
-        var hasFront = false
-        var part = 0
-        var offset: Int64 = 0
+        var pieces: AnyIterator<RecordingClip.Piece>
+        /// What is left of a piece that was too long.
+        var rest: RecordingClip.Piece?
+
+        /// Pieces of so many bytes as are read at once, or a little more.
+        mutating func next() -> [RecordingClip.Piece] {
+            var taken: [RecordingClip.Piece] = []
+            var bytes = 0
+            while bytes < ClipDesk.piece, let piece = rest.take() ?? pieces.next() {
+                switch piece {
+                case .bytes(let more):
+                    bytes += more.count
+                    taken.append(piece)
+                case .range(let range, let segment):
+                    let end = min(range.upperBound, range.lowerBound + Int64(ClipDesk.piece))
+                    if end < range.upperBound { rest = .range(end..<range.upperBound, segment: segment) }
+                    bytes += Int(end - range.lowerBound)
+                    taken.append(.range(range.lowerBound..<end, segment: segment))
+                }
+            }
+            return taken
+        }
     }
 
-    private let clip: RecordingClip
     private let paths: [String]
     private let desk: ClipDesk
-    private let place = Mutex(Place())
+    private let place: Mutex<Place>
 
     init(_ clip: RecordingClip, at paths: [String], desk: ClipDesk) {
-        self.clip = clip
         self.paths = paths
         self.desk = desk
         bytes = Int(clip.bytes)
         start = clip.start
         duration = clip.duration
+        place = Mutex(Place(pieces: clip.pieces))
     }
 
     func next() async throws(StoreFailure) -> [UInt8]? {
-        enum Next {
-            case front
-            case range(Range<Int64>, segment: Int)
-            case end
-        }
-        let next = place.withLock { place -> Next in
-            guard place.hasFront else {
-                place.hasFront = true
-                return .front
-            }
-            guard place.part < clip.parts.count else { return .end }
-            let part = clip.parts[place.part]
-            let start = part.range.lowerBound + place.offset
-            let end = min(start + Int64(ClipDesk.piece), part.range.upperBound)
-            place.offset += end - start
-            if end == part.range.upperBound {
-                place.part += 1
-                place.offset = 0
-            }
-            return .range(start..<end, segment: part.segment)
-        }
-        switch next {
-        case .front: return clip.front
-        case .range(let range, let segment): return try await desk.read(range, of: paths[segment])
-        case .end: return nil
-        }
+        let pieces = place.withLock { $0.next() }
+        return pieces.isEmpty ? nil : try await desk.read(pieces, of: paths)
     }
 }

@@ -16,17 +16,19 @@ public struct Alerting: Service {
     ///   - store: where rules and alerts are kept, and what tells of streams.
     ///   - streams: what knows how they are now.
     ///   - annotations: where notes about alerts go.
+    ///   - demand: gets what rules want recorded.
     ///   - configuration: what may be done when a rule fires.
     ///   - logger: gets what goes wrong.
     public init(
         store: any RuleStoring,
         streams: any StreamControl,
         annotations: any AnnotationStoring,
+        demand: RecordingDemand,
         configuration: CurrentConfiguration,
         logger: Logger
     ) {
         deliverer = Deliverer(store: store, annotations: annotations, configuration: configuration, logger: logger)
-        keeper = RuleKeeper(store: store, streams: streams, deliverer: deliverer, logger: logger)
+        keeper = RuleKeeper(store: store, streams: streams, deliverer: deliverer, demand: demand, logger: logger)
         self.store = store
         self.streams = streams
     }

@@ -5,6 +5,7 @@ extension Delivery {
     /// What has to be delivered of an alert that was fired, or is over.
     static func all(of notice: AlertNotice, at now: Instant) -> [Delivery] {
         notice.rule.actions.compactMap { action in
+            guard action.isDelivered else { return nil }
             // A note is written once, about the beginning.
             if action == .annotation, notice.alert.resolvedAt != nil { return nil }
             return Delivery(notice, action, isTest: false, at: now)

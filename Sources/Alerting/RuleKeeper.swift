@@ -18,6 +18,7 @@ actor RuleKeeper {
     private let store: any RuleStoring
     private let streams: any StreamControl
     private let deliverer: Deliverer
+    private let demand: RecordingDemand
     private let logger: Logger
     private var rules: [RuleID: Rule] = [:]
     private var evaluator = RuleEvaluator()
@@ -29,10 +30,17 @@ actor RuleKeeper {
     private var isEnding = false
     private var waitingForRules: [CheckedContinuation<Void, Never>] = []
 
-    init(store: any RuleStoring, streams: any StreamControl, deliverer: Deliverer, logger: Logger) {
+    init(
+        store: any RuleStoring,
+        streams: any StreamControl,
+        deliverer: Deliverer,
+        demand: RecordingDemand,
+        logger: Logger
+    ) {
         self.store = store
         self.streams = streams
         self.deliverer = deliverer
+        self.demand = demand
         self.logger = logger
     }
 
@@ -68,6 +76,8 @@ actor RuleKeeper {
             }
         }
         evaluator = RuleEvaluator(rules: Array(rules.values), open: open)
+        for (id, rule) in rules { demand.take(id, rule.draft) }
+        for alert in open { if let rule = rules[alert.ruleID] { demand.take(alert, of: rule.draft) } }
         let now = Instant.now()
         let sessions = await streams.streams()
         tell(sessions.flatMap { evaluator.observe(Self.signal(of: $0, at: now)) })
@@ -128,6 +138,7 @@ actor RuleKeeper {
         do { try await store.removeRule(id) } catch { throw .store(error) }
         await deliverer.drop(id)
         rules[id] = nil
+        demand.take(id, nil)
         schedule()
     }
 
@@ -135,6 +146,7 @@ actor RuleKeeper {
         do { try await store.save(rule) } catch { throw .store(error) }
         let before = rules[rule.id]?.draft ?? rule.draft
         rules[rule.id] = rule
+        demand.take(rule.id, rule.draft)
         tell(evaluator.arm(rule, at: .now()), of: before)
         schedule()
     }
@@ -153,6 +165,7 @@ actor RuleKeeper {
 
     private func tell(_ alerts: [Alert], of rule: RuleDraft?) {
         guard let rule, !alerts.isEmpty else { return }
+        for alert in alerts { demand.take(alert, of: rule) }
         unwritten += alerts.map { AlertNotice($0, of: rule) }
         if unwritten.count > Self.mostUnwritten { unwritten.removeFirst(unwritten.count - Self.mostUnwritten) }
         if writing == nil { writing = Task { await write() } }
@@ -208,7 +221,7 @@ actor RuleKeeper {
         )
         let notice = AlertNotice(alert, of: rule.draft)
         // A note about something that did not happen would stay.
-        let actions = rule.draft.actions.filter { $0 != .annotation }
+        let actions = rule.draft.actions.filter { $0.isDelivered && $0 != .annotation }
         let deliveries = actions.map { Delivery(notice, $0, isTest: true, at: now) }
         do { try await store.write([], delivering: deliveries) } catch { throw .store(error) }
         await deliverer.add(deliveries)

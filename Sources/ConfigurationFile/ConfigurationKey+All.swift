@@ -130,8 +130,9 @@ extension ConfigurationKey {
             .nextKeyframe,
             .word(of: \.streaming.recording),
             "Whether the video and audio of streams are recorded as they come, beside the database. off: never.",
+            "on_rule: while an alert is open of a rule with the action record, and before and after that as it says.",
             "always: whenever they are live. Each stream may have it otherwise: mem streams set NAME recording=always.",
-            "What is recorded stays until it is forgotten (mem forget); an hour of 6 Mb/s takes 2.7 GB."
+            "What is recorded stays unless retention says otherwise; an hour of 6 Mb/s takes 2.7 GB."
         ),
     ]
 

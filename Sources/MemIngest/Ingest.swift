@@ -19,6 +19,7 @@ public struct Ingest: Service {
     ///   - store: where samples go and sessions come from.
     ///   - certificate: what publishers that come by TLS see; nil if there is no port for them.
     ///   - decoderPath: the program `mem-decoder`.
+    ///   - demand: what rules want recorded.
     ///   - logger: for life-cycle events.
     ///   - metrics: where is counted what happens.
     /// - Throws: ``StoreFailure`` when the sessions can't be read, ``ListenerError`` when the port can't be had.
@@ -27,6 +28,7 @@ public struct Ingest: Service {
         store: any SampleSink & SessionStoring & RecordingStoring,
         certificate: ServerCertificate? = nil,
         decoderPath: String,
+        demand: RecordingDemand = RecordingDemand(),
         logger: Logger,
         metrics: any MetricsFactory = NOOPMetricsHandler.instance
     ) async throws {
@@ -41,7 +43,8 @@ public struct Ingest: Service {
                 group: group,
                 logger: logger,
                 metrics: IngestMetrics(metrics),
-                recordings: store
+                recordings: store,
+                demand: demand
             )
         )
         try await registry.load()

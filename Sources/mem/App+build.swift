@@ -44,6 +44,7 @@ struct App {
             logger: logger,
             metrics: metrics
         )
+        let demand = RecordingDemand()
         let ingest: Ingest
         let imports: Imports
         do {
@@ -52,6 +53,7 @@ struct App {
                 store: store,
                 certificate: rtmps,
                 decoderPath: decoder,
+                demand: demand,
                 logger: logger,
                 metrics: metrics
             )
@@ -74,6 +76,7 @@ struct App {
             store: store,
             streams: ingest.control,
             annotations: store,
+            demand: demand,
             configuration: settings.current,
             logger: logger
         )

@@ -70,6 +70,7 @@ private func withRules(
     in folder: String,
     _ streams: InMemoryStreams,
     _ session: StreamSession,
+    demand: RecordingDemand = RecordingDemand(),
     _ body: @Sendable (Watched, Alerting) async throws -> Void
 ) async throws {
     let store = try await Store(
@@ -81,6 +82,7 @@ private func withRules(
         store: store,
         streams: streams,
         annotations: store,
+        demand: demand,
         configuration: CurrentConfiguration(Configuration()),
         logger: quiet
     )

@@ -40,7 +40,8 @@ struct RuleDraftTests {
             , "enabled": false, "session_id": "s", "for_seconds": 2.5, "clear_seconds": 3, "cooldown_seconds": 60,
             "hysteresis": 4, "active_hours": {"days": ["mon", "sun"], "from": "22:00", "to": "06:30",
             "utc_offset_minutes": -300}, "actions": [{"type": "webhook", "url": "https://example.com/hook?x=y"},
-            {"type": "command", "name": "notify"}, {"type": "annotation"}]
+            {"type": "command", "name": "notify"}, {"type": "annotation"},
+            {"type": "record", "before_seconds": 2.5, "after_seconds": 0}]
             """#
         )
         #expect(try RuleDraft(json: .object(draft.fields)) == draft)
@@ -126,6 +127,14 @@ struct RuleDraftTests {
             ),
             (#"{"name": "x", "condition": {"type": "black"}, "actions": {}}"#, "actions"),
             (#"{"name": "x", "condition": {"type": "black"}, "actions": [{"type": "mail"}]}"#, "actions[0].type"),
+            (
+                #"{"name": "x", "condition": {"type": "black"}, "actions": [{"type": "record", "after_seconds": -1}]}"#,
+                "actions[0].after_seconds"
+            ),
+            (
+                #"{"name": "x", "condition": {"type": "black"}, "actions": [{"type": "record"}, {"type": "record"}]}"#,
+                "actions"
+            ),
             (
                 #"{"name": "x", "condition": {"type": "black"}, "actions": [{"type": "webhook", "url": "ftp://x/"}]}"#,
                 "actions[0].url"

@@ -26,7 +26,7 @@ struct RecordingTests {
 
     private func recorder(
         _ store: RecordingsOnDisk,
-        isWanted: @Sendable @escaping () -> Bool = { true },
+        mode: RecordingMode = .always,
         lackOfRoom: @Sendable @escaping () -> String? = { nil }
     ) -> StreamRecorder {
         StreamRecorder(
@@ -34,7 +34,7 @@ struct RecordingTests {
                 sessionID: RecordedStream.session,
                 store: store,
                 lackOfRoom: lackOfRoom,
-                isWanted: isWanted,
+                mode: { mode },
                 budget: HeldBytes(maximum: .max),
                 metrics: IngestMetrics.none.recording,
                 logger: Self.logger,
@@ -129,7 +129,7 @@ struct RecordingTests {
     func off() async throws {
         let store = RecordingsOnDisk()
         let sent = RecordedStream(try clip(), length: Self.length)
-        await record(sent.packets, by: recorder(store, isWanted: { false }))
+        await record(sent.packets, by: recorder(store, mode: .off))
         #expect(store.all.isEmpty)
         #expect(!FileManager.default.fileExists(atPath: store.recordingFolder))
     }

@@ -11,7 +11,7 @@ const FIELDS = [
     ['any', 'Any: a typed character'], ['text', 'Text: a word or a line, but no cursor'], ['scene', 'Scene: another slide or window']] },
   { name: 'enable_deduplication', part: 'capture.frame', words: 'Pictures that show nothing new', choices: [['true', 'Left out'], ['false', 'Stored, too']] },
   { name: 'heartbeat_seconds', part: 'capture.frame', words: 'Stored at least every … seconds', input: { type: 'number', min: 1, max: 86400, step: 'any' } },
-  { name: 'recording', part: 'streaming', words: 'Video and audio are recorded', choices: [['off', 'Never'], ['always', 'Whenever it is live']] },
+  { name: 'recording', part: 'streaming', words: 'Video and audio are recorded', choices: [['on_rule', 'While a rule says so'], ['off', 'Never'], ['always', 'Whenever it is live']] },
   { name: 'jpeg_quality', part: 'capture.frame', words: 'JPEG quality, 1 to 100', input: { type: 'number', min: 1, max: 100, step: 1 } },
   { name: 'keep_days', part: 'retention', words: 'Days until its past is forgotten; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'picture_days', part: 'retention', words: 'Days until its pictures go; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },

@@ -37,7 +37,7 @@ public struct Configuration: Hashable, Sendable {
         /// The part `streaming.limits`.
         public var limits = Limits()
         /// `streaming.recording`: whether video and audio are recorded as they come.
-        public var recording = RecordingMode.off
+        public var recording = RecordingMode.onRule
 
         /// `streaming.rtmp`: the listener.
         public struct RTMP: Hashable, Sendable {

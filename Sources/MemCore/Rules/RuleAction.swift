@@ -6,6 +6,8 @@ public enum RuleAction: Hashable, Sendable {
     case command(String)
     /// A note is written about the stream.
     case annotation
+    /// The stream is recorded.
+    case record(RecordAction)
 
     /// The word that API and database use.
     public var type: String {
@@ -13,7 +15,13 @@ public enum RuleAction: Hashable, Sendable {
         case .webhook: "webhook"
         case .command: "command"
         case .annotation: "annotation"
+        case .record: "record"
         }
+    }
+
+    /// Whether it is delivered, tried again and logged; recording is a state, not a message.
+    public var isDelivered: Bool {
+        if case .record = self { false } else { true }
     }
 
     /// So many actions a rule may have.
@@ -23,21 +31,27 @@ public enum RuleAction: Hashable, Sendable {
     /// The most characters of a command's name.
     private static let maximumName = 100
 
+    private static let types = ["webhook", "command", "annotation", "record"]
+
     /// Reads the actions of a rule.
     static func all(json: JSONValue) throws(RuleProblem) -> [RuleAction] {
         guard case .array(let list) = json else { throw RuleProblem("actions", "This is not a JSON array.") }
         guard list.count <= maximum else { throw RuleProblem("actions", "These are more than \(maximum).") }
-        return try list.enumerated().map { (index, item) throws(RuleProblem) in
+        let actions = try list.enumerated().map { (index, item) throws(RuleProblem) in
             try RuleAction(json: item, path: "actions[\(index)]")
         }
+        guard actions.count(where: { $0.type == "record" }) <= 1 else {
+            throw RuleProblem("actions", "There is more than one of type record.")
+        }
+        return actions
     }
 
     private init(json: JSONValue, path: String) throws(RuleProblem) {
         guard case .object(let object) = json else { throw RuleProblem(path, "This is not a JSON object.") }
-        guard case .string(let type) = object["type"], ["webhook", "command", "annotation"].contains(type) else {
-            throw RuleProblem(path + ".type", "This has to be one of webhook, command, annotation.")
+        guard case .string(let type) = object["type"], Self.types.contains(type) else {
+            throw RuleProblem(path + ".type", "This has to be one of \(Self.types.joined(separator: ", ")).")
         }
-        let own = type == "webhook" ? ["url"] : type == "command" ? ["name"] : []
+        let own = ["webhook": ["url"], "command": ["name"], "record": ["before_seconds", "after_seconds"]][type] ?? []
         let fields = try RuleFields(json, path: path, names: ["type"] + own)
         switch type {
         case "webhook":
@@ -51,6 +65,14 @@ public enum RuleAction: Hashable, Sendable {
                 throw fields.problem("name", "This is not the name of a command in rules.commands.")
             }
             self = .command(name)
+        case "record":
+            let usual = RecordAction()
+            self = .record(
+                RecordAction(
+                    beforeSeconds: try fields.number("before_seconds", in: RecordAction.before) ?? usual.beforeSeconds,
+                    afterSeconds: try fields.number("after_seconds", in: RecordAction.after) ?? usual.afterSeconds
+                )
+            )
         default: self = .annotation
         }
     }
@@ -62,6 +84,9 @@ public enum RuleAction: Hashable, Sendable {
         case .webhook(let address): fields["url"] = .string(address.text)
         case .command(let name): fields["name"] = .string(name)
         case .annotation: break
+        case .record(let action):
+            fields["before_seconds"] = .of(action.beforeSeconds)
+            fields["after_seconds"] = .of(action.afterSeconds)
         }
         return fields
     }

@@ -12,8 +12,10 @@ final class StreamRecorder: Sendable {
         var store: any RecordingStoring
         /// Why nothing may be written for want of room on the disk; nil if something may.
         var lackOfRoom: @Sendable () -> String?
-        /// Whether the stream is to be recorded; asked at each keyframe.
-        var isWanted: @Sendable () -> Bool
+        /// When the stream is to be recorded; asked at each keyframe.
+        var mode: @Sendable () -> RecordingMode
+        /// What rules want recorded.
+        var demand = RecordingDemand()
         var budget: HeldBytes
         var metrics: RecordingMetrics
         var logger: Logger
@@ -41,12 +43,17 @@ final class StreamRecorder: Sendable {
 
     private let environment: Environment
     private let queue: RecordingQueue
-    private let isOn = Atomic(false)
+    private let gate: RecordingGate
     private let state: Mutex<State>
 
     init(_ environment: Environment) {
         self.environment = environment
         queue = RecordingQueue(budget: environment.budget, dropped: environment.metrics.dropped)
+        gate = RecordingGate(
+            mode: environment.mode,
+            wish: { [demand = environment.demand, id = environment.sessionID] in demand.wish(of: id, at: $0) },
+            budget: environment.budget
+        )
         let files = SegmentFiles(of: environment.sessionID, in: environment.store.recordingFolder)
         state = Mutex(State(cutter: SegmentCutter(length: environment.length), files: files))
     }
@@ -55,18 +62,7 @@ final class StreamRecorder: Sendable {
     ///
     /// Called from one event loop.
     func push(_ packets: [RecordedPacket]) {
-        var wanted: [RecordedPacket] = []
-        var isOn = isOn.load(ordering: .relaxed)
-        for packet in packets {
-            if case .video(_, _, .some) = packet {
-                let wasOn = isOn
-                isOn = environment.isWanted()
-                if wasOn, !isOn { wanted.append(.end) }
-            }
-            if isOn { wanted.append(packet) }
-        }
-        self.isOn.store(isOn, ordering: .relaxed)
-        queue.push(wanted)
+        queue.push(gate.pass(packets))
     }
 
     /// Nothing more comes.

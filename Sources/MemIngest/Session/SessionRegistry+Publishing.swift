@@ -160,7 +160,8 @@ extension SessionRegistry {
                 group: connection.eventLoop ?? environment.group,
                 logger: logger,
                 metrics: environment.metrics,
-                recordings: environment.recordings
+                recordings: environment.recordings,
+                demand: environment.demand
             ),
             sink: environment.sink,
             memory: entry.memory,

@@ -18,6 +18,8 @@ actor SessionRegistry {
         var metrics: IngestMetrics
         /// Where recordings go; nil: nothing is recorded.
         var recordings: (any RecordingStoring)?
+        /// What rules want recorded.
+        var demand: RecordingDemand
         /// What all publishers together make Mem hold.
         let budget: HeldBytes
 
@@ -29,7 +31,8 @@ actor SessionRegistry {
             group: any EventLoopGroup,
             logger: Logger,
             metrics: IngestMetrics = .none,
-            recordings: (any RecordingStoring)? = nil
+            recordings: (any RecordingStoring)? = nil,
+            demand: RecordingDemand = RecordingDemand()
         ) {
             self.current = current
             self.sink = sink
@@ -39,6 +42,7 @@ actor SessionRegistry {
             self.logger = logger
             self.metrics = metrics
             self.recordings = recordings
+            self.demand = demand
             budget = HeldBytes(maximum: current.value.streaming.limits.totalBytes)
         }
 

@@ -51,6 +51,8 @@ final class LiveStream: Sendable {
         var uptime = DecoderClock.uptime
         /// Where recordings go; nil: nothing is recorded.
         var recordings: (any RecordingStoring)?
+        /// What rules want recorded.
+        var demand = RecordingDemand()
     }
 
     /// What a publisher sends.
@@ -111,7 +113,8 @@ final class LiveStream: Sendable {
                     sessionID: fixture.sessionID,
                     store: store,
                     lackOfRoom: { sink.lackOfRoom() },
-                    isWanted: { (fixture.own.value.recording ?? fixture.current.value.streaming.recording) == .always },
+                    mode: { fixture.own.value.recording ?? fixture.current.value.streaming.recording },
+                    demand: fixture.demand,
                     budget: fixture.budget,
                     metrics: fixture.metrics.recording,
                     logger: fixture.logger

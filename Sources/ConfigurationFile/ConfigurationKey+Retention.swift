@@ -31,13 +31,20 @@ extension ConfigurationKey {
         ConfigurationKey(
             "retention.max_bytes",
             .atOnce,
-            .optionalWhole(\.retention.maximumBytes, 0...1_000_000_000_000_000),
-            "The bytes that all pictures together may take; beyond, the oldest go. null: no bound."
+            .optionalWhole(\.retention.maximumBytes, Configuration.Retention.bytes),
+            "The bytes that all pictures together may take; beyond, the oldest go. null: no bound.",
+            "A stream may have a bound of its own besides."
+        ),
+        ConfigurationKey(
+            "retention.max_recording_bytes",
+            .atOnce,
+            .optionalWhole(\.retention.maximumRecordingBytes, Configuration.Retention.bytes),
+            "The same for all recordings."
         ),
         ConfigurationKey(
             "retention.minimum_free",
             .atOnce,
-            .optionalWhole(\.retention.minimumFree, 0...1_000_000_000_000_000),
+            .optionalWhole(\.retention.minimumFree, Configuration.Retention.bytes),
             "The bytes that are kept free on the disk by letting the oldest recordings go, then pictures; null: none.",
             "More than storage.minimum_free, so that there is always room for new ones."
         ),

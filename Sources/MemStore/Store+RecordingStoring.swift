@@ -57,10 +57,11 @@ extension Store: RecordingStoring {
     ///
     /// Files first: a crash in between leaves rows without files, never files that would be found and known again.
     func forgetSegments(inside part: TimelineQuery) async throws(StoreFailure) -> [RecordedSegment] {
-        let segments = try await read("The recordings can't be read") { connection throws(DuckDBError) in
-            try connection.segments(inside: part)
+        let (segments, hidden) = try await read("The recordings can't be read") { connection throws(DuckDBError) in
+            (try connection.segments(inside: part), try connection.letGoSegments(inside: part))
         }
-        try await forget(segments)
+        // What could be had back else is meant as well.
+        try await forget(segments + hidden)
         return segments
     }
 

@@ -26,7 +26,6 @@ public final class Store: Sendable {
     let unkept = ForgottenFrames()
     let room: RoomWatch
     let tidying = OneAtATime()
-    let retention = RetentionLog()
     let sql: SQLDesk
     let clips = ClipDesk()
     let proof = CommitProof()
@@ -35,6 +34,7 @@ public final class Store: Sendable {
     let lastAnnotation: Atomic<Int64>
     let lastTranscription: Atomic<Int64>
     let lastHold = Atomic<Int64>(0)
+    let lastRetentionRun = Atomic<Int64>(0)
     private let mainFile: MainFile
     private let thread: DatabaseThread
     let logger: Logger

@@ -141,7 +141,11 @@ extension MetricDescription {
         MetricDescription("mem_store_queue_age_seconds", .gauge, "How long the oldest in that queue has waited."),
         MetricDescription("mem_storage_bytes", .gauge, "Bytes of the memory's files.", labels: ["kind"]),
         MetricDescription("mem_disk_free_bytes", .gauge, "Bytes that are free on the disk of the memory."),
-        MetricDescription("mem_picture_bytes_per_day", .gauge, "Bytes of pictures that were added a day, of late."),
+        MetricDescription(
+            "mem_stored_bytes_per_day",
+            .gauge,
+            "Bytes of pictures and recordings that were added a day, of late."
+        ),
         MetricDescription("mem_disk_minimum_free_bytes", .gauge, "Bytes below which no pictures are stored."),
     ]
 

@@ -5,7 +5,7 @@ internal import Synchronization
 package final class InMemoryRetaining: MemoryRetaining {
     private struct State {
         var holds: [Hold] = []
-        var last: RetentionRun?
+        var logged: [LoggedRetentionRun] = []
         var runs: [Configuration] = []
     }
 
@@ -23,13 +23,34 @@ package final class InMemoryRetaining: MemoryRetaining {
         run.thinned.add(59, bytes: 5900)
         state.withLock { state in
             guard !isDryRun else { return }
-            state.last = run
+            state.logged.append(LoggedRetentionRun(id: LoggedRetentionRun.ID(rawValue: 7), run: run))
+            state.logged[state.logged.count - 1].pictures.add(3, bytes: 300)
             state.runs.append(configuration)
         }
         return run
     }
 
-    package func lastRetention() -> RetentionRun? { state.withLock { $0.last } }
+    package func retentionRuns(limit: Int, offset: Int) async throws(StoreFailure) -> [LoggedRetentionRun] {
+        state.withLock { Array($0.logged.reversed().dropFirst(offset).prefix(limit)) }
+    }
+
+    package func undoRetention(_ id: LoggedRetentionRun.ID) async throws(StoreFailure) -> RetentionUndo? {
+        let found = state.withLock { state -> LoggedRetentionRun? in
+            guard let index = state.logged.firstIndex(where: { $0.id == id }) else { return nil }
+            defer {
+                state.logged[index].undoneAt = .now()
+                state.logged[index].pictures = RetentionRun.Pictures()
+            }
+            return state.logged[index]
+        }
+        guard let found else { return nil }
+        var undo = RetentionUndo()
+        undo.pictures = found.pictures
+        guard undo.pictures.count > 0 else { return undo }
+        let start = found.run.startedAt
+        undo.holds = [try await hold(Hold.Draft(sourceID: nil, start: start, end: start, reason: "undone"))]
+        return undo
+    }
 
     package func storageForecast() async throws(StoreFailure) -> StorageForecast {
         let growth = StorageForecast.Growth(
@@ -42,6 +63,7 @@ package final class InMemoryRetaining: MemoryRetaining {
             since: Instant(microseconds: 1_764_000_000_000_000),
             growth: [growth],
             pictureBytes: 7_000_000,
+            recordingBytes: 0,
             room: DiskRoom(state: .ample, freeBytes: 12_000_000, minimumFreeBytes: 2_000_000)
         )
     }

@@ -18,7 +18,7 @@ struct RetentionRoutesTests {
                     == .object([
                         "keep_days": .integer(30), "picture_days": .integer(0), "thin_days": .integer(0),
                         "recording_days": .integer(0),
-                        "max_bytes": .integer(1000), "minimum_free": .null,
+                        "max_bytes": .integer(1000), "max_recording_bytes": .null, "minimum_free": .null,
                     ])
             )
             #expect(try answer.json["last_run"] == .null)
@@ -40,6 +40,26 @@ struct RetentionRoutesTests {
             #expect(try run.json["forgotten"]["samples"] == .integer(120))
             #expect(api.retaining.runs.map(\.retention.thinDays) == [7])
             #expect(try await api.send("GET", "/api/retention").json["last_run"]["dry_run"] == .bool(false))
+        }
+    }
+
+    @Test("runs are listed, and one is undone once")
+    func undo() async throws {
+        try await withAPI { api in
+            #expect(try await api.send("GET", "/api/retention/runs").json == .object(["runs": .array([])]))
+            _ = try await api.send("POST", "/api/retention/run")
+            let runs = try await api.send("GET", "/api/retention/runs").json["runs"].elements
+            #expect(runs.count == 1)
+            #expect(runs.first?["run_id"] == .integer(7))
+            #expect(runs.first?["undone_at"] == .null)
+            #expect(runs.first?["undoable"]["pictures"] == .object(["pictures": .integer(3), "bytes": .integer(300)]))
+            let undo = try await api.send("POST", "/api/retention/runs/7/undo")
+            #expect(try undo.json["restored"]["pictures"]["pictures"] == .integer(3))
+            #expect(try undo.json["holds"].elements.count == 1)
+            let again = try await api.send("POST", "/api/retention/runs/7/undo")
+            #expect(try again.json["restored"]["pictures"]["pictures"] == .integer(0))
+            #expect(try await api.send("POST", "/api/retention/runs/8/undo").status == 404)
+            #expect(try await api.send("POST", "/api/retention/runs/x/undo").status == 400)
         }
     }
 

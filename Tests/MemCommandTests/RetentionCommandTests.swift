@@ -45,6 +45,23 @@ struct RetentionCommandTests {
         }
     }
 
+    @Test("list what went, and have it back")
+    func undo() async throws {
+        try await withAPI { api in
+            #expect(await run(RetentionRunsCommand.self, ["--url", api.url]).text == "Nothing went by itself.")
+            _ = await run(RunRetentionCommand.self, ["--url", api.url])
+            #expect(await run(RetentionRunsCommand.self, ["--url", api.url]).text.contains("3 pictures (300 bytes)"))
+            let undone = await run(UndoRetentionCommand.self, ["7", "--url", api.url])
+            #expect(
+                undone.text == "Back: 3 pictures (300 bytes). Held as 1: change the rules, then end the holds."
+            )
+            #expect(await run(RetentionRunsCommand.self, ["--url", api.url]).text.contains("undone "))
+            let again = await run(UndoRetentionCommand.self, ["7", "--url", api.url])
+            #expect(again.text == "Nothing of run 7 can be had back any more.")
+            #expect(await run(UndoRetentionCommand.self, ["8", "--url", api.url]).exitCode != 0)
+        }
+    }
+
     @Test("holds are made, listed and ended")
     func holds() async throws {
         try await withAPI { api in

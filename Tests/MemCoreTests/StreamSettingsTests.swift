@@ -16,6 +16,8 @@ struct StreamSettingsTests {
         settings.pictureDays = 30
         settings.thinDays = 0
         settings.recordingDays = 10
+        settings.maximumBytes = 1_000_000
+        settings.maximumRecordingBytes = 2_000_000
         settings.recording = .always
         return settings
     }

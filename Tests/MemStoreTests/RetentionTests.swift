@@ -50,7 +50,7 @@ struct RetentionTests {
             let frames = try await publish(try await Publisher(store), at: [0, 1, 2])
             #expect(try await retain(store, at: 1000 * Self.day, by: Configuration()).isIdle)
             #expect(try await pictured(frames, in: store) == frames)
-            #expect(store.lastRetention() == nil)
+            #expect(try await store.retentionRuns(limit: 10, offset: 0) == [])
         }
     }
 
@@ -64,7 +64,8 @@ struct RetentionTests {
             #expect(run.forgotten.frames == 2)
             #expect(try await store.frame(frames[1]) == nil)
             #expect(try await pictured(frames, in: store) == [frames[2]])
-            #expect(store.lastRetention()?.forgotten.samples == 2, "the last one that let go of something")
+            let runs = try await store.retentionRuns(limit: 10, offset: 0)
+            #expect(runs.map(\.run) == [run], "those that let go of something")
         }
     }
 
@@ -146,6 +147,13 @@ struct RetentionTests {
         }
     }
 
+    /// The files of the segments that are known of a session.
+    private func files(of publisher: Publisher) async throws -> [String] {
+        try await publisher.store.segments(SegmentQuery(sessionID: publisher.record.id, limit: 100)).segments.map(
+            \.file
+        )
+    }
+
     @Test("recordings go after recording_days, and for want of room, the oldest first; what is held stays")
     func recordings() async throws {
         try await withStore { store in
@@ -155,12 +163,12 @@ struct RetentionTests {
             let old = rules { $0.recordingDays = 1 }
             let run = try await retain(store, at: Self.day + 7200, by: old)
             #expect((run.recordings.count, run.recordings.bytes) == (2, 10))
-            #expect(try await store.segmentFiles(of: one.record.id) == ["60.mp4", "7200.mp4"])
+            #expect(try await files(of: one) == ["60.mp4", "7200.mp4"])
             #expect(try await store.release(hold.id))
             // There is no disk of which so much is free.
             let short = rules { $0.minimumFree = .max / 2 }
             #expect(try await retain(store, at: 7205, by: short).recordings.count == 1)
-            #expect(try await store.segmentFiles(of: one.record.id) == ["7200.mp4"])
+            #expect(try await files(of: one) == ["7200.mp4"])
             let all = rules { $0.keepDays = 1 }
             let last = try await retain(store, at: 2 * Self.day, by: all)
             #expect(last.forgotten.segments == 1, "with nothing else beside it")
@@ -201,6 +209,94 @@ struct RetentionTests {
         }
     }
 
+    @Test("a stream may have bounds of its own, for its pictures and for its recordings")
+    func ownBytes() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let two = try await Publisher(store, name: "two")
+            let frames = try await publish(one, at: [0, 1, 2, 100])
+            let others = try await publish(two, at: [0, 1, 2, 100])
+            try await record(one, at: [0, 60])
+            try await record(two, at: [0, 60, 120])
+            one.record.settings.maximumBytes = 250
+            two.record.settings.maximumRecordingBytes = 9
+            try await store.save(one.record)
+            try await store.save(two.record)
+            let run = try await retain(store, at: 300, by: Configuration())
+            #expect((run.evicted.count, run.recordings.count) == (2, 2))
+            #expect(try await pictured(frames + others, in: store) == Array(frames[2...]) + others)
+            #expect(try await files(of: one) == ["0.mp4", "60.mp4"])
+            #expect(try await files(of: two) == ["120.mp4"])
+            let all = try await retain(store, at: 300, by: rules { $0.maximumRecordingBytes = 11 })
+            #expect(all.recordings.count == 1)
+            #expect(try await files(of: one) == ["60.mp4"])
+        }
+    }
+
+    @Test("what went by age can be had back for a day, and is held then")
+    func undo() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            let frames = try await publish(one, at: [0, 1, 2])
+            try await record(one, at: [0, 60])
+            let rules = rules {
+                $0.pictureDays = 1
+                $0.recordingDays = 1
+            }
+            #expect(try await retain(store, at: 3 * Self.day, by: rules).expired.count == 3)
+            #expect(try await files(of: one) == [])
+            let folder = "\(store.recordingFolder)/\(one.record.id)"
+            let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(names.sorted() == [".0.mp4", ".60.mp4"], "out of the way of whoever looks for recordings")
+            let logged = try #require(try await store.retentionRuns(limit: 10, offset: 0).first)
+            #expect((logged.pictures.count, logged.pictures.bytes) == (3, 330))
+            #expect((logged.recordings.count, logged.recordings.bytes) == (2, 10))
+            let undo = try #require(try await store.undoRetention(logged.id))
+            #expect((undo.pictures, undo.recordings) == (logged.pictures, logged.recordings))
+            #expect(try await pictured(frames, in: store) == frames)
+            #expect(try await files(of: one) == ["0.mp4", "60.mp4"])
+            #expect(FileManager.default.fileExists(atPath: folder + "/60.mp4"))
+            #expect(!store.wantsAnew(frames[0]))
+            // The rules are as they were.
+            #expect(try await retain(store, at: 3 * Self.day, by: rules).isIdle)
+            #expect(try await store.undoRetention(logged.id) == RetentionUndo(), "there is nothing more")
+            #expect(try await store.retentionRuns(limit: 10, offset: 0).first?.undoneAt != nil)
+            #expect(try await store.undoRetention(LoggedRetentionRun.ID(rawValue: 1)) == nil)
+            for hold in undo.holds { _ = try await store.release(hold.id) }
+            #expect(try await retain(store, at: 3 * Self.day, by: rules).expired.count == 3)
+        }
+    }
+
+    @Test("what went by age is gone for good after a day, when there is no room, or when it is forgotten")
+    func undoEnds() async throws {
+        try await withStore { store in
+            let one = try await Publisher(store)
+            _ = try await publish(one, at: [0, 1, 2])
+            let rules = rules {
+                $0.pictureDays = 1
+                $0.recordingDays = 1
+            }
+            let folder = "\(store.recordingFolder)/\(one.record.id)"
+            for (number, end) in [0, 1, 2].enumerated() {
+                try await record(one, at: [Double(number * 60)])
+                let then = 3 * Self.day + Double(number)
+                #expect(try await retain(store, at: then, by: rules).recordings.count == 1)
+                #expect(FileManager.default.fileExists(atPath: "\(folder)/.\(number * 60).mp4"))
+                switch end {
+                case 0: _ = try await store.retain(by: rules, isDryRun: false, at: at(4.1 * Self.day))
+                case 1:
+                    let short = self.rules { $0.minimumFree = .max / 2 }
+                    _ = try await store.retain(by: short, isDryRun: false, at: at(then + 1))
+                default: _ = try await store.forget(ForgetQuery(start: nil, end: at(Self.day), sourceID: nil))
+                }
+                #expect(!FileManager.default.fileExists(atPath: "\(folder)/.\(number * 60).mp4"), "\(end)")
+                let logged = try #require(try await store.retentionRuns(limit: 10, offset: 0).first)
+                #expect(logged.recordings.count == 0)
+                #expect(try await store.undoRetention(logged.id)?.recordings.count == 0)
+            }
+        }
+    }
+
     @Test("what was let go leaves its file, and the memory is as it should be")
     func files() async throws {
         let folder = try DatabaseFolder()
@@ -210,7 +306,10 @@ struct RetentionTests {
         let before = try #require(await store.storeFigures()).pictureBytes
         _ = try await store.retain(by: rules { $0.thinDays = 1 }, isDryRun: false, at: at(3 * Self.day))
         let after = try #require(await store.storeFigures()).pictureBytes
-        #expect(after < before / 2)
+        #expect(after == before, "for a day they can be had back")
+        _ = try await store.retain(by: rules { $0.thinDays = 1 }, isDryRun: false, at: at(4.1 * Self.day))
+        let later = try #require(await store.storeFigures()).pictureBytes
+        #expect(later < before / 2)
         #expect(try await pictured(frames, in: store) == [frames[0]])
         try await store.close()
         #expect(try await folder.check().wrong == [:])

@@ -17,6 +17,8 @@ const FIELDS = [
   { name: 'picture_days', part: 'retention', words: 'Days until its pictures go; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'thin_days', part: 'retention', words: 'Days until one picture a minute stays; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'recording_days', part: 'retention', words: 'Days until its recordings go; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
+  { name: 'max_bytes', words: 'Bytes that its pictures may take', without: 'No bound of its own', input: { type: 'number', min: 0, max: 1e15, step: 1 } },
+  { name: 'max_recording_bytes', words: 'Bytes that its recordings may take', without: 'No bound of its own', input: { type: 'number', min: 0, max: 1e15, step: 1 } },
 ];
 
 /** Opens the dialog for a session. */
@@ -51,10 +53,10 @@ async function standards() {
 }
 
 class Field {
-  constructor({ name, words, input, choices }, value, standard) {
+  constructor({ name, words, input, choices, without = 'As for all' }, value, standard) {
     this.name = name;
     const id = `own-${name}`;
-    const common = standard === undefined || standard === null ? 'As for all' : `As for all: ${choices?.find(([key]) => key === String(standard))?.[1] ?? standard}`;
+    const common = standard === undefined || standard === null ? without : `As for all: ${choices?.find(([key]) => key === String(standard))?.[1] ?? standard}`;
     this.wrong = h('p', { class: 'wrong', id: `${id}-wrong`, role: 'alert' });
     const attributes = { 'aria-describedby': `${id}-wrong`, ...input };
     const text = value === undefined || value === null ? '' : String(value);

@@ -20,6 +20,7 @@ struct RetentionRulesResponse: Encodable {
     let thinDays: Double
     let recordingDays: Double
     @OrNull var maximumBytes: Int?
+    @OrNull var maximumRecordingBytes: Int?
     @OrNull var minimumFree: Int?
 
     enum CodingKeys: String, CodingKey {
@@ -28,6 +29,7 @@ struct RetentionRulesResponse: Encodable {
         case thinDays = "thin_days"
         case recordingDays = "recording_days"
         case maximumBytes = "max_bytes"
+        case maximumRecordingBytes = "max_recording_bytes"
         case minimumFree = "minimum_free"
     }
 
@@ -37,6 +39,7 @@ struct RetentionRulesResponse: Encodable {
         thinDays = retention.thinDays
         recordingDays = retention.recordingDays
         maximumBytes = retention.maximumBytes
+        maximumRecordingBytes = retention.maximumRecordingBytes
         minimumFree = retention.minimumFree
     }
 }
@@ -87,6 +90,63 @@ struct RetentionRunResponse: Encodable {
     }
 }
 
+/// A run that is kept, and what of it can be had back, as JSON.
+struct LoggedRunResponse: Encodable {
+    let id: Int64
+    let run: RetentionRunResponse
+    @OrNull var undoneAt: String?
+    let undoable: UndoableResponse
+
+    enum CodingKeys: String, CodingKey {
+        case id = "run_id"
+        case run
+        case undoneAt = "undone_at"
+        case undoable
+    }
+
+    init(_ logged: LoggedRetentionRun) {
+        id = logged.id.rawValue
+        run = RetentionRunResponse(logged.run, isDryRun: false)
+        undoneAt = logged.undoneAt?.rfc3339
+        undoable = UndoableResponse(pictures: logged.pictures, recordings: logged.recordings)
+    }
+}
+
+/// The runs that are kept, as JSON.
+struct LoggedRunListResponse: Encodable {
+    let runs: [LoggedRunResponse]
+}
+
+/// What can be had back, or came back, as JSON.
+struct UndoableResponse: Encodable {
+    let pictures: RetentionRunResponse.Pictures
+    let recordings: RetentionRunResponse.Recordings
+
+    init(pictures: RetentionRun.Pictures, recordings: RetentionRun.Pictures) {
+        self.pictures = RetentionRunResponse.Pictures(pictures)
+        self.recordings = RetentionRunResponse.Recordings(segments: recordings.count, bytes: recordings.bytes)
+    }
+}
+
+/// What came back when a run was undone, and what holds it, as JSON.
+struct RetentionUndoResponse: Encodable {
+    let id: Int64
+    let restored: UndoableResponse
+    let holds: [HoldResponse]
+
+    enum CodingKeys: String, CodingKey {
+        case id = "run_id"
+        case restored
+        case holds
+    }
+
+    init(_ undo: RetentionUndo, of id: LoggedRetentionRun.ID) {
+        self.id = id.rawValue
+        restored = UndoableResponse(pictures: undo.pictures, recordings: undo.recordings)
+        holds = undo.holds.map { HoldResponse($0) }
+    }
+}
+
 /// What is added each day, and how long there is room for it, as JSON.
 struct ForecastResponse: Encodable {
     struct Source: Encodable {
@@ -106,6 +166,7 @@ struct ForecastResponse: Encodable {
     let since: String
     let bytesPerDay: Int64
     let pictureBytes: Int64
+    let recordingBytes: Int64
     @OrNull var freeBytes: Int?
     @OrNull var daysUntilFull: Double?
     let sources: [Source]
@@ -114,6 +175,7 @@ struct ForecastResponse: Encodable {
         case since
         case bytesPerDay = "bytes_per_day"
         case pictureBytes = "picture_bytes"
+        case recordingBytes = "recording_bytes"
         case freeBytes = "free_bytes"
         case daysUntilFull = "days_until_full"
         case sources
@@ -123,6 +185,7 @@ struct ForecastResponse: Encodable {
         since = forecast.since.rfc3339
         bytesPerDay = Int64(forecast.bytesPerDay)
         pictureBytes = forecast.pictureBytes
+        recordingBytes = forecast.recordingBytes
         freeBytes = forecast.room?.freeBytes
         daysUntilFull = forecast.daysUntilFull.map { ($0 * 10).rounded() / 10 }
         sources = forecast.growth.map { growth in

@@ -83,7 +83,7 @@ struct MetricsRoutes: Sendable {
             scrape.set("mem_disk_minimum_free_bytes", to: room.minimumFreeBytes)
         }
         if let forecast = try? await retaining.storageForecast() {
-            scrape.set("mem_picture_bytes_per_day", to: forecast.bytesPerDay)
+            scrape.set("mem_stored_bytes_per_day", to: forecast.bytesPerDay)
         }
         if let figures = await memory.storeFigures() {
             scrape.set("mem_store_queue_items", to: figures.queuedItems)

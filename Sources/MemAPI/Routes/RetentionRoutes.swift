@@ -16,11 +16,11 @@ struct RetentionRoutes: Sendable {
         [
             .get("/api/retention", for: .scope(.read)) { _, _ in
                 let forecast = try await retaining.storageForecast()
-                let last = retaining.lastRetention().map { RetentionRunResponse($0, isDryRun: false) }
+                let last = try await retaining.retentionRuns(limit: 1, offset: 0).first
                 return JSONBody.response(
                     RetentionResponse(
                         rules: RetentionRulesResponse(settings.inForce.retention),
-                        lastRun: last,
+                        lastRun: last.map { RetentionRunResponse($0.run, isDryRun: false) },
                         forecast: ForecastResponse(forecast)
                     )
                 )
@@ -29,6 +29,21 @@ struct RetentionRoutes: Sendable {
                 let isDryRun = try QueryParameters(request.uri.query).flag("dry_run")
                 let run = try await retaining.retain(by: settings.inForce, isDryRun: isDryRun)
                 return JSONBody.response(RetentionRunResponse(run, isDryRun: isDryRun))
+            },
+            .get("/api/retention/runs", for: .scope(.read)) { request, _ in
+                let parameters = QueryParameters(request.uri.query)
+                let runs = try await retaining.retentionRuns(
+                    limit: try parameters.limit(atMost: 1000),
+                    offset: try parameters.offset()
+                )
+                return JSONBody.response(LoggedRunListResponse(runs: runs.map { LoggedRunResponse($0) }))
+            },
+            .post("/api/retention/runs/{id}/undo", for: .scope(.admin)) { _, context in
+                let id = try context.retentionRunID()
+                guard let undo = try await retaining.undoRetention(id) else {
+                    throw APIError.notFound("Run \(id) not found.")
+                }
+                return JSONBody.response(RetentionUndoResponse(undo, of: id))
             },
             .get("/api/holds", for: .scope(.read)) { _, _ in
                 JSONBody.response(HoldListResponse(holds: try await retaining.holds().map { HoldResponse($0) }))

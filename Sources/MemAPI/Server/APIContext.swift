@@ -49,6 +49,11 @@ struct APIContext: RequestContext {
         Hold.ID(rawValue: try number(of: "a hold"))
     }
 
+    /// The number of a run of retention in the address.
+    func retentionRunID() throws(APIError) -> LoggedRetentionRun.ID {
+        LoggedRetentionRun.ID(rawValue: try number(of: "a run"))
+    }
+
     /// The number of a transcription in the address.
     func transcriptionID() throws(APIError) -> Transcription.ID {
         Transcription.ID(rawValue: try number(of: "a transcription"))

@@ -9,7 +9,9 @@ public struct RetentionCommand: AsyncParsableCommand {
         commandName: "retention",
         abstract: "Show what goes by itself and how long there is room, or let it go now.",
         discussion: "The rules are settings: mem settings set retention.thin_days=7. None is set by default.",
-        subcommands: [ShowRetentionCommand.self, RunRetentionCommand.self],
+        subcommands: [
+            ShowRetentionCommand.self, RunRetentionCommand.self, RetentionRunsCommand.self, UndoRetentionCommand.self,
+        ],
         defaultSubcommand: ShowRetentionCommand.self
     )
 
@@ -65,13 +67,14 @@ struct RunRetentionCommand: AsyncParsableCommand {
 }
 
 /// What the API says of retention.
-private struct RetentionAnswer: Decodable {
+struct RetentionAnswer: Decodable {
     struct Rules: Decodable {
         var keepDays: Double
         var pictureDays: Double
         var thinDays: Double
         var recordingDays: Double
         var maxBytes: Double?
+        var maxRecordingBytes: Double?
         var minimumFree: Double?
 
         enum CodingKeys: String, CodingKey {
@@ -80,6 +83,7 @@ private struct RetentionAnswer: Decodable {
             case thinDays = "thin_days"
             case recordingDays = "recording_days"
             case maxBytes = "max_bytes"
+            case maxRecordingBytes = "max_recording_bytes"
             case minimumFree = "minimum_free"
         }
     }
@@ -149,12 +153,14 @@ private struct RetentionAnswer: Decodable {
 
         var bytesPerDay: Double
         var pictureBytes: Double
+        var recordingBytes: Double
         var daysUntilFull: Double?
         var sources: [Source]
 
         enum CodingKeys: String, CodingKey {
             case bytesPerDay = "bytes_per_day"
             case pictureBytes = "picture_bytes"
+            case recordingBytes = "recording_bytes"
             case daysUntilFull = "days_until_full"
             case sources
         }
@@ -180,12 +186,13 @@ private struct RetentionAnswer: Decodable {
         rule(rules.recordingDays, "recordings go")
         rule(rules.keepDays, "all is forgotten")
         if let bytes = rules.maxBytes { lines.append("Pictures may take \(Amount.bytes(bytes)).") }
+        if let bytes = rules.maxRecordingBytes { lines.append("Recordings may take \(Amount.bytes(bytes)).") }
         if let bytes = rules.minimumFree { lines.append("\(Amount.bytes(bytes)) of the disk are kept free.") }
         if lines.isEmpty { lines.append("Nothing goes by itself: see retention in mem settings.") }
         if let lastRun { lines.append("Went last, \(HumanTime.shown(lastRun.startedAt)): \(lastRun.text).") }
-        lines.append(
-            "Pictures take \(Amount.bytes(forecast.pictureBytes)); \(Amount.bytes(forecast.bytesPerDay)) are added a day."
-        )
+        let taken = [("Pictures", forecast.pictureBytes), ("recordings", forecast.recordingBytes)]
+        let sizes = taken.prefix(forecast.recordingBytes > 0 ? 2 : 1).map { "\($0.0) take \(Amount.bytes($0.1))" }
+        lines.append("\(sizes.joined(separator: ", ")); \(Amount.bytes(forecast.bytesPerDay)) are added a day.")
         if let days = forecast.daysUntilFull {
             lines.append("Without rules there is room for \(Amount.short(days)) days.")
         }

@@ -5,6 +5,8 @@ extension Configuration {
     public struct Retention: Hashable, Sendable {
         /// The days that may be given, a century at most.
         public static let days = 0.0...36_500.0
+        /// The bytes that may be given.
+        public static let bytes = 0...1_000_000_000_000_000
 
         /// Days after which a stream is forgotten, with its pictures, its timeline and what was noted and said.
         public var keepDays = 0.0
@@ -16,6 +18,8 @@ extension Configuration {
         public var recordingDays = 0.0
         /// The bytes that all pictures together may take, beyond which the oldest go; nil: no bound.
         public var maximumBytes: Int?
+        /// The bytes that all recordings together may take, beyond which the oldest go; nil: no bound.
+        public var maximumRecordingBytes: Int?
         /// The bytes that are kept free on the disk by letting the oldest recordings and pictures go; nil: none.
         public var minimumFree: Int?
 

@@ -25,7 +25,7 @@ public struct RetentionRun: Hashable, Sendable {
     public var expired = Pictures()
     /// Pictures that went by `thin_days`.
     public var thinned = Pictures()
-    /// Recorded segments that went by `recording_days` or `minimum_free`.
+    /// Recorded segments that went by `recording_days`, by `max_recording_bytes` or `minimum_free`.
     public var recordings = Pictures()
     /// Pictures that went by `max_bytes` or `minimum_free`.
     public var evicted = Pictures()

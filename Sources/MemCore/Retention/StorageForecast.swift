@@ -8,7 +8,7 @@ public struct StorageForecast: Hashable, Sendable {
         public var sessionID: SessionID?
         /// Its name.
         public var name: String
-        /// Bytes of pictures a day.
+        /// Bytes of pictures and recordings a day.
         public var bytesPerDay: Double
 
         /// Creates one.
@@ -26,21 +26,24 @@ public struct StorageForecast: Hashable, Sendable {
     public var growth: [Growth]
     /// Bytes of all pictures that are kept.
     public var pictureBytes: Int64
+    /// Bytes of all recordings that are kept.
+    public var recordingBytes: Int64
     /// The disk's room; nil if nobody can tell.
     public var room: DiskRoom?
 
     /// Creates a forecast.
-    public init(since: Instant, growth: [Growth], pictureBytes: Int64, room: DiskRoom?) {
+    public init(since: Instant, growth: [Growth], pictureBytes: Int64, recordingBytes: Int64, room: DiskRoom?) {
         self.since = since
         self.growth = growth
         self.pictureBytes = pictureBytes
+        self.recordingBytes = recordingBytes
         self.room = room
     }
 
-    /// Bytes of pictures a day, of all sources.
+    /// Bytes of pictures and recordings a day, of all sources.
     public var bytesPerDay: Double { growth.reduce(0) { $0 + $1.bytesPerDay } }
 
-    /// Days until there is no room for pictures any more, if all goes on as it did; nil if nothing is added.
+    /// Days until there is no room any more, if all goes on as it did; nil if nothing is added.
     public var daysUntilFull: Double? {
         guard let room, bytesPerDay > 0 else { return nil }
         return Double(max(room.freeBytes - room.minimumFreeBytes, 0)) / bytesPerDay

@@ -10,8 +10,16 @@ public protocol MemoryRetaining: Sendable {
     /// - Throws: ``StoreFailure``
     func retain(by configuration: Configuration, isDryRun: Bool) async throws(StoreFailure) -> RetentionRun
 
-    /// The last run that let go of something since Mem was started; nil if there was none.
-    func lastRetention() -> RetentionRun?
+    /// The runs that let go of something, the newest first.
+    /// - Throws: ``StoreFailure``
+    func retentionRuns(limit: Int, offset: Int) async throws(StoreFailure) -> [LoggedRetentionRun]
+
+    /// Gives back what a run let go of, as far as its bytes are still there, and holds it; nil if there is no such run.
+    ///
+    /// Pictures and recordings that went by age can be had back for a day, unless their room is needed. What went for
+    /// want of room, and what was forgotten altogether, can not.
+    /// - Throws: ``StoreFailure``
+    func undoRetention(_ id: LoggedRetentionRun.ID) async throws(StoreFailure) -> RetentionUndo?
 
     /// What is added each day, and how long there is room for it.
     /// - Throws: ``StoreFailure``

@@ -25,6 +25,10 @@ public struct StreamSettings: Hashable, Sendable {
     public var thinDays: Double?
     /// `retention.recording_days`, likewise.
     public var recordingDays: Double?
+    /// What its pictures may take, besides what `retention.max_bytes` says of all; within `Configuration.Retention.bytes`.
+    public var maximumBytes: Int?
+    /// What its recordings may take, besides what `retention.max_recording_bytes` says of all; likewise.
+    public var maximumRecordingBytes: Int?
     /// `streaming.recording`.
     public var recording: RecordingMode?
 
@@ -63,6 +67,8 @@ extension StreamSettings {
         case pictureDays = "picture_days"
         case thinDays = "thin_days"
         case recordingDays = "recording_days"
+        case maximumBytes = "max_bytes"
+        case maximumRecordingBytes = "max_recording_bytes"
         case recording
     }
 
@@ -78,6 +84,8 @@ extension StreamSettings {
         fields[.pictureDays] = pictureDays.map { .number($0) }
         fields[.thinDays] = thinDays.map { .number($0) }
         fields[.recordingDays] = recordingDays.map { .number($0) }
+        fields[.maximumBytes] = maximumBytes.map { .integer(Int64($0)) }
+        fields[.maximumRecordingBytes] = maximumRecordingBytes.map { .integer(Int64($0)) }
         fields[.recording] = recording.map { .string($0.rawValue) }
         return Dictionary(uniqueKeysWithValues: fields.map { ($0.key.rawValue, $0.value) })
     }
@@ -102,15 +110,10 @@ extension StreamSettings {
         case .pictureDays: return set(\.pictureDays, to: value, in: Configuration.Retention.days)
         case .thinDays: return set(\.thinDays, to: value, in: Configuration.Retention.days)
         case .recordingDays: return set(\.recordingDays, to: value, in: Configuration.Retention.days)
-        case .jpegQuality:
-            if case .integer(let number) = value, let quality = Int(exactly: number),
-                Self.jpegQualities.contains(quality)
-            {
-                jpegQuality = quality
-            } else {
-                guard isNull else { return false }
-                jpegQuality = nil
-            }
+        case .jpegQuality: return set(\.jpegQuality, to: value, in: Self.jpegQualities)
+        case .maximumBytes: return set(\.maximumBytes, to: value, in: Configuration.Retention.bytes)
+        case .maximumRecordingBytes:
+            return set(\.maximumRecordingBytes, to: value, in: Configuration.Retention.bytes)
         case .deduplication:
             if case .bool(let flag) = value {
                 enableDeduplication = flag
@@ -147,6 +150,18 @@ extension StreamSettings {
         return true
     }
 
+    private mutating func set(
+        _ setting: WritableKeyPath<StreamSettings, Int?>,
+        to value: JSONValue,
+        in range: ClosedRange<Int>
+    ) -> Bool {
+        var number: Int?
+        if case .integer(let whole) = value { number = Int(exactly: whole).flatMap { range.contains($0) ? $0 : nil } }
+        guard value == .null || number != nil else { return false }
+        self[keyPath: setting] = number
+        return true
+    }
+
     /// What a value may be, in words.
     public static func allowed(_ name: Name) -> String {
         switch name {
@@ -156,6 +171,7 @@ extension StreamSettings {
         case .sensitivity: Configuration.Capture.Sensitivity.allCases.map(\.rawValue).joined(separator: ", ")
         case .heartbeat: "a number from 1 to 86400"
         case .keepDays, .pictureDays, .thinDays, .recordingDays: "a number from 0 to 36500; 0 is never"
+        case .maximumBytes, .maximumRecordingBytes: "a whole number from 0 to 1000000000000000"
         case .recording: RecordingMode.allCases.map(\.rawValue).joined(separator: ", ")
         }
     }

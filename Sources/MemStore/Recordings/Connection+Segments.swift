@@ -49,9 +49,13 @@ extension Connection {
         }
     }
 
-    /// The names of the files of a session's segments.
+    /// The names of the files of a session's segments, those that were let go of and can be had back as well.
     func segmentFiles(of session: SessionID) throws(DuckDBError) -> Set<String> {
-        let rows = try run("SELECT file FROM mem.segments WHERE session = ?", .text(session.rawValue))
+        let rows = try run(
+            "SELECT file FROM mem.segments WHERE session = ? UNION SELECT file FROM mem.let_go_segments WHERE session = ?",
+            .text(session.rawValue),
+            .text(session.rawValue)
+        )
         return Set(try rows.map { row throws(DuckDBError) in try row.text(0) })
     }
 
@@ -67,31 +71,97 @@ extension Connection {
 
     /// Segments that may go, the oldest first: those that nobody holds, and that ended before an instant.
     ///
-    /// - Parameter source: only its segments, if set.
-    func segmentsNotHeld(of source: SourceID?, before end: Instant) throws(DuckDBError) -> [RecordedSegment] {
+    /// - Parameters:
+    ///   - source: only its segments, if set.
+    ///   - bytes: as many of them as have so many bytes together.
+    func segmentsNotHeld(
+        of source: SourceID?,
+        before end: Instant,
+        upTo bytes: Int64
+    ) throws(DuckDBError) -> [RecordedSegment] {
         var condition = ""
         if let source { condition = "AND source = \(source.rawValue)" }
         let rows = try run(
             """
-            SELECT \(Self.segmentColumns) FROM mem.segments s WHERE "end" <= ? \(condition) AND NOT EXISTS (
-                SELECT 1 FROM mem.holds h
-                WHERE (h.source IS NULL OR h.source = s.source) AND h.start <= s."end" AND h."end" >= s.start
-            ) ORDER BY start, file
+            SELECT \(Self.segmentColumns) FROM (
+                SELECT *, sum(bytes) OVER (ORDER BY start, file ROWS UNBOUNDED PRECEDING) - bytes AS before
+                FROM mem.segments s WHERE "end" <= ? \(condition) AND NOT EXISTS (
+                    SELECT 1 FROM mem.holds h
+                    WHERE (h.source IS NULL OR h.source = s.source) AND h.start <= s."end" AND h."end" >= s.start
+                )
+            ) WHERE before < ? ORDER BY start, file
             """,
-            Value(end)
+            Value(end),
+            .integer(bytes)
         )
         return try rows.map(Self.segment)
+    }
+
+    /// The bytes of all segments.
+    ///
+    /// - Parameter source: of its segments alone, if set.
+    func recordingBytes(of source: SourceID?) throws(DuckDBError) -> Int64 {
+        let condition = source.map { "WHERE source = \($0.rawValue)" } ?? ""
+        let rows = try run("SELECT coalesce(sum(bytes), 0)::BIGINT FROM mem.segments \(condition)")
+        return try rows.next()?.integer(0) ?? 0
     }
 
     /// Removes the rows of segments.
     func forget(_ segments: [RecordedSegment]) throws(DuckDBError) {
         for segment in segments {
-            try run(
-                "DELETE FROM mem.segments WHERE session = ? AND file = ?",
-                .text(segment.sessionID.rawValue),
-                .text(segment.file)
-            )
+            for table in ["segments", "let_go_segments"] {
+                try run(
+                    "DELETE FROM mem.\(table) WHERE session = ? AND file = ?",
+                    .text(segment.sessionID.rawValue),
+                    .text(segment.file)
+                )
+            }
         }
+    }
+
+    /// Leaves segments out that a run of retention let go of.
+    func letGo(of segments: [RecordedSegment], _ run: LoggedRetentionRun.ID) throws(DuckDBError) {
+        for segment in segments {
+            let key = [Value.text(segment.sessionID.rawValue), .text(segment.file)]
+            try self.run(
+                "INSERT INTO mem.let_go_segments SELECT \(run), * FROM mem.segments WHERE session = ? AND file = ?",
+                key
+            )
+            try self.run("DELETE FROM mem.segments WHERE session = ? AND file = ?", key)
+        }
+    }
+
+    /// The segments that a run let go of.
+    func letGoSegments(of run: LoggedRetentionRun.ID) throws(DuckDBError) -> [RecordedSegment] {
+        try letGoSegments(where: "run = ?", [.integer(run.rawValue)])
+    }
+
+    /// The segments that runs before one let go of.
+    func letGoSegments(before run: LoggedRetentionRun.ID) throws(DuckDBError) -> [RecordedSegment] {
+        try letGoSegments(where: "run < ?", [.integer(run.rawValue)])
+    }
+
+    /// Those of them that lie wholly in a range.
+    func letGoSegments(inside part: TimelineQuery) throws(DuckDBError) -> [RecordedSegment] {
+        let condition = TimelineCondition(part, time: "start")
+        return try letGoSegments(where: "\(condition.sql) AND \"end\" <= ?", condition.values + [Value(part.end)])
+    }
+
+    private func letGoSegments(where condition: String, _ values: [Value]) throws(DuckDBError) -> [RecordedSegment] {
+        let rows = try run(
+            "SELECT \(Self.segmentColumns) FROM mem.let_go_segments WHERE \(condition) ORDER BY start, file",
+            values
+        )
+        return try rows.map(Self.segment)
+    }
+
+    /// The sources of the sessions that have one.
+    func sourcesOfSessions() throws(DuckDBError) -> [SessionID: SourceID] {
+        let rows = try run("SELECT id, source FROM mem.stream_sessions")
+        let pairs = try rows.map { row throws(DuckDBError) in
+            (SessionID(rawValue: try row.text(0)), SourceID(rawValue: try row.integer(1)))
+        }
+        return Dictionary(pairs) { $1 }
     }
 
     private static let segmentColumns = "session, start, \"end\", bytes, video_codec, audio_codec, file"

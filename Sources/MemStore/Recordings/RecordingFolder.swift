@@ -17,11 +17,30 @@ struct RecordingFolder: Sendable {
     func remove(_ segments: [RecordedSegment]) -> String? {
         var trouble: String?
         for segment in segments {
-            let file = "\(path)/\(segment.sessionID)/\(segment.file)"
-            if unlink(file) != 0, errno != ENOENT { trouble = "\(file): \(String(cString: strerror(errno)))" }
+            for file in [shown(segment), hidden(segment)] where unlink(file) != 0 && errno != ENOENT {
+                trouble = "\(file): \(String(cString: strerror(errno)))"
+            }
         }
         // Refused, as is right, where something is left.
         for session in Set(segments.map(\.sessionID)) { rmdir("\(path)/\(session)") }
         return trouble
     }
+
+    /// Hides the files of segments that were let go of, and may be wanted back.
+    func hide(_ segments: [RecordedSegment]) {
+        for segment in segments { rename(shown(segment), hidden(segment)) }
+    }
+
+    /// Shows files again that were hidden; returns the segments whose files are there.
+    func show(_ segments: [RecordedSegment]) -> [RecordedSegment] {
+        segments.filter { segment in
+            rename(hidden(segment), shown(segment))
+            return access(shown(segment), F_OK) == 0
+        }
+    }
+
+    private func shown(_ segment: RecordedSegment) -> String { "\(path)/\(segment.sessionID)/\(segment.file)" }
+
+    /// Where nobody looks who looks for recordings.
+    private func hidden(_ segment: RecordedSegment) -> String { "\(path)/\(segment.sessionID)/.\(segment.file)" }
 }

@@ -7,13 +7,16 @@ extension Connection {
         let rows = try run(
             """
             SELECT f.source, t.id, coalesce(t.name, s.name), f.bytes, f.first FROM (
-                SELECT source, sum(jpeg_bytes + coalesce(thumbnail_bytes, 0))::BIGINT AS bytes,
-                    min(first_instant) AS first
-                FROM mem.frames WHERE picture_file > 0 AND first_instant >= ? AND first_instant < ? GROUP BY source
+                SELECT source, sum(bytes)::BIGINT AS bytes, min(first) AS first FROM (
+                    SELECT source, sum(jpeg_bytes + coalesce(thumbnail_bytes, 0)) AS bytes, min(first_instant) AS first
+                    FROM mem.frames WHERE picture_file > 0 AND first_instant >= ? AND first_instant < ? GROUP BY source
+                    UNION ALL SELECT source, sum(bytes), min(start) FROM mem.segments
+                    WHERE start >= ? AND start < ? GROUP BY source
+                ) GROUP BY source
             ) f JOIN mem.sources s ON s.id = f.source LEFT JOIN mem.stream_sessions t ON t.source = f.source
             ORDER BY f.bytes DESC, f.source
             """,
-            [Value(start), Value(end)]
+            [Value(start), Value(end), Value(start), Value(end)]
         )
         var since = end
         var growth: [StorageForecast.Growth] = []
@@ -31,6 +34,12 @@ extension Connection {
         // A memory that is minutes old tells little of a day.
         let days = max(Double(end.microseconds - since.microseconds) / 1_000_000, 3600) / 86_400
         for index in growth.indices { growth[index].bytesPerDay /= days }
-        return StorageForecast(since: since, growth: growth, pictureBytes: try pictureBytes(), room: room)
+        return StorageForecast(
+            since: since,
+            growth: growth,
+            pictureBytes: try pictureBytes(),
+            recordingBytes: try recordingBytes(of: nil),
+            room: room
+        )
     }
 }

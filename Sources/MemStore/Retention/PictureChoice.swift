@@ -111,15 +111,39 @@ extension Connection {
         return try rows.next()?.integer(0) ?? 0
     }
 
+    /// The bytes of all pictures of a source that frames have.
+    func pictureBytes(of source: SourceID) throws(DuckDBError) -> Int64 {
+        let rows = try run(
+            """
+            SELECT coalesce(sum(jpeg_bytes + coalesce(thumbnail_bytes, 0)), 0)::BIGINT FROM mem.frames
+            WHERE picture_file > 0 AND source = ?
+            """,
+            .integer(source.rawValue)
+        )
+        return try rows.next()?.integer(0) ?? 0
+    }
+
     /// Takes the pictures from frames; their bytes stay in their files until those are written anew.
-    func dropPictures(of frames: [FrameID]) throws(DuckDBError) {
+    ///
+    /// - Parameter run: the run of retention that notes what it took, if set.
+    func dropPictures(of frames: [FrameID], _ run: LoggedRetentionRun.ID?) throws(DuckDBError) {
         let list = frames.map { "\($0.rawValue)" }.joined(separator: ", ")
-        try run(
+        if let run {
+            try self.run(
+                """
+                INSERT INTO mem.let_go_pictures SELECT \(run), id, picture_file, jpeg_bytes, thumbnail_bytes
+                FROM mem.frames WHERE picture_file > 0 AND id IN (\(list))
+                """
+            )
+        }
+        try self.run(
             """
             INSERT INTO mem.forgotten_pictures SELECT picture_file, id, jpeg_bytes + coalesce(thumbnail_bytes, 0)
             FROM mem.frames WHERE picture_file > 0 AND id IN (\(list))
             """
         )
-        try run("UPDATE mem.frames SET picture_file = 0, jpeg_bytes = 0, thumbnail_bytes = 0 WHERE id IN (\(list))")
+        try self.run(
+            "UPDATE mem.frames SET picture_file = 0, jpeg_bytes = 0, thumbnail_bytes = 0 WHERE id IN (\(list))"
+        )
     }
 }

@@ -7,6 +7,12 @@ struct RetentionRule: Sendable {
     /// When an import was made: whatever its pictures are dated, they are no older.
     var importedAt: Instant?
     var retention: Configuration.Retention
+    /// Its session, if it is a stream's.
+    var session: SessionID?
+    /// What its pictures may take, besides what is said of all.
+    var maximumBytes: Int?
+    /// What its recordings may take, besides what is said of all.
+    var maximumRecordingBytes: Int?
 
     /// What is forgotten altogether: up to a full hour, without what is held.
     func forgettable(at now: Instant, _ holds: [Hold]) -> [ForgetQuery] {
@@ -63,7 +69,7 @@ extension Connection {
     func retentionRules(_ configuration: Configuration) throws(DuckDBError) -> [RetentionRule] {
         let rows = try run(
             """
-            SELECT s.id, t.settings, CASE WHEN t.id IS NULL THEN s.created_at END FROM mem.sources s
+            SELECT s.id, t.settings, CASE WHEN t.id IS NULL THEN s.created_at END, t.id FROM mem.sources s
             LEFT JOIN mem.stream_sessions t ON t.source = s.id ORDER BY s.id
             """
         )
@@ -72,7 +78,10 @@ extension Connection {
             return RetentionRule(
                 source: SourceID(rawValue: try row.integer(0)),
                 importedAt: try row.optionalInstant(2),
-                retention: settings.applied(to: configuration).retention
+                retention: settings.applied(to: configuration).retention,
+                session: try row.optionalText(3).map { SessionID(rawValue: $0) },
+                maximumBytes: settings.maximumBytes,
+                maximumRecordingBytes: settings.maximumRecordingBytes
             )
         }
     }

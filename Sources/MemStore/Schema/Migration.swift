@@ -13,6 +13,6 @@ struct Migration: Sendable {
     static let all: [Migration] = [
         beginning, goodbye, moments, annotations, thumbnailBytes, words, minutes, vocabulary,
         forgetting, jobs, takenOver, hours, misdated, events,
-        streamSettings, holds, segments, rules, deliveries,
+        streamSettings, holds, segments, rules, deliveries, retentionRuns,
     ]
 }

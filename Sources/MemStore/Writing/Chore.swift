@@ -6,8 +6,10 @@ enum Chore: Sendable {
     case forget(ForgetSlice)
     /// The forgotten pictures of a file are out of it.
     case clear(PictureFileNumber)
-    /// Take the pictures from frames, which stay.
-    case dropPictures([FrameID])
+    /// Take the pictures from frames, which stay; of a run of retention whose pictures can be had back, if set.
+    case dropPictures([FrameID], run: LoggedRetentionRun.ID?)
+    /// Give frames their pictures back that a run took from them.
+    case restorePictures([FrameID], run: LoggedRetentionRun.ID)
     /// Make a hold.
     case hold(Hold)
     /// End a hold.
@@ -16,4 +18,12 @@ enum Chore: Sendable {
     case finishPictures
     /// The files of these segments are gone.
     case forgetSegments([RecordedSegment])
+    /// Leave segments out, which can be had back for a while.
+    case letGoOfSegments([RecordedSegment], run: LoggedRetentionRun.ID)
+    /// Note a run of retention.
+    case logRun(LoggedRetentionRun)
+    /// A run is undone, and these are its segments that are there again.
+    case endUndo(LoggedRetentionRun.ID, [RecordedSegment], at: Instant)
+    /// What the runs before a number let go of can't be had back any more.
+    case endUndoable(before: LoggedRetentionRun.ID)
 }

@@ -279,26 +279,34 @@ actor Writer {
                 slice.tell(outcome.forgotten)
                 tell([event].compactMap(\.self))
             case .clear(let file):
-                try await change { connection throws(DuckDBError) in
-                    _ = try connection.run(
-                        "DELETE FROM mem.forgotten_pictures WHERE picture_file = ?",
-                        Value(file)
-                    )
-                }
+                try await change { connection throws(DuckDBError) in try connection.clear(file) }
             case .finishPictures:
                 await pictures.finish()
-            case .dropPictures(let frames):
+            case .dropPictures(let frames, let run):
                 knowledge.index.begin(IndexChange(frames: frames))
                 defer { knowledge.index.settle() }
-                try await change { connection throws(DuckDBError) in try connection.dropPictures(of: frames) }
+                try await change { connection throws(DuckDBError) in try connection.dropPictures(of: frames, run) }
                 // Whoever shows one again keeps it anew.
                 unkept.add(frames)
+            case .restorePictures(let frames, let run):
+                knowledge.index.begin(IndexChange(frames: frames))
+                defer { knowledge.index.settle() }
+                try await change { connection throws(DuckDBError) in try connection.restorePictures(of: frames, run) }
+                unkept.remove(frames)
             case .hold(let hold):
                 try await change { connection throws(DuckDBError) in try connection.write(hold) }
             case .release(let hold):
                 try await change { connection throws(DuckDBError) in try connection.removeHold(hold) }
             case .forgetSegments(let segments):
                 try await change { connection throws(DuckDBError) in try connection.forget(segments) }
+            case .letGoOfSegments(let segments, let run):
+                try await change { connection throws(DuckDBError) in try connection.letGo(of: segments, run) }
+            case .logRun(let run):
+                try await change { connection throws(DuckDBError) in try connection.write(run) }
+            case .endUndo(let run, let segments, let now):
+                try await change { connection throws(DuckDBError) in try connection.endUndo(run, segments, at: now) }
+            case .endUndoable(let run):
+                try await change { connection throws(DuckDBError) in try connection.endUndoable(before: run) }
             }
             return nil
         } catch {

@@ -9,6 +9,11 @@ struct SoakTests {
         try await run("power_cut", share: 20)
     }
 
+    @Test("A server that is killed while it records has every whole fragment, listed and playable")
+    func recordings() async throws {
+        try await run("recording", share: 20)
+    }
+
     @Test("After hundreds of connections and killed decoders no descriptor, thread, process or memory is held")
     func leaks() async throws {
         try await run("leaks", share: 50)

@@ -13,7 +13,7 @@ from pathlib import Path
 import result as results
 import server
 
-SCENARIOS = ["power_cut", "leaks", "load", "restart", "full_disk", "read_only", "wrong_keys"]
+SCENARIOS = ["power_cut", "recording", "leaks", "load", "restart", "full_disk", "read_only", "wrong_keys"]
 
 
 def run(name, programs, folder, is_small, changes):

@@ -2,7 +2,7 @@
 
 import { button, h } from './dom.js';
 
-/** A note, addresses that are posted to, programs that are run; what else a rule does stays as it is. */
+/** A note, a recording, addresses that are posted to, programs that are run; what else a rule does stays as it is. */
 export class ActionsField {
   #others;
   #onchange;
@@ -13,15 +13,25 @@ export class ActionsField {
    */
   constructor(actions, onchange) {
     this.#onchange = onchange;
-    this.#others = actions.filter((action) => !['annotation', 'webhook', 'command'].includes(action.type));
+    this.#others = actions.filter((action) => !['annotation', 'record', 'webhook', 'command'].includes(action.type));
     this.note = h('input', { type: 'checkbox', checked: actions.some((action) => action.type === 'annotation'), onchange });
+    const record = actions.find((action) => action.type === 'record');
+    const seconds = (value, words, most) => h('input', { type: 'number', min: 0, max: most, step: 'any', value, 'aria-label': words, onchange });
+    this.before = seconds(record?.before_seconds ?? 10, 'Seconds before it happens that are recorded', 600);
+    this.after = seconds(record?.after_seconds ?? 30, 'Seconds after it is over that are recorded', 86400);
+    this.recordTimes = h('span', { class: 'times', hidden: !record }, 'from ', this.before, ' s before to ', this.after, ' s after');
+    this.record = h('input', { type: 'checkbox', checked: record !== undefined, onchange: () => {
+      this.recordTimes.hidden = !this.record.checked;
+      onchange();
+    } });
     this.list = h('div', { class: 'actions' });
     for (const action of actions) {
       if (action.type === 'webhook') this.#add('webhook', action.url);
       if (action.type === 'command') this.#add('command', action.name);
     }
     this.element = h('div', { class: 'actions' },
-      h('label', { class: 'check' }, this.note, 'Write a note on the timeline'), this.list,
+      h('label', { class: 'check' }, this.note, 'Write a note on the timeline'),
+      h('label', { class: 'check' }, this.record, 'Record the stream, where its settings allow that'), this.recordTimes, this.list,
       this.#others.length > 0 && h('p', { class: 'soft' }, `Also: ${this.#others.map((action) => action.type.replaceAll('_', ' ')).join(', ')}`),
       h('div', { class: 'row' },
         button('Post to an address', { drawing: 'plus', kind: 'small', onclick: () => this.#add('webhook', '').focus() }),
@@ -51,7 +61,13 @@ export class ActionsField {
     const written = this.#inputs.filter((input) => input.value.trim()).map((input) => ({
       type: input.dataset.action, [input.dataset.action === 'webhook' ? 'url' : 'name']: input.value.trim(),
     }));
-    return [...written, ...(this.note.checked ? [{ type: 'annotation' }] : []), ...this.#others];
+    return [...written, ...(this.note.checked ? [{ type: 'annotation' }] : []),
+      ...(this.record.checked ? [this.#recording] : []), ...this.#others];
+  }
+
+  get #recording() {
+    const number = (input) => (input.value.trim() === '' ? null : Number(input.value));
+    return { type: 'record', before_seconds: number(this.before), after_seconds: number(this.after) };
   }
 
   /** What a refusal like `actions[1].url` is about; null if that is nothing that is written here. */

@@ -168,6 +168,7 @@ let package = Package(
                 .unsafeFlags(["-L\(ffmpeg)"]),
                 // Each before those that it calls.
                 .linkedLibrary("avformat-mem"), .linkedLibrary("avcodec-mem"), .linkedLibrary("swscale-mem"),
+                .linkedLibrary("swresample-mem"),
                 .linkedLibrary("avutil-mem"), .linkedLibrary("dav1d"), .linkedLibrary("z"), .linkedLibrary("m"),
                 .linkedLibrary("va-drm"), .linkedLibrary("va"), .linkedLibrary("drm"),
             ]

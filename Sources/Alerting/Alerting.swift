@@ -15,6 +15,7 @@ public struct Alerting: Service {
     /// - Parameters:
     ///   - store: where rules and alerts are kept, and what tells of streams.
     ///   - streams: what knows how they are now.
+    ///   - sound: what knows how loud they are.
     ///   - annotations: where notes about alerts go.
     ///   - demand: gets what rules want recorded.
     ///   - configuration: what may be done when a rule fires.
@@ -22,13 +23,21 @@ public struct Alerting: Service {
     public init(
         store: any RuleStoring,
         streams: any StreamControl,
+        sound: any SoundListening,
         annotations: any AnnotationStoring,
         demand: RecordingDemand,
         configuration: CurrentConfiguration,
         logger: Logger
     ) {
         deliverer = Deliverer(store: store, annotations: annotations, configuration: configuration, logger: logger)
-        keeper = RuleKeeper(store: store, streams: streams, deliverer: deliverer, demand: demand, logger: logger)
+        keeper = RuleKeeper(
+            store: store,
+            streams: streams,
+            sound: sound,
+            deliverer: deliverer,
+            demand: demand,
+            logger: logger
+        )
         self.store = store
         self.streams = streams
     }
@@ -68,7 +77,10 @@ extension Alerting: RuleControl {
     /// Holds a rule against what is stored; what is still to come is not.
     /// - Throws: ``RuleControlError``
     public func test(_ draft: RuleDraft, over range: Range<Instant>) async throws(RuleControlError) -> RuleTest {
-        if case .bitrate = draft.condition { throw .hasNoHistory }
+        switch draft.condition {
+        case .bitrate, .silence: throw .hasNoHistory
+        default: break
+        }
         guard await desk.enter() else { throw .busy }
         var rule = Rule(id: .random(), draft: draft, createdAt: range.lowerBound, updatedAt: range.lowerBound)
         rule.draft.isEnabled = true

@@ -78,7 +78,7 @@ struct BackTest {
                 samples += 1
                 pass(observation)
             case .signal(let isThere): note(.signal(isThere), at: observation.instant)
-            case .bitrate, .deleted: pass(observation)
+            case .bitrate, .sound, .deleted: pass(observation)
             }
         }
 

@@ -6,8 +6,8 @@ internal import Rules
 actor RuleKeeper {
     /// So many rules there may be: each is held against every sample.
     static let maximumRules = 200
-    /// How often it is looked how much arrives, while a rule asks for it.
-    static let bitrateInterval = Duration.seconds(2)
+    /// How often it is looked how much arrives, and how loud it was, while a rule asks for it.
+    static let lookInterval = Duration.seconds(2)
     /// The longest sleep: a clock may be set meanwhile.
     static let longestSleep = Duration.seconds(60)
     /// How long what could not be written waits for the next try.
@@ -17,6 +17,7 @@ actor RuleKeeper {
 
     private let store: any RuleStoring
     private let streams: any StreamControl
+    private let sound: any SoundListening
     private let deliverer: Deliverer
     private let demand: RecordingDemand
     private let logger: Logger
@@ -33,12 +34,14 @@ actor RuleKeeper {
     init(
         store: any RuleStoring,
         streams: any StreamControl,
+        sound: any SoundListening,
         deliverer: Deliverer,
         demand: RecordingDemand,
         logger: Logger
     ) {
         self.store = store
         self.streams = streams
+        self.sound = sound
         self.deliverer = deliverer
         self.demand = demand
         self.logger = logger
@@ -233,8 +236,8 @@ actor RuleKeeper {
     /// Sees to it that it is looked again when the next alert may be due.
     private func schedule() {
         var next = evaluator.deadline
-        if evaluator.wantsBitrates {
-            let look = Instant.now().advanced(by: Self.bitrateInterval)
+        if evaluator.wantsBitrates || evaluator.wantsSound != [] {
+            let look = Instant.now().advanced(by: Self.lookInterval)
             next = min(next ?? look, wakesAt ?? look, look)
         }
         guard let next else {
@@ -255,6 +258,10 @@ actor RuleKeeper {
     private func wake() async {
         (timer, wakesAt) = (nil, nil)
         if evaluator.wantsBitrates { await lookAtBitrates() }
+        if evaluator.wantsSound != [] {
+            let levels = await sound.soundLevels(of: evaluator.wantsSound)
+            tell(levels.flatMap { evaluator.observe($0) })
+        }
         tell(evaluator.advance(to: .now()))
         schedule()
     }

@@ -1,6 +1,6 @@
 /// An audio codec by the name that people know it by: its FourCC of Enhanced RTMP where it has one.
 ///
-/// Audio is never decoded, so the name is all that is needed of it.
+/// Audio is decoded only to know how loud it is, and elsewhere, so the name is all that is needed of it.
 public struct AudioCodec: Hashable, Sendable, CustomStringConvertible {
     /// `mp4a`, `mp3`, `Opus`, `fLaC`, `ac-3`, `ec-3`, `speex` …; of unknown ones the FourCC or `id` and a number.
     public let name: String

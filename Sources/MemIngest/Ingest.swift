@@ -70,6 +70,9 @@ public struct Ingest: Service {
     /// How sessions are created, armed, stopped and looked at.
     public var control: any StreamControl { registry }
 
+    /// How loud live streams are.
+    public var sound: any SoundListening { registry }
+
     /// How single pictures are pushed into sessions.
     public var frames: any FramePushing { registry }
 

@@ -92,7 +92,11 @@ extension MetricDescription {
         ),
         MetricDescription("mem_video_queue_access_units", .gauge, "Access units that wait for their decoders."),
         MetricDescription("mem_video_queue_bytes", .gauge, "Bytes of video that wait for their decoders."),
-        MetricDescription("mem_decoders", .gauge, "Processes that decode: for streams, imports and single pictures."),
+        MetricDescription(
+            "mem_decoders",
+            .gauge,
+            "Processes that decode: for streams, their sound, imports and single pictures."
+        ),
         MetricDescription(
             "mem_decoder_failures_total",
             .counter,

@@ -10,6 +10,8 @@ struct ConditionGauge: Hashable, Sendable {
     private var stillSince: Instant?
     /// Since when no video has come; nil: it comes, or that is not known.
     private(set) var silentSince: Instant?
+    /// When sound was heard last, or could have been; nil: no video comes, or that is not known.
+    private var heardAt: Instant?
 
     init(_ rule: RuleDraft) {
         condition = rule.condition
@@ -27,10 +29,12 @@ struct ConditionGauge: Hashable, Sendable {
         case .bitrate(let value):
             guard case .bitrate(let minimum, let maximum) = condition else { return nil }
             return .range(value, minimum, maximum, hysteresis: hysteresis, frame: nil)
+        case .sound(let level): return hear(level, at: observation.instant)
         case .deleted: return .nothing(.streamDeleted)
         case .signal(let isThere):
             guard case .noSignal = condition else {
                 stillSince = nil
+                heardAt = isThere ? observation.instant : nil
                 return .nothing(.signalLost)
             }
             silentSince = isThere ? nil : silentSince ?? observation.instant
@@ -40,13 +44,41 @@ struct ConditionGauge: Hashable, Sendable {
 
     /// What the time says by itself; nil if that is nothing.
     func read(at instant: Instant) -> Reading? {
-        silentSince == nil ? nil : silence(at: instant)
+        if case .silence(let seconds, _) = condition {
+            return heardAt.map { quiet(at: instant, since: $0, seconds, isOver: false) }
+        }
+        return silentSince == nil ? nil : silence(at: instant)
     }
 
     /// From when on the condition holds if nothing more is observed; nil: it won't.
     var due: Instant? {
-        guard case .noSignal(let seconds) = condition else { return nil }
-        return silentSince?.advanced(bySeconds: seconds)
+        switch condition {
+        case .noSignal(let seconds): silentSince?.advanced(bySeconds: seconds)
+        // Levels tell sooner; where none come, there is no sound.
+        case .silence(let seconds, _): heardAt?.advanced(bySeconds: seconds + Self.latestLevel)
+        default: nil
+        }
+    }
+
+    /// How late a level may come: it is asked for every two seconds, decoded once a second, and the first one waits for its
+    /// process.
+    private static let latestLevel = 10.0
+
+    private mutating func hear(_ level: Double?, at instant: Instant) -> Reading? {
+        guard case .silence(let seconds, let threshold) = condition else { return nil }
+        let since = heardAt ?? instant
+        guard let level, level < threshold else {
+            heardAt = max(since, instant)
+            // What can't be told is no silence, and no sound that ends one.
+            return level.map { quiet(at: instant, since: instant, seconds, isOver: $0 >= threshold + hysteresis) }
+        }
+        heardAt = since
+        return quiet(at: instant, since: since, seconds, isOver: false)
+    }
+
+    private func quiet(at instant: Instant, since: Instant, _ seconds: Double, isOver: Bool) -> Reading {
+        let value = instant.seconds(since: since)
+        return .measured(holds: value >= seconds, isOver: isOver, value: value, threshold: seconds, frame: nil)
     }
 
     private func silence(at instant: Instant) -> Reading? {
@@ -119,7 +151,7 @@ struct ConditionGauge: Hashable, Sendable {
             )
         case .resolution(let minimum, let maximum):
             return size(sample.pictureSize, minimum, maximum, frame: frame)
-        case .noSignal, .bitrate: return nil
+        case .noSignal, .bitrate, .silence: return nil
         }
     }
 

@@ -33,6 +33,17 @@ public struct RuleEvaluator: Sendable {
         rules.values.contains { if case .bitrate = $0.draft.condition { true } else { false } }
     }
 
+    /// The sessions of which a rule asks how loud they are, nil meaning all; there may be none.
+    public var wantsSound: Set<SessionID>? {
+        var sessions: Set<SessionID> = []
+        for rule in rules.values {
+            guard case .silence = rule.draft.condition else { continue }
+            guard let session = rule.draft.sessionID else { return nil }
+            sessions.insert(session)
+        }
+        return sessions
+    }
+
     /// Puts a rule in force, or another version of it, or takes it out of force if it is disabled.
     ///
     /// - Parameter instant: now; no condition counts as holding for longer.
@@ -80,7 +91,7 @@ public struct RuleEvaluator: Sendable {
         switch observation.fact {
         case .signal(let isThere): streams[session]?.signal = isThere
         case .deleted: streams[session] = nil
-        case .sample, .bitrate: break
+        case .sample, .bitrate, .sound: break
         }
         return alerts
     }

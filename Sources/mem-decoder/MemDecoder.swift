@@ -25,13 +25,14 @@ struct MemDecoder {
             return
         }
         let worksOnPictures = arguments == ["--pictures"]
+        let measuresSound = arguments == ["--sound"]
         var method = DecodingMethod.software
         if arguments.count == 2, arguments.first == "--decoding", let word = arguments.last {
             method = DecodingMethod(rawValue: word) ?? method
             arguments = []
         }
-        guard arguments.isEmpty || worksOnPictures else {
-            let choices = "--pictures | --decoding METHOD | --hardware | --sandbox | --version"
+        guard arguments.isEmpty || worksOnPictures || measuresSound else {
+            let choices = "--pictures | --sound | --decoding METHOD | --hardware | --sandbox | --version"
             refuse("usage: mem-decoder [\(choices)]; mem starts it by itself")
         }
         guard let socket = ParentSocket(descriptor: 0) else {
@@ -40,6 +41,7 @@ struct MemDecoder {
         ProcessLimits.ignoreSignals()
         if worksOnPictures { exit(PictureConversation(socket: socket).run()) }
         ProcessLimits.workInBatches()
+        if measuresSound { exit(SoundConversation(socket: socket).run()) }
         exit(Conversation(socket: socket, method: method).run())
     }
 

@@ -75,6 +75,7 @@ struct App {
         let alerting = Alerting(
             store: store,
             streams: ingest.control,
+            sound: ingest.sound,
             annotations: store,
             demand: demand,
             configuration: settings.current,

@@ -32,7 +32,10 @@ package actor InMemoryRules: RuleControl {
     }
 
     package func test(_ draft: RuleDraft, over range: Range<Instant>) async throws(RuleControlError) -> RuleTest {
-        if case .bitrate = draft.condition { throw .hasNoHistory }
+        switch draft.condition {
+        case .bitrate, .silence: throw .hasNoHistory
+        default: break
+        }
         return RuleTest(alerts: fired, samples: 7, streams: 1)
     }
 

@@ -8,6 +8,9 @@ package actor InMemoryStreams: StreamControl {
     private var stale: [(sessionID: SessionID, reason: String)] = []
     private var failure: StoreFailure?
     private var created: Int64 = 0
+    private var levels: [(instant: Instant, level: Double?)] = []
+    /// Of which sessions somebody asked how loud they are, time after time.
+    package private(set) var askedForSound: [Set<SessionID>?] = []
 
     package init() {}
 
@@ -124,6 +127,27 @@ package actor InMemoryStreams: StreamControl {
 
     private func refuseIfBroken() throws(StreamControlError) {
         if let failure { throw .store(failure) }
+    }
+}
+
+extension InMemoryStreams: SoundListening {
+    /// What the first session sounds like, to be told once.
+    package func sounds(_ levels: [(Instant, Double?)]) {
+        self.levels = levels.map { ($0.0, $0.1) }
+    }
+
+    package func soundLevels(of sessions: Set<SessionID>?) async -> [Observation] {
+        askedForSound.append(sessions)
+        defer { levels = [] }
+        guard let record = self.sessions.first?.record, sessions?.contains(record.id) ?? true else { return [] }
+        return levels.map { level in
+            Observation(
+                sessionID: record.id,
+                sourceID: record.sourceID,
+                instant: level.instant,
+                fact: .sound(level.level)
+            )
+        }
     }
 }
 

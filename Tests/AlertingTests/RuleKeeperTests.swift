@@ -81,6 +81,7 @@ private func withRules(
     let alerting = Alerting(
         store: store,
         streams: streams,
+        sound: streams,
         annotations: store,
         demand: demand,
         configuration: CurrentConfiguration(Configuration()),
@@ -230,6 +231,42 @@ struct RuleKeeperTests {
                 await #expect(throws: RuleControlError.hasNoHistory) {
                     try await alerting.test(draft, over: start..<start.advanced(bySeconds: 1))
                 }
+            }
+        }
+    }
+
+    @Test("ask how loud a stream is while one of them wants to know, and no longer")
+    func sound() async throws {
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await streams.change(session.record.id.rawValue) { $0.status = .live }
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                let feed = watched.store.follow()
+                _ = try await alerting.create(RuleDraft(name: "gone", condition: .noSignal(seconds: 60)))
+                #expect(await streams.askedForSound.isEmpty)
+                let later = Instant.now().advanced(bySeconds: 20)
+                let (then, last) = (later.advanced(bySeconds: 1), later.advanced(bySeconds: 2))
+                await streams.sounds([(later, -20), (then, -90), (last, -90)])
+                let draft = RuleDraft(
+                    name: "mute",
+                    sessionID: session.record.id,
+                    condition: .silence(seconds: 2, levelBelow: -60)
+                )
+                let rule = try await alerting.create(draft)
+                let told = await feed.alerts(1)
+                #expect(told[0].fields["rule_name"] == .string("mute"))
+                #expect(told[0].instant == last)
+                #expect(await streams.askedForSound.allSatisfy { $0 == [session.record.id] })
+                await #expect(throws: RuleControlError.hasNoHistory) {
+                    try await alerting.test(draft, over: start..<start.advanced(bySeconds: 1))
+                }
+                try await alerting.remove(rule.id)
+                let count = await streams.askedForSound.count
+                _ = try await alerting.create(RuleDraft(name: "thin", condition: .bitrate(minimum: 1, maximum: nil)))
+                try await streams.change(session.record.id.rawValue) { $0.bitrateKbps = 0.5 }
+                _ = await feed.alerts(2)
+                #expect(await streams.askedForSound.count == count)
             }
         }
     }

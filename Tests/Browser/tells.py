@@ -144,10 +144,14 @@ with browsing(base, folder) as browser:
         trial.get_by_role("button", name="Last hour").click()
         trial.get_by_text("It would have fired once").wait_for()
         browser.shoot("chosen")
+        form.get_by_label("Record video and audio").check()
+        form.get_by_label("Seconds before").fill("20")
         form.get_by_label("Name").fill("Shown")
         form.get_by_role("button", name="Make the rule").click()
         state("Shown", "Quiet")
-        check(rules()["Shown"]["condition"]["frame_id"] == frame, f"Mem has {rules()['Shown']}")
+        made = rules()["Shown"]
+        check(made["condition"]["frame_id"] == frame, f"Mem has {made}")
+        check(made["actions"] == [{"type": "record", "before_seconds": 20, "after_seconds": 30}], f"Mem has {made}")
         # From the picture itself as well.
         page.goto(f"{base}/#/picture/{moments[0]['frame_id']}?source={stream['source_id']}&at={moments[0]['start']}")
         page.get_by_role("link", name="Tell me when it is shown").click()

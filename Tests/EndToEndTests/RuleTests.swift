@@ -148,4 +148,65 @@ struct RuleTests {
             }
         }
     }
+
+    /// Sound for six seconds, nine of silence, and sound again, beside a picture that stands still.
+    private static func mutePublisher(to url: String, in folder: TestFolder) throws -> ChildProcess {
+        let tone = "aevalsrc='if(between(t,6,15),0,0.1*sin(2*PI*440*t))':s=48000:d=24"
+        return try ChildProcess(
+            FFmpeg.debian.program(),
+            ["-nostdin", "-v", "warning", "-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=10:duration=24"]
+                + ["-re", "-f", "lavfi", "-i", tone, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency"]
+                + ["-g", "10", "-c:a", "aac", "-b:a", "96k", "-f", "flv", url],
+            in: folder,
+            name: "mute"
+        )
+    }
+
+    /// Processes that measure sound.
+    private static func listeners(of server: MemServer) -> Int {
+        ProcessTable.children(of: server.process.identifier, named: "mem-decoder").count { process in
+            let words = try? String(contentsOfFile: "/proc/\(process)/cmdline", encoding: .utf8)
+            return words?.contains("--sound") == true
+        }
+    }
+
+    @Test("One about silence fires when a stream has been silent for so long, and is over when it is heard again")
+    func silence() async throws {
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run { server in
+                let stream = try await server.api.createStream("hall")
+                let other = Self.body("gone", #"{"type": "no_signal", "seconds": 60}"#, "")
+                _ = try await server.api.ask("POST", "/api/rules", json: other)
+                let publisher = try Self.mutePublisher(
+                    to: server.publishURL(stream.streamKey),
+                    in: server.folder
+                )
+                try await server.api.stream(stream.sessionId, hasSamples: 2)
+                #expect(Self.listeners(of: server) == 0, "nobody asks how loud it is")
+                let mute = Self.body("mute", #"{"type": "silence", "seconds": 4}"#, "")
+                let id = try await server.api.ask("POST", "/api/rules", json: mute, for: RuleAnswer.self).id
+                try await eventually("it is measured", within: 10) { Self.listeners(of: server) == 1 }
+                try await eventually("it is over", within: 40) {
+                    try await Self.alerts(server, id, stream.sessionId).contains { $0.resolvedAt != nil }
+                }
+                let alerts = try await Self.alerts(server, id, stream.sessionId)
+                #expect(alerts.count == 1)
+                let first = try #require(try await server.api.timeline(stream.sourceId).first?.timestamp)
+                let fired = try Self.seconds(from: first, to: try #require(alerts.first).firedAt)
+                let over = try Self.seconds(from: first, to: try #require(alerts.first?.resolvedAt))
+                // A level is of a second, which need not begin with the silence.
+                #expect((9.5...12.1).contains(fired), "\(fired)")
+                #expect((14.5...17.1).contains(over), "\(over)")
+                try await server.api.ask("PATCH", "/api/rules/\(id)", json: #"{"enabled": false}"#)
+                try await eventually("it is measured no more", within: 20) { Self.listeners(of: server) == 0 }
+                publisher.send(SIGINT)
+                _ = try await publisher.exitStatus(within: 10)
+            }
+        }
+    }
+
+    private static func seconds(from start: String, to end: String) throws -> Double {
+        let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+        return try style.parse(end).timeIntervalSince(style.parse(start))
+    }
 }

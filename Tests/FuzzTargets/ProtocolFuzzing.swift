@@ -6,11 +6,13 @@ enum ProtocolFuzzing {
     static func requests(_ bytes: [UInt8]) throws {
         try check(DecoderRequest.self, bytes)
         try check(PictureRequest.self, bytes)
+        try check(SoundRequest.self, bytes)
     }
 
     static func responses(_ bytes: [UInt8]) throws {
         try check(DecoderResponse.self, bytes)
         try check(PictureResponse.self, bytes)
+        try check(SoundResponse.self, bytes)
     }
 
     private static func check<Record: FramedRecord>(_ type: Record.Type, _ bytes: [UInt8]) throws {

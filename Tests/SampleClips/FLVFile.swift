@@ -1,6 +1,6 @@
 internal import MemCore
 
-/// As much of FLV as FFmpeg writes: legacy H.264 and AAC, and Enhanced tags, one track of each.
+/// As much of FLV as FFmpeg writes: legacy H.264, AAC and MP3, and Enhanced tags, one track of each.
 struct FLVFile {
     private let bytes: [UInt8]
 
@@ -52,6 +52,12 @@ struct FLVFile {
 
     private func hear(_ tag: [UInt8], at time: Int64, into clip: inout Clip) {
         let isEnhanced = tag[0] >> 4 == 9
+        if tag[0] >> 4 == 2 {
+            var sound = clip.sound ?? Clip.Sound(codec: "mp3")
+            sound.packets.append((MediaTime(milliseconds: time), Array(tag.dropFirst())))
+            clip.sound = sound
+            return
+        }
         guard isEnhanced ? tag.count > 5 : tag[0] >> 4 == 10 else { return }
         let codec = isEnhanced ? String(decoding: tag[1...4], as: UTF8.self) : "mp4a"
         let body = Array(tag.dropFirst(isEnhanced ? 5 : 2))

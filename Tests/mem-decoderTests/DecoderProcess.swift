@@ -71,6 +71,12 @@ final class DecoderProcess {
         send(Array(buffer: buffer))
     }
 
+    func send(_ request: SoundRequest) {
+        var buffer = ByteBuffer()
+        request.write(into: &buffer)
+        send(Array(buffer: buffer))
+    }
+
     /// Sends bytes, and takes what is answered meanwhile: neither side waits for the other one to read.
     func send(_ bytes: [UInt8]) {
         var sent = 0
@@ -97,6 +103,11 @@ final class DecoderProcess {
     /// The next response of a process that works on pictures; nil at the end.
     func nextOfPictures() throws -> PictureResponse? {
         try next { inbox in try PictureResponse.next(from: &inbox) }
+    }
+
+    /// The next response of a process that measures sound; nil at the end.
+    func nextOfSound() throws -> SoundResponse? {
+        try next { inbox in try SoundResponse.next(from: &inbox) }
     }
 
     private func next<Response>(_ parse: (inout ByteBuffer) throws -> Response?) throws -> Response? {

@@ -5,8 +5,8 @@
 
 #pragma once
 
-#if !__has_include("libavcodec/avcodec.h")
-#error "FFmpeg's libraries are missing: run scripts/setup"
+#if !__has_include("libavcodec/avcodec.h") || !__has_include("libswresample/swresample.h")
+#error "FFmpeg's libraries are missing, or were built for an older Mem: run scripts/setup"
 #endif
 
 #include <errno.h>

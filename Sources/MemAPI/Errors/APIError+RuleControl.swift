@@ -19,7 +19,8 @@ extension APIError {
                 detail: "As many rules are being tried as may be at once; try again when they are done.",
                 headers: [.retryAfter: "5"]
             )
-        case .hasNoHistory: invalid("condition.type", "Nothing is stored that this could be tried with.")
+        case .hasNoHistory:
+            invalid("condition.type", "What this looks at is not kept, so it can't be tried with the past.")
         case .store(let failure): store(failure)
         }
     }

@@ -15,15 +15,16 @@ export class ActionsField {
     this.#onchange = onchange;
     this.#others = actions.filter((action) => !['annotation', 'record', 'webhook', 'command'].includes(action.type));
     this.note = h('input', { type: 'checkbox', checked: actions.some((action) => action.type === 'annotation'), onchange });
-    const record = actions.find((action) => action.type === 'record');
-    const seconds = (value, words, most) => h('input', { type: 'number', min: 0, max: most, step: 'any', value, 'aria-label': words, onchange });
-    this.before = seconds(record?.before_seconds ?? 10, 'Seconds before it happens that are recorded', 600);
-    this.after = seconds(record?.after_seconds ?? 30, 'Seconds after it is over that are recorded', 86400);
-    this.recordTimes = h('span', { class: 'times', hidden: !record }, 'from ', this.before, ' s before to ', this.after, ' s after');
-    this.record = h('input', { type: 'checkbox', checked: record !== undefined, onchange: () => {
-      this.recordTimes.hidden = !this.record.checked;
+    const recording = actions.find((action) => action.type === 'record');
+    this.recording = h('input', { type: 'checkbox', checked: recording !== undefined, onchange: () => {
+      this.spans.hidden = !this.recording.checked;
       onchange();
     } });
+    const seconds = (value, max) => h('input', { type: 'number', min: 0, max, step: 'any', value, oninput: onchange });
+    [this.before, this.after] = [seconds(recording?.before_seconds ?? 10, 600), seconds(recording?.after_seconds ?? 30, 86400)];
+    this.spans = h('div', { class: 'row', hidden: recording === undefined },
+      h('label', {}, 'Seconds before', this.before), h('label', {}, 'Seconds after', this.after),
+      h('p', { class: 'soft' }, 'Only where the settings of the stream let rules say so, as they do at first.'));
     this.list = h('div', { class: 'actions' });
     for (const action of actions) {
       if (action.type === 'webhook') this.#add('webhook', action.url);
@@ -31,7 +32,7 @@ export class ActionsField {
     }
     this.element = h('div', { class: 'actions' },
       h('label', { class: 'check' }, this.note, 'Write a note on the timeline'),
-      h('label', { class: 'check' }, this.record, 'Record the stream, where its settings allow that'), this.recordTimes, this.list,
+      h('label', { class: 'check' }, this.recording, 'Record video and audio while it lasts'), this.spans, this.list,
       this.#others.length > 0 && h('p', { class: 'soft' }, `Also: ${this.#others.map((action) => action.type.replaceAll('_', ' ')).join(', ')}`),
       h('div', { class: 'row' },
         button('Post to an address', { drawing: 'plus', kind: 'small', onclick: () => this.#add('webhook', '').focus() }),
@@ -62,17 +63,17 @@ export class ActionsField {
       type: input.dataset.action, [input.dataset.action === 'webhook' ? 'url' : 'name']: input.value.trim(),
     }));
     return [...written, ...(this.note.checked ? [{ type: 'annotation' }] : []),
-      ...(this.record.checked ? [this.#recording] : []), ...this.#others];
-  }
-
-  get #recording() {
-    const number = (input) => (input.value.trim() === '' ? null : Number(input.value));
-    return { type: 'record', before_seconds: number(this.before), after_seconds: number(this.after) };
+      ...(this.recording.checked ? [{ type: 'record', before_seconds: number(this.before), after_seconds: number(this.after) }] : []), ...this.#others];
   }
 
   /** What a refusal like `actions[1].url` is about; null if that is nothing that is written here. */
   input(field) {
-    const number = /^actions\[(\d+)\]/.exec(field)?.[1];
-    return number === undefined ? null : this.#inputs.filter((input) => input.value.trim())[Number(number)] ?? null;
+    if (field.endsWith('.before_seconds')) return this.before;
+    if (field.endsWith('.after_seconds')) return this.after;
+    const place = /^actions\[(\d+)\]/.exec(field)?.[1];
+    return place === undefined ? null : this.#inputs.filter((input) => input.value.trim())[Number(place)] ?? null;
   }
 }
+
+/** What is no number is refused with reason; nothing is what is usual. */
+const number = (input) => (input.value === '' ? (input.validity.badInput ? 'no number' : null) : Number(input.value));

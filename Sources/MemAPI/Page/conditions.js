@@ -55,6 +55,13 @@ export const CONDITIONS = [
     about: 'Audio and video together. What is left empty is no bound.',
     fields: [{ name: 'minimum_kbps', words: 'At least', value: 500, ...RATE }, { name: 'maximum_kbps', words: 'At most', ...RATE }],
     tell: (condition) => `sends ${[bound('less than', condition.minimum_kbps), bound('more than', condition.maximum_kbps)].filter(Boolean).join(' or ')} kb/s` },
+  { type: 'silence', words: 'There is no sound', name: 'No sound',
+    about: 'The sound is silent for so long, or there is none. It is listened to while this rule is on; nothing of it is kept.',
+    fields: [
+      { name: 'seconds', words: 'For', value: 30, ...SECONDS },
+      { name: 'level_below', words: 'Silent is what stays below', value: -60, type: 'number', min: -110, max: 0, step: 'any', unit: 'dBFS' },
+    ],
+    tell: (condition) => `has no sound for ${duration(condition.seconds)}` },
 ];
 
 const bound = (words, number) => (number === undefined || number === null ? null : `${words} ${number}`);
@@ -89,6 +96,7 @@ export function measured(type, alert) {
     case 'region_change': return `${shown(value)} % of the region changed`;
     case 'looks_like': return `${shown(value)} % alike`;
     case 'resolution': return `${shown(value)} pixels`;
+    case 'silence': return `Silent for ${duration(value)}`;
     case 'bitrate': return `${shown(value)} kb/s`;
     default: return `${shown(value)}, held against ${shown(alert.threshold)}`;
   }

@@ -13,7 +13,7 @@ public struct RulesCommand: AsyncParsableCommand {
             mem rules create "The camera hangs" '{"type": "frozen", "seconds": 30}' --stream camera
 
             The conditions are in docs/api.md: scene_change, region_change, frozen, black, plain, no_signal, looks_like, \
-            resolution, bitrate. `mem watch --kind alert` prints what they tell as it happens.
+            resolution, bitrate, silence. `mem watch --kind alert` prints what they tell as it happens.
             """,
         subcommands: [
             CreateRuleCommand.self, ListRulesCommand.self, ShowRuleCommand.self, EnableRuleCommand.self,

@@ -8,6 +8,8 @@ public struct Observation: Hashable, Sendable {
         case signal(Bool)
         /// How many kilobits arrive in a second.
         case bitrate(Double)
+        /// How loud the second was that ended here, in dBFS; nil: there is sound, but nobody can tell how loud.
+        case sound(Double?)
         /// The session is gone.
         case deleted
     }

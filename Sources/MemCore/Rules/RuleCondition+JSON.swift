@@ -3,6 +3,7 @@ extension RuleCondition {
     private static let luma = 0.0...255.0
     private static let seconds = 1.0...86_400.0
     private static let kilobits = 0.0...1_000_000.0
+    private static let decibels = -110.0...0.0
 
     /// Reads a condition: an object whose `type` says which other fields it has.
     init(json: JSONValue) throws(RuleProblem) {
@@ -37,6 +38,11 @@ extension RuleCondition {
         case "no_signal": self = .noSignal(seconds: try fields.needed("seconds", in: Self.seconds))
         case "looks_like": self = try Self.looksLike(fields)
         case "resolution": self = try Self.resolution(fields)
+        case "silence":
+            self = .silence(
+                seconds: try fields.needed("seconds", in: Self.seconds),
+                levelBelow: try fields.number("level_below", in: Self.decibels) ?? -60
+            )
         default:
             let minimum = try fields.number("minimum_kbps", in: Self.kilobits)
             let maximum = try fields.number("maximum_kbps", in: Self.kilobits)
@@ -61,6 +67,7 @@ extension RuleCondition {
         "looks_like": ["frame_id", "perceptual_hash", "similarity_min"],
         "resolution": ["minimum_width", "minimum_height", "maximum_width", "maximum_height"],
         "bitrate": ["minimum_kbps", "maximum_kbps"],
+        "silence": ["seconds", "level_below"],
     ]
 
     private static func region(_ fields: RuleFields) throws(RuleProblem) -> PictureRegion? {
@@ -149,6 +156,9 @@ extension RuleCondition {
                 fields["maximum_width"] = .integer(Int64(maximum.width))
                 fields["maximum_height"] = .integer(Int64(maximum.height))
             }
+        case .silence(let seconds, let level):
+            fields["seconds"] = .of(seconds)
+            fields["level_below"] = .of(level)
         case .bitrate(let minimum, let maximum):
             if let minimum { fields["minimum_kbps"] = .of(minimum) }
             if let maximum { fields["maximum_kbps"] = .of(maximum) }

@@ -22,6 +22,8 @@ public enum RuleCondition: Hashable, Sendable {
     case resolution(minimum: PictureSize?, maximum: PictureSize?)
     /// Audio and video take fewer or more kilobits per second than this.
     case bitrate(minimum: Double?, maximum: Double?)
+    /// The sound is less loud than this (dBFS) for so many seconds, or there is none.
+    case silence(seconds: Double, levelBelow: Double)
 
     /// The word that API and database use.
     public var type: String {
@@ -35,18 +37,20 @@ public enum RuleCondition: Hashable, Sendable {
         case .looksLike: "looks_like"
         case .resolution: "resolution"
         case .bitrate: "bitrate"
+        case .silence: "silence"
         }
     }
 
     /// All words, in the order in which people are told of them.
     public static let types = [
         "scene_change", "region_change", "frozen", "black", "plain", "no_signal", "looks_like", "resolution", "bitrate",
+        "silence",
     ]
 
     /// Whether it is the samples that tell, so that without any there is nothing to be told.
     public var isOfSamples: Bool {
         switch self {
-        case .noSignal, .bitrate: false
+        case .noSignal, .bitrate, .silence: false
         default: true
         }
     }
@@ -55,7 +59,7 @@ public enum RuleCondition: Hashable, Sendable {
     var usualClearSeconds: Double {
         switch self {
         case .sceneChange, .regionChange: 10
-        case .frozen, .black, .plain, .noSignal, .looksLike, .resolution, .bitrate: 0
+        case .frozen, .black, .plain, .noSignal, .looksLike, .resolution, .bitrate, .silence: 0
         }
     }
 
@@ -64,6 +68,8 @@ public enum RuleCondition: Hashable, Sendable {
         switch self {
         case .black, .plain: 2
         case .looksLike: 2
+        // Decibels.
+        case .silence: 3
         case .sceneChange, .regionChange, .frozen, .noSignal, .resolution, .bitrate: 0
         }
     }

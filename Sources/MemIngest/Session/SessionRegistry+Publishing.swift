@@ -188,6 +188,8 @@ extension SessionRegistry {
             work: Task {
                 async let events: Void = follow(stream, of: id)
                 async let recording: Void = stream.record()
+                // Nobody waits for it: it is cancelled at the end.
+                async let _: Void = stream.measureSound()
                 await before?.end()
                 stream.resume(after: entries[id]?.lastInstant)
                 let reason = await stream.run()

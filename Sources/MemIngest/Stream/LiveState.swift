@@ -19,6 +19,10 @@ struct LiveState {
         var events: [LiveStream.Event] = []
         /// Goes into the recording, if there is one.
         var recorded: [RecordedPacket] = []
+        /// Is measured, where somebody asks for that.
+        var heard: HeardPacket?
+        /// Those of several messages.
+        var heardTogether: [HeardPacket] = []
     }
 
     /// Why nothing is decoded for now.
@@ -119,8 +123,8 @@ struct LiveState {
         }
     }
 
-    /// Notes an audio message: its codec, and what is recorded of it.
-    mutating func receive(audio payload: ByteBuffer, at timestamp: MediaTime) -> Outcome {
+    /// Notes an audio message: its codec, what is recorded of it, and what is measured.
+    mutating func receive(audio payload: ByteBuffer, at timestamp: MediaTime, listens: Bool = false) -> Outcome {
         count(bytes: payload.readableBytes, frames: 0)
         guard let packet = try? AudioPacket.parse(payload) else { return Outcome() }
         var outcome = Outcome()
@@ -128,7 +132,18 @@ struct LiveState {
             audioCodec = packet.codec.name
             outcome.events.append(.changed)
         }
-        outcome.recorded += [sound.take(packet, at: clock.continuous(timestamp))].compactMap(\.self)
+        let time = clock.continuous(timestamp)
+        let recorded = sound.take(packet, at: time)
+        outcome.recorded += [recorded].compactMap(\.self)
+        // Before the first picture nobody knows when it is.
+        if listens, liveSince != nil {
+            outcome.heard = HeardPacket(
+                packet,
+                header: sound.header,
+                isRecorded: recorded != nil,
+                at: clock.expectedInstant(of: time)
+            )
+        }
         return outcome
     }
 

@@ -74,6 +74,8 @@ final class LiveStream: Sendable {
     /// Who waits for what becomes of a picture that was pushed.
     let pushed = PushedPictures()
     private let recorder: StreamRecorder?
+    /// Its sound, for those who ask how loud it is.
+    let sound = SoundQueue()
 
     /// Creates the stream of a publisher that was let in.
     ///
@@ -132,19 +134,21 @@ final class LiveStream: Sendable {
     /// stream.
     func receive(_ messages: [Media]) {
         let arrival = Arrival.now()
+        let listens = sound.isWanted
         var outcome = LiveState.Outcome()
         let (received, skipped, areNeeded) = state.withLock { state in
             let (received, skipped) = (state.received, state.skipped)
             for message in messages {
                 let one =
                     switch message {
-                    case .audio(let audio): state.receive(audio: audio.payload, at: audio.timestamp)
+                    case .audio(let audio): state.receive(audio: audio.payload, at: audio.timestamp, listens: listens)
                     case .video(let video):
                         state.receive(video: video.payload, at: video.timestamp, arrival: arrival)
                     }
                 outcome.items += one.items
                 outcome.events += one.events
                 if recorder != nil { outcome.recorded += one.recorded }
+                if let heard = one.heard { outcome.heardTogether.append(heard) }
             }
             return (state.received - received, state.skipped - skipped, state.refreshesGradually)
         }
@@ -152,6 +156,7 @@ final class LiveStream: Sendable {
         if skipped > 0 { fixture.metrics.video.skipped.increment(by: skipped) }
         queue.push(outcome.items, areNeeded: areNeeded)
         recorder?.push(outcome.recorded)
+        sound.push(outcome.heardTogether)
         for event in outcome.events { eventContinuation.yield(event) }
     }
 
@@ -176,12 +181,23 @@ final class LiveStream: Sendable {
         droppedBeforeEnd.store(queue.dropped, ordering: .relaxed)
         queue.finish()
         recorder?.finish()
+        sound.finish()
         eventContinuation.finish()
     }
 
     /// Records, where that is wanted, until ``finish()`` was called and all is written.
     func record() async {
         await recorder?.run()
+    }
+
+    /// Measures how loud it is, while somebody asks, until ``finish()`` was called.
+    func measureSound() async {
+        await SoundMeasuring(
+            queue: sound,
+            path: fixture.decoderPath,
+            group: fixture.group,
+            logger: fixture.logger
+        ).run()
     }
 
     /// Access units dropped after ``finish()``.
@@ -230,6 +246,7 @@ final class LiveStream: Sendable {
         let reason = await host.run()
         // Where the decoder was given up nothing more is worth recording either.
         recorder?.finish()
+        sound.finish()
         for mark in state.withLock({ $0.misdated(isOver: true) }) {
             do {
                 try await sink.submit(mark)

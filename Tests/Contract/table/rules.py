@@ -31,6 +31,10 @@ def cases(it):
         "condition.type": ({}, {"type": None}, {"type": "Black"}),
         "condition.spread_max": ({"type": "black", "spread_max": -1}, {"type": "plain", "spread_max": "0"}),
         "condition.seconds": ({"type": "frozen"}, {"type": "no_signal", "seconds": 86401}, {"type": "black", "seconds": 1}),
+        "condition.level_below": (
+            {"type": "silence", "seconds": 5, "level_below": 1},
+            {"type": "silence", "seconds": 5, "level_below": "quiet"},
+        ),
         "condition.region": ({"type": "region_change"},),
         "condition.frame_id": (
             {"type": "looks_like"},

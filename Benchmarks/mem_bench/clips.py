@@ -31,6 +31,8 @@ CASES = {
     "720p30 testsrc2": Case(TESTSRC2, "1280x720", 30, "4000k"),
     "1080p30 testsrc2": Case(TESTSRC2, "1920x1080", 30, "6000k"),
     "1080p60 screen": Case(SCREEN, "1920x1080", 60, "6000k"),
+    # As OBS sends it: what is not needed is filled up.
+    "1080p60 screen CBR": Case(SCREEN, "1920x1080", 60, "6000k", ("-x264-params", "nal-hrd=cbr")),
     "1080p60 still": Case(STILL, "1920x1080", 60, "6000k"),
     # At a constant quality an encoder has nothing to say of pictures that stand still.
     "1080p60 frozen": Case(FROZEN, "1920x1080", 60, "6000k", ("-crf", "23")),

@@ -3,7 +3,10 @@ public import MemCore
 
 extension Store: EventFollowing {
     /// What happens from now on, as soon as it is durable.
-    public func follow() -> EventFeed { broadcast.listen() }
+    public func follow() -> EventFeed {
+        let (events, last) = broadcast.listen()
+        return EventFeed(last: last?.id ?? lastEventBefore, events: events)
+    }
 
     /// Whether samples that tell something new are committed as soon as they come.
     public func hurrySamples(_ areWatched: Bool) { queue.hurriesNews = areWatched }

@@ -66,7 +66,7 @@ extension Store: RuleStoring {
     }
 
     /// What becomes known of streams from now on, as soon as it is durable.
-    public func observations() -> AsyncStream<[Observation]> { observed.listen() }
+    public func observations() -> AsyncStream<[Observation]> { observed.listen().notices }
 
     /// What the timeline knows of a session in a range, oldest first.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.

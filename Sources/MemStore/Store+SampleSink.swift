@@ -43,6 +43,6 @@ extension Store: SampleSink {
 
     /// What becomes durable from now on; ends when the store is closed.
     public func commits() -> AsyncStream<[SampleCommit]> {
-        feed.listen()
+        feed.listen().notices
     }
 }

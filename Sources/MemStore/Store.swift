@@ -16,9 +16,11 @@ public final class Store: Sendable {
     let pictures: any PictureStore
     let health: StoreHealth
     let latest: LatestFrames
-    let feed = CommitFeed()
-    let broadcast: EventBroadcast
-    let observed = ObservationFeed()
+    let feed = Broadcast<SampleCommit>()
+    let broadcast = Broadcast<MemoryEvent>()
+    /// The newest event when the store was opened.
+    let lastEventBefore: EventID
+    let observed = Broadcast<Observation>()
     let knowledge: Knowledge
     let loader: IndexLoader
     let forgotten = ForgottenFrames()
@@ -98,7 +100,7 @@ public final class Store: Sendable {
         lastSource = Atomic(opened.state.lastSource)
         lastAnnotation = Atomic(opened.state.lastAnnotation)
         lastTranscription = Atomic(opened.state.lastTranscription)
-        broadcast = EventBroadcast(newest: opened.state.events.newest)
+        lastEventBefore = opened.state.events.newest
         queue = WriteQueue(
             bounds: WriteQueue.Bounds(bytes: configuration.queueBytes, count: configuration.queueCount),
             reserve: WriteQueue.Reserve(

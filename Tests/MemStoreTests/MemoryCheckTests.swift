@@ -249,6 +249,37 @@ struct MemoryCheckTests {
         #expect(try await folder.check().wrong.isEmpty)
     }
 
+    @Test("segments of recordings without their whole files are found, and a repair leaves them out")
+    func lostRecordings() async throws {
+        let folder = try DatabaseFolder()
+        let store = try await folder.open()
+        let session = try await Publisher(store).record.id
+        let path = "\(store.recordingFolder)/\(session)"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        for (number, bytes) in [5, 4, nil].enumerated() {
+            let file = "\(number).mp4"
+            if let bytes { try Data(count: bytes).write(to: URL(fileURLWithPath: "\(path)/\(file)")) }
+            let start = Publisher.start.advanced(bySeconds: Double(60 * number))
+            try await store.save(
+                RecordedSegment(
+                    sessionID: session,
+                    start: start,
+                    end: start.advanced(bySeconds: 60),
+                    bytes: 5,
+                    videoCodec: "avc1",
+                    audioCodec: nil,
+                    file: file
+                )
+            )
+        }
+        try await store.close()
+        #expect(try await folder.check().wrong == ["recordings have their files": 2])
+        let repaired = try await folder.check(repairs: true)
+        #expect(repaired.isSound)
+        #expect(repaired.notes == ["Segments of recordings whose files are gone are left out: 2."])
+        #expect(try await folder.check().wrong == [:])
+    }
+
     @Test("pictures that no frame refers to are left over, and a repair removes them")
     func strayPictures() async throws {
         let folder = try await memory()

@@ -12,7 +12,7 @@ public struct SQLCommand: AsyncParsableCommand {
         discussion: """
             mem sql "SELECT name, count(*) FROM timeline JOIN sessions USING (session_id) GROUP BY name"
 
-            The views are timeline, frames, moments, sessions, sources, annotations and transcripts; DESCRIBE tells the \
+            The views are timeline, frames, moments, sessions, sources, annotations, transcripts and recordings; DESCRIBE tells the \
             columns of one. Times are UTC. What is asked can read, and nothing else.
             """
     )

@@ -38,7 +38,7 @@ extension CheckRule {
 
     /// Whatever belongs to a source belongs to one that is there.
     private static let sources: [CheckRule] =
-        ["stream_sessions", "timeline", "frames", "moments", "annotations", "transcriptions"].map { table in
+        ["stream_sessions", "timeline", "frames", "moments", "annotations", "transcriptions", "segments"].map { table in
             CheckRule(
                 name: "\(table) have a source",
                 table: table,

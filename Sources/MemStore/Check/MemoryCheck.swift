@@ -67,6 +67,8 @@ public struct MemoryCheck: Sendable {
                 step()
             }
             try await pictures.finish(&report)
+            let recordings = RecordingCheck(folder: RecordingFolder(of: path), repairs: repairs, connection: connection)
+            try recordings.run(&report)
             if repairs { try connection.run("CHECKPOINT \(MainFile.name)") }
             try mainFile.detach(on: connection)
             return report

@@ -49,6 +49,12 @@ extension Connection {
         }
     }
 
+    /// Looks at all segments, one after the other.
+    func lookAtSegments(_ look: (RecordedSegment) -> Void) throws(DuckDBError) {
+        let rows = try stream("SELECT \(Self.segmentColumns) FROM mem.segments")
+        while let row = try rows.next() { look(try Self.segment(row)) }
+    }
+
     /// The names of the files of a session's segments, those that were let go of and can be had back as well.
     func segmentFiles(of session: SessionID) throws(DuckDBError) -> Set<String> {
         let rows = try run(

@@ -39,6 +39,12 @@ struct RecordingFolder: Sendable {
         }
     }
 
+    /// Whether a segment's file is there, with all the bytes that it should have.
+    func holds(_ segment: RecordedSegment) -> Bool {
+        var status = stat()
+        return stat(shown(segment), &status) == 0 && Int64(status.st_size) >= segment.bytes
+    }
+
     private func shown(_ segment: RecordedSegment) -> String { "\(path)/\(segment.sessionID)/\(segment.file)" }
 
     /// Where nobody looks who looks for recordings.

@@ -63,6 +63,14 @@ enum SQLSchema {
                 .init("speaker", .varchar),
             ]
         ),
+        ScannedTable(
+            "mem_segments",
+            [
+                .init("session", .varchar), .init("source", .bigint), .init("start", .timestamp),
+                .init("end", .timestamp), .init("bytes", .bigint), .init("video_codec", .varchar),
+                .init("audio_codec", .varchar), .init("file", .varchar),
+            ]
+        ),
     ]
 
     /// The views: all that is documented.
@@ -126,6 +134,14 @@ enum SQLSchema {
             SELECT id AS transcription_id, source AS source_id, start AS start_timestamp, "end" AS end_timestamp, text,
                 confidence, language, speaker AS speaker_name
             FROM mem_transcriptions()
+            """
+        ),
+        SQLView(
+            "recordings",
+            """
+            SELECT session AS session_id, source AS source_id, start AS start_timestamp, "end" AS end_timestamp, bytes,
+                video_codec, audio_codec, file
+            FROM mem_segments()
             """
         ),
     ]

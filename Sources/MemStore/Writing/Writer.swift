@@ -15,30 +15,30 @@ actor Writer {
     private static let lastTries = 4
 
     private let queue: WriteQueue
-    private let thread: DatabaseThread
+    let thread: DatabaseThread
     private let readers: ReaderPool
-    private let mainFile: MainFile
-    private let pictures: any PictureStore
+    let mainFile: MainFile
+    let pictures: any PictureStore
     private let configuration: StoreConfiguration
     private let health: StoreHealth
-    private let latest: LatestFrames
-    private let feed: CommitFeed
-    private let broadcast: EventBroadcast
-    private let observed: ObservationFeed
-    private let knowledge: Knowledge
-    private let forgotten: ForgottenFrames
-    private let unkept: ForgottenFrames
+    let latest: LatestFrames
+    private let feed: Broadcast<SampleCommit>
+    private let broadcast: Broadcast<MemoryEvent>
+    private let observed: Broadcast<Observation>
+    let knowledge: Knowledge
+    let forgotten: ForgottenFrames
+    let unkept: ForgottenFrames
     private let room: RoomWatch
     private let metrics: StoreMetrics
     private var roomTold = DiskRoom.State.ample
-    private let logger: Logger
-    private var lastMoment: Int64
-    private var openMinutes = OpenMinutes()
-    private var numbers: EventNumbers
+    let logger: Logger
+    var lastMoment: Int64
+    var openMinutes = OpenMinutes()
+    var numbers: EventNumbers
     private var eventLog: EventLogSize
     /// What became known while a group was written.
     private var news: [EventDraft] = []
-    private var ends = ForgottenEnds()
+    var ends = ForgottenEnds()
     private var late: LatePictures
     private var lastCheckpoint = ContinuousClock.now
     private var lastHours = ContinuousClock.now
@@ -53,9 +53,9 @@ actor Writer {
         configuration: StoreConfiguration,
         health: StoreHealth,
         latest: LatestFrames,
-        feed: CommitFeed,
-        broadcast: EventBroadcast,
-        observed: ObservationFeed,
+        feed: Broadcast<SampleCommit>,
+        broadcast: Broadcast<MemoryEvent>,
+        observed: Broadcast<Observation>,
         events: (count: Int, newest: EventID),
         knowledge: Knowledge,
         lastMoment: Int64,
@@ -132,7 +132,7 @@ actor Writer {
                 feed.tell(group.notices)
                 for case .session(let record, _, _) in group.items { knowledge.sources.note(record) }
                 tell(group.events ?? [])
-                observed.tell(group.items)
+                if observed.isHeard { observed.tell(group.items.flatMap(\.observations)) }
                 for item in group.items {
                     let failure = if case .chore(let chore, _) = item { await run(chore) } else { StoreFailure?.none }
                     item.receipt?.resume(returning: failure)
@@ -245,77 +245,7 @@ actor Writer {
         return room.state != .full
     }
 
-    /// Does what only the writer may do, in a transaction of its own: the samples before it are safe already.
-    private func run(_ chore: Chore) async -> StoreFailure? {
-        let mainFile = mainFile
-        do {
-            switch chore {
-            case .forget(let slice):
-                let first = lastMoment + 1
-                knowledge.index.begin(.everything)
-                defer { knowledge.index.settle() }
-                let minutes = openMinutes.all
-                let uncovered = knowledge.uncovered.hours
-                let id = numbers.next()
-                let (outcome, event) = try await change { connection throws(DuckDBError) in
-                    // What is forgotten must not be summed up later.
-                    try connection.write(minutes)
-                    if let uncovered { try connection.coverHours(since: uncovered) }
-                    let outcome = try slice.run(on: connection, firstMoment: first)
-                    try connection.forgetEvents(slice.part)
-                    try connection.forgetAlerts(slice.part)
-                    guard outcome.forgotten != Forgotten() else { return (outcome, MemoryEvent?.none) }
-                    let event = MemoryEvent(id: id, draft: .forgotten(outcome.forgotten, of: slice.part))
-                    try connection.write([event])
-                    return (outcome, event)
-                }
-                openMinutes = OpenMinutes()
-                knowledge.minutes.settle(at: nil)
-                knowledge.hours.settle(at: nil)
-                lastMoment += Int64(outcome.moments)
-                forgotten.add(outcome.frames)
-                latest.fallBack(to: outcome.ends)
-                ends.note(outcome.ends)
-                slice.tell(outcome.forgotten)
-                tell([event].compactMap(\.self))
-            case .clear(let file):
-                try await change { connection throws(DuckDBError) in try connection.clear(file) }
-            case .finishPictures:
-                await pictures.finish()
-            case .dropPictures(let frames, let run):
-                knowledge.index.begin(IndexChange(frames: frames))
-                defer { knowledge.index.settle() }
-                try await change { connection throws(DuckDBError) in try connection.dropPictures(of: frames, run) }
-                // Whoever shows one again keeps it anew.
-                unkept.add(frames)
-            case .restorePictures(let frames, let run):
-                knowledge.index.begin(IndexChange(frames: frames))
-                defer { knowledge.index.settle() }
-                try await change { connection throws(DuckDBError) in try connection.restorePictures(of: frames, run) }
-                unkept.remove(frames)
-            case .hold(let hold):
-                try await change { connection throws(DuckDBError) in try connection.write(hold) }
-            case .release(let hold):
-                try await change { connection throws(DuckDBError) in try connection.removeHold(hold) }
-            case .forgetSegments(let segments):
-                try await change { connection throws(DuckDBError) in try connection.forget(segments) }
-            case .letGoOfSegments(let segments, let run):
-                try await change { connection throws(DuckDBError) in try connection.letGo(of: segments, run) }
-            case .logRun(let run):
-                try await change { connection throws(DuckDBError) in try connection.write(run) }
-            case .endUndo(let run, let segments, let now):
-                try await change { connection throws(DuckDBError) in try connection.endUndo(run, segments, at: now) }
-            case .endUndoable(let run):
-                try await change { connection throws(DuckDBError) in try connection.endUndoable(before: run) }
-            }
-            return nil
-        } catch {
-            logger.error("the store can't forget or hold", metadata: ["reason": "\(error)"])
-            return StoreFailure(.write, "The database \(mainFile.path) can't be written", error)
-        }
-    }
-
-    private func change<Result: Sendable>(
+    func change<Result: Sendable>(
         _ body: @Sendable (Connection) throws(DuckDBError) -> Result
     ) async throws(DuckDBError) -> Result {
         do {
@@ -370,7 +300,7 @@ actor Writer {
         }
     }
 
-    private func tell(_ events: [MemoryEvent]) {
+    func tell(_ events: [MemoryEvent]) {
         eventLog.add(events.count)
         broadcast.tell(events)
     }

@@ -39,6 +39,29 @@ struct SQLViewTests {
         }
     }
 
+    @Test("recordings are the segments that are known")
+    func recordings() async throws {
+        try await withQueries { store in
+            let session = try await Publisher(store).record.id
+            try await store.save(
+                RecordedSegment(
+                    sessionID: session,
+                    start: Publisher.start,
+                    end: Publisher.start.advanced(bySeconds: 60),
+                    bytes: 5,
+                    videoCodec: "avc1",
+                    audioCodec: nil,
+                    file: "a.mp4"
+                )
+            )
+            let rows = try await store.rows(
+                "SELECT session_id, source_id, start_timestamp, bytes, video_codec, audio_codec, file FROM recordings"
+            )
+            let wanted: [JSONValue] = [.string(session.rawValue), .integer(1), .string(Self.start), .integer(5)]
+            #expect(rows == [wanted + [.string("avc1"), .null, .string("a.mp4")]])
+        }
+    }
+
     @Test("moments are those that the API tells")
     func moments() async throws {
         try await withQueries { store in

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import Glibc
 
 /// Adds up samples of sound to levels of a second each, over all channels: values in, values out.
 public struct LevelMeter: Sendable {

@@ -5,10 +5,13 @@ public import MemCore
 /// A value: what it returns is to be put into a file, in order. Whatever is cut off behind a whole fragment, what is before
 /// it plays. Times are whatever they are: each is put where it can be written, so that no sample ever fails.
 public struct SegmentWriter: Sendable {
-    /// A fragment is cut at the first keyframe from here on, in seconds of video.
-    static let shortestFragment: Int64 = 1_000_000
-    /// A fragment is cut here whatever comes, so that little is held, and little lost.
-    static let longestFragment: Int64 = 2_000_000
+    /// A fragment is cut at the first keyframe from here on, in microseconds of video.
+    static let shortestFragment: Int64 = 250_000
+    /// A fragment is no longer than this, unless one picture is: who looks at it live is behind by three of them (RFC
+    /// 8216bis, 4.4.3.8), and no more is held, or lost.
+    public static let longestFragment: Int64 = 500_000
+    /// For so many seconds sound waits for video.
+    static let longestWait: Int64 = 4
     /// The same for bytes: two seconds of 128 Mb/s.
     static let largestFragment = 32 << 20
     /// The same for samples of a track.
@@ -102,7 +105,7 @@ public struct SegmentWriter: Sendable {
         var complete: [[UInt8]] = []
         let waits = place - (audio.samples.first?.time ?? place)
         let isFull = audio.samples.count >= Self.mostSamples || pendingBytes + payload.count > Self.largestFragment
-        if isFull || waits > 2 * Int64(track.sampleRate) * Self.longestFragment / 1_000_000 {
+        if isFull || waits > Self.longestWait * Int64(track.sampleRate) {
             complete = cutAudio()
         }
         audio.append(
@@ -138,7 +141,9 @@ public struct SegmentWriter: Sendable {
     private func isCut(before time: Int64, isKeyframe: Bool) -> Bool {
         guard let first = video.samples.first else { return false }
         let length = time - first.time
-        return length >= Self.longestFragment || (isKeyframe && length >= Self.shortestFragment)
+        // With the access unit that comes it would be too long.
+        let next = length + (time - lastVideoTime)
+        return next > Self.longestFragment || (isKeyframe && length >= Self.shortestFragment)
             || video.samples.count >= Self.mostSamples || pendingBytes > Self.largestFragment
     }
 

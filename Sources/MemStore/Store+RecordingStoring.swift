@@ -12,6 +12,11 @@ extension Store: RecordingStoring {
         try await write { .segment(segment, $0) }
     }
 
+    /// Is told what happens to files while they are written.
+    public func note(_ growth: RecordingGrowth, of session: SessionID) {
+        growing.note(growth, of: session)
+    }
+
     /// One page of segments, ascending in time.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func segments(_ query: SegmentQuery) async throws(StoreFailure) -> SegmentPage {
@@ -40,8 +45,7 @@ extension Store: RecordingStoring {
     ) async throws(ClipRefusal) -> (any RecordedClip)? {
         let segments: [RecordedSegment]
         do {
-            let query = SegmentQuery(sessionID: session, start: start, end: end, limit: 10_000)
-            segments = try await self.segments(query).segments
+            segments = try await playable(of: session, from: start, to: end)
         } catch {
             throw .store(error)
         }
@@ -51,6 +55,21 @@ extension Store: RecordingStoring {
             return nil
         }
         return StoredClip(clip, at: paths, desk: clips)
+    }
+
+    /// The segments of a session that reach into a range, and what is written of others.
+    func playable(
+        of session: SessionID,
+        from start: Instant,
+        to end: Instant
+    ) async throws(StoreFailure) -> [RecordedSegment] {
+        // Asked first: what becomes known meanwhile is in both.
+        let growing = growing.segments(of: session).filter { $0.end > start && $0.start < end }
+        let known = try await segments(
+            SegmentQuery(sessionID: session, start: start, end: end, limit: 10_000)
+        ).segments
+        let names = Set(known.map(\.file))
+        return known + growing.filter { !names.contains($0.file) }
     }
 
     /// Removes the segments that lie wholly in a range; returns them.
@@ -68,6 +87,7 @@ extension Store: RecordingStoring {
     /// Removes segments, in the same way.
     func forget(_ segments: [RecordedSegment]) async throws(StoreFailure) {
         guard !segments.isEmpty else { return }
+        growing.forget(segments)
         let folder = RecordingFolder(of: configuration.path)
         if let trouble = folder.remove(segments) {
             throw StoreFailure(.write, "A recording can't be removed: \(trouble)")

@@ -9,6 +9,7 @@ extension Store {
     ///
     /// Rows first: a crash in between leaves files that are known as let go of, whatever they are called.
     func letGo(of segments: [RecordedSegment], _ run: LoggedRetentionRun.ID) async throws(StoreFailure) {
+        growing.forget(segments)
         try await write { .chore(.letGoOfSegments(segments, run: run), $0) }
         RecordingFolder(of: configuration.path).hide(segments)
     }

@@ -30,6 +30,7 @@ public final class Store: Sendable {
     let tidying = OneAtATime()
     let sql: SQLDesk
     let clips = ClipDesk()
+    let growing = GrowingRecordings()
     let proof = CommitProof()
     let lastFrame: Atomic<Int64>
     let lastSource: Atomic<Int64>

@@ -3,7 +3,15 @@ internal import Synchronization
 
 /// What was recorded, in a list.
 package final class InMemoryRecordings: RecordingStoring {
+    fileprivate struct Playing {
+        var recordings: [SessionID: LiveRecording] = [:]
+        var media: [String: [UInt8]] = [:]
+        var waiters: [AsyncStream<Void>.Continuation] = []
+        var version = 0
+    }
+
     private let known = Mutex<[RecordedSegment]>([])
+    fileprivate let playing = Mutex(Playing())
 
     package init() {}
 
@@ -12,6 +20,8 @@ package final class InMemoryRecordings: RecordingStoring {
     package func save(_ segment: RecordedSegment) async throws(StoreFailure) {
         known.withLock { $0.append(segment) }
     }
+
+    package func note(_ growth: RecordingGrowth, of session: SessionID) {}
 
     package func segments(_ query: SegmentQuery) async throws(StoreFailure) -> SegmentPage {
         let all = known.withLock { known in
@@ -40,6 +50,79 @@ package final class InMemoryRecordings: RecordingStoring {
 
     package func segmentFiles(of session: SessionID) async throws(StoreFailure) -> Set<String> {
         known.withLock { Set($0.filter { $0.sessionID == session }.map(\.file)) }
+    }
+}
+
+/// What is played of it is set by the test.
+extension InMemoryRecordings: RecordingPlaying {
+    /// Says what is recorded of a session now, and tells who waits for it.
+    package func set(_ files: [PlayableFile], of session: SessionID) {
+        let waiters = playing.withLock { playing in
+            playing.version += 1
+            let longest = files.flatMap(\.segments).map(\.duration).max()
+            playing.recordings[session] = LiveRecording(
+                files: files,
+                longestSegment: longest,
+                version: playing.version
+            )
+            defer { playing.waiters = [] }
+            return playing.waiters
+        }
+        for waiter in waiters { waiter.yield() }
+    }
+
+    /// Says what a file holds.
+    package func set(_ bytes: [UInt8], of file: String) {
+        playing.withLock { $0.media[file] = bytes }
+    }
+
+    package func liveRecording(of session: SessionID) -> LiveRecording? {
+        playing.withLock { $0.recordings[session] }
+    }
+
+    package func liveRecording(
+        of session: SessionID,
+        after version: Int
+    ) async throws(StoreFailure) -> LiveRecording? {
+        let (changes, waiter) = AsyncStream<Void>.makeStream()
+        let isOld = playing.withLock { playing in
+            guard playing.recordings[session]?.version == version else { return false }
+            playing.waiters.append(waiter)
+            return true
+        }
+        if isOld { for await _ in changes { break } }
+        return liveRecording(of: session)
+    }
+
+    package func playableFiles(
+        of session: SessionID,
+        from start: Instant,
+        to end: Instant
+    ) async throws(StoreFailure) -> [PlayableFile] {
+        liveRecording(of: session)?.files ?? []
+    }
+
+    package func media(
+        _ file: String,
+        of session: SessionID
+    ) async throws(StoreFailure) -> (any RecordedMedia)? {
+        let isKnown = liveRecording(of: session)?.files.contains { $0.name == file } ?? false
+        return playing.withLock { isKnown ? $0.media[file] : nil }.map { InMemoryMedia($0) }
+    }
+}
+
+private final class InMemoryMedia: RecordedMedia {
+    let bytes: Int64
+    let codecs: String? = "avc1.64001F,mp4a.40.2"
+    private let content: [UInt8]
+
+    init(_ content: [UInt8]) {
+        self.content = content
+        bytes = Int64(content.count)
+    }
+
+    func read(_ range: Range<Int64>) async throws(StoreFailure) -> [UInt8] {
+        Array(content[Int(range.lowerBound)..<Int(range.upperBound)])
     }
 }
 

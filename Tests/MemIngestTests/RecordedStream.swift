@@ -12,6 +12,7 @@ import Synchronization
 final class RecordingsOnDisk: RecordingStoring {
     let recordingFolder = NSTemporaryDirectory() + "recordings-" + UUID().uuidString
     private let known = Mutex<[RecordedSegment]>([])
+    private let told = Mutex<[RecordingGrowth]>([])
 
     deinit {
         try? FileManager.default.removeItem(atPath: recordingFolder)
@@ -22,6 +23,13 @@ final class RecordingsOnDisk: RecordingStoring {
 
     func save(_ segment: RecordedSegment) async throws(StoreFailure) {
         known.withLock { $0.append(segment) }
+    }
+
+    /// What was told of files, in order.
+    var growth: [RecordingGrowth] { told.withLock { $0 } }
+
+    func note(_ growth: RecordingGrowth, of session: SessionID) {
+        told.withLock { $0.append(growth) }
     }
 
     func segments(_ query: SegmentQuery) async throws(StoreFailure) -> SegmentPage {

@@ -19,7 +19,7 @@ public struct APISeams: Sendable {
     /// How it is copied and made smaller.
     public var keeping: any MemoryKeeping
     /// What was recorded of them.
-    public var recordings: any RecordingStoring
+    public var recordings: any RecordingStoring & RecordingPlaying
     /// What somebody wants to be told of.
     public var rules: any RuleControl
     /// What happens to them.
@@ -45,7 +45,7 @@ public struct APISeams: Sendable {
         forgetting: any MemoryForgetting,
         retaining: any MemoryRetaining,
         keeping: any MemoryKeeping,
-        recordings: any RecordingStoring,
+        recordings: any RecordingStoring & RecordingPlaying,
         rules: any RuleControl,
         events: any EventFollowing,
         sql: any SQLQuerying,

@@ -175,6 +175,7 @@ public struct MemAPIServer: Service {
             ).all,
             StreamRoutes(control: control, memory: memory, pictures: pictures).all,
             RecordingRoutes(control: control, recordings: seams.recordings).all,
+            PlaybackRoutes(control: control, recordings: seams.recordings).all,
             PushedFrameRoutes(frames: seams.frames).all,
             CallbackRoutes(control: control, frames: seams.frames).all,
             SearchRoutes(

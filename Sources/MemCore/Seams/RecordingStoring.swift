@@ -10,6 +10,9 @@ public protocol RecordingStoring: Sendable {
     /// - Throws: ``StoreFailure``
     func save(_ segment: RecordedSegment) async throws(StoreFailure)
 
+    /// Is told what happens to the files of a session while they are written; never waits.
+    func note(_ growth: RecordingGrowth, of session: SessionID)
+
     /// One page of segments, ascending in time.
     /// - Throws: ``StoreFailure``
     func segments(_ query: SegmentQuery) async throws(StoreFailure) -> SegmentPage
@@ -20,6 +23,7 @@ public protocol RecordingStoring: Sendable {
 
     /// What was recorded of a session in a range, as one file; nil if there is no picture in it.
     ///
+    /// What is being recorded belongs to it, up to the last fragment that is whole.
     /// - Throws: ``ClipRefusal``
     func clip(
         of session: SessionID,

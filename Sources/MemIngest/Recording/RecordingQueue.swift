@@ -1,5 +1,6 @@
 internal import CoreMetrics
 internal import DecoderProtocol
+internal import FragmentedMP4
 internal import MemCore
 internal import Synchronization
 
@@ -14,15 +15,17 @@ final class RecordingQueue: Sendable {
     static let mostPackets = 16_384
     /// Without a keyframe what waits is written when it has so many bytes.
     static let manyBytes = 4 << 20
-    /// The same for media time.
-    static let longest = MediaTime(microseconds: 1_000_000)
+    /// The same for media time: what a fragment has, so that one is written as soon as it is whole.
+    static let longest = MediaTime(microseconds: SegmentWriter.longestFragment)
 
     private struct State {
         var packets: [RecordedPacket] = []
         var bytes = 0
         /// Bytes that were taken last: they are on their way to the disk, and still held.
         var underWay = 0
-        var first: MediaTime?
+        /// When the access unit is decoded that was worth a write last, and the newest one.
+        var mark: MediaTime?
+        var last: MediaTime?
         var isDue = false
         var isFinished = false
         /// Whether all is left out up to the next keyframe.
@@ -76,7 +79,7 @@ final class RecordingQueue: Sendable {
             if state.packets.isEmpty, state.isFinished { return nil }
             defer { state.packets = [] }
             state.underWay = state.bytes
-            (state.bytes, state.first, state.isDue) = (0, nil, false)
+            (state.bytes, state.isDue) = (0, false)
             return state.packets
         }
     }
@@ -94,8 +97,13 @@ final class RecordingQueue: Sendable {
         var isKeyframe = false
         if case .video(let unit, _, let format) = packet {
             isKeyframe = format != nil
-            state.first = state.first ?? unit.dts
-            if let first = state.first, unit.dts - first >= Self.longest { state.isDue = true }
+            // It ends a fragment, as SegmentWriter cuts them: none that is whole waits for more.
+            let (mark, last) = (state.mark ?? unit.dts, state.last ?? unit.dts)
+            if isKeyframe || (unit.dts - mark) + (unit.dts - last) > Self.longest || unit.dts < mark {
+                state.mark = unit.dts
+                state.isDue = true
+            }
+            state.last = unit.dts
         }
         if isKeyframe { state.isLost = false }
         let isFull =
@@ -113,7 +121,6 @@ final class RecordingQueue: Sendable {
         for packet in state.packets { count(packet) }
         state.packets = [.end]
         state.bytes = RecordedPacket.end.bytes
-        state.first = nil
         state.isLost = true
         state.isDue = true
     }

@@ -31,6 +31,8 @@ struct SegmentFiles {
     private var open: [Int: OpenFile] = [:]
     /// Bytes that were written.
     private(set) var written: Int64 = 0
+    /// What happened to files, and was not told yet.
+    private var growth: [RecordingGrowth] = []
 
     init(of session: SessionID, in recordings: String) {
         self.session = session
@@ -56,13 +58,17 @@ struct SegmentFiles {
                 )
             )
             try write(front, number)
+            if let segment = open[number]?.segment { growth.append(.began(segment, front: segment.bytes)) }
             return nil
         case .write(let number, let pieces):
+            let start = open[number]?.segment.bytes ?? 0
             for piece in pieces { try write(piece, number) }
+            note(pieces, number, from: start)
             return nil
         case .end(let number, let end):
             guard var file = open.removeValue(forKey: number) else { return nil }
             defer { close(file.descriptor) }
+            if open.isEmpty { growth.append(.ended) }
             // What is known of a segment must not outlive its bytes.
             guard fdatasync(file.descriptor) == 0 else { throw Failure("\(folder)/\(file.segment.file)", errno) }
             file.segment.end = max(end, file.segment.start)
@@ -70,10 +76,32 @@ struct SegmentFiles {
         }
     }
 
+    /// What happened to files since this was asked.
+    mutating func takeGrowth() -> [RecordingGrowth] {
+        defer { growth = [] }
+        return growth
+    }
+
+    /// A fragment is on its file.
+    private mutating func note(_ pieces: [[UInt8]], _ number: Int, from start: Int64) {
+        guard let segment = open[number]?.segment, let head = pieces.first.flatMap({ FragmentHead($0) }) else { return }
+        guard let instant = head.start else {
+            return growth.append(.lengthened(file: segment.file, end: segment.bytes))
+        }
+        let fragment = RecordedFragment(
+            range: start..<segment.bytes,
+            start: instant,
+            duration: head.duration,
+            isKeyframe: head.isKeyframe
+        )
+        growth.append(.added(fragment, file: segment.file))
+    }
+
     /// Closes what is open; what is whole in it is found at the next start.
     mutating func abandon() {
         for file in open.values { close(file.descriptor) }
         open = [:]
+        growth.append(.ended)
     }
 
     private mutating func write(_ bytes: [UInt8], _ number: Int) throws(Failure) {

@@ -72,10 +72,13 @@ final class StreamRecorder: Sendable {
 
     /// Records until ``finish()`` was called and all is written and known.
     func run() async {
-        while let packets = await queue.next() {
-            await settle(await onThread { [self] in write(packets) })
+        await withTaskGroup { saves in
+            while let packets = await queue.next() {
+                await settle(await onThread { [self] in write(packets) }, &saves)
+            }
+            await settle(await onThread { [self] in write([.end]) }, &saves)
+            await saves.waitForAll()
         }
-        await settle(await onThread { [self] in write([.end]) })
     }
 
     private func onThread(_ body: @Sendable @escaping () -> Outcome) async -> Outcome {
@@ -107,6 +110,7 @@ final class StreamRecorder: Sendable {
                 outcome.failure = error.description
                 outcome.hasRecovered = false
             }
+            for growth in state.files.takeGrowth() { environment.store.note(growth, of: environment.sessionID) }
             outcome.refusals = state.cutter.takeRefusals()
             outcome.bytes = state.files.written - before
             return outcome
@@ -114,7 +118,9 @@ final class StreamRecorder: Sendable {
     }
 
     /// Makes known what is complete, and tells what went wrong.
-    private func settle(_ outcome: Outcome) async {
+    ///
+    /// What comes next does not wait for that: who looks at a live picture would see it stop.
+    private func settle(_ outcome: Outcome, _ saves: inout TaskGroup<Void>) async {
         environment.metrics.bytes.increment(by: outcome.bytes)
         environment.metrics.segments.increment(by: outcome.complete.count)
         for reason in outcome.refusals {
@@ -126,7 +132,14 @@ final class StreamRecorder: Sendable {
             environment.logger.notice("recording goes on")
         }
         tellDrops()
-        for segment in outcome.complete {
+        guard !outcome.complete.isEmpty else { return }
+        // One batch after the other: so few wait that they need no bound.
+        await saves.waitForAll()
+        saves.addTask { [self] in await save(outcome.complete) }
+    }
+
+    private func save(_ segments: [RecordedSegment]) async {
+        for segment in segments {
             do throws(StoreFailure) {
                 try await environment.store.save(segment)
             } catch {

@@ -41,6 +41,38 @@ actor ClipDesk {
         return try RecordingClip(parts, from: start, to: end, as: format)
     }
 
+    /// The fragments of segments, in their order; a file that is gone or can't be read has none.
+    func files(of segments: [RecordedSegment], at paths: [String]) -> [PlayableFile] {
+        zip(segments, paths).compactMap { segment, path in
+            guard let media = try? OpenRecording(path, bytes: segment.bytes, desk: self) else { return nil }
+            return media.fragments.map { fragments in
+                PlayableFile(
+                    name: segment.file,
+                    front: fragments.front,
+                    fragments: fragments.fragments,
+                    isComplete: true
+                )
+            }
+        }
+    }
+
+    /// Opens a file to be read as far as it is known; nil if it is gone.
+    func open(_ segment: RecordedSegment, at path: String) throws(StoreFailure) -> OpenRecording? {
+        do throws(StoreFailure) {
+            return try OpenRecording(path, bytes: segment.bytes, desk: self)
+        } catch {
+            guard access(path, F_OK) == 0 else { return nil }
+            throw error
+        }
+    }
+
+    /// Reads a part of an open file.
+    func read(_ range: Range<Int64>, of media: OpenRecording) throws(StoreFailure) -> [UInt8] {
+        let bytes = Self.read(media.descriptor, range.lowerBound, range.count)
+        guard bytes.count == range.count else { throw StoreFailure(.read, "A recording can't be read to its end.") }
+        return bytes
+    }
+
     /// Reads pieces of a clip, one behind the other.
     ///
     /// - Parameter paths: the files of the segments.
@@ -69,7 +101,7 @@ actor ClipDesk {
         return bytes
     }
 
-    private static func open(_ path: String) throws(StoreFailure) -> Int32 {
+    static func open(_ path: String) throws(StoreFailure) -> Int32 {
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else {
             throw StoreFailure(.read, "The recording \(path) can't be read: \(String(cString: strerror(errno)))")
@@ -77,7 +109,7 @@ actor ClipDesk {
         return descriptor
     }
 
-    private static func read(_ descriptor: Int32, _ offset: Int64, _ count: Int) -> [UInt8] {
+    static func read(_ descriptor: Int32, _ offset: Int64, _ count: Int) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             var done = 0
             while done < count {

@@ -55,6 +55,16 @@ extension Connection {
         while let row = try rows.next() { look(try Self.segment(row)) }
     }
 
+    /// One of a session's segments, by the name of its file.
+    func segment(_ file: String, of session: SessionID) throws(DuckDBError) -> RecordedSegment? {
+        let rows = try run(
+            "SELECT \(Self.segmentColumns) FROM mem.segments WHERE session = ? AND file = ?",
+            .text(session.rawValue),
+            .text(file)
+        )
+        return try rows.next().map { row throws(DuckDBError) in try Self.segment(row) }
+    }
+
     /// The names of the files of a session's segments, those that were let go of and can be had back as well.
     func segmentFiles(of session: SessionID) throws(DuckDBError) -> Set<String> {
         let rows = try run(

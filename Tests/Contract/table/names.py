@@ -49,6 +49,9 @@ def cases(it):
             ("GET", "/frame"),
             ("GET", "/latest.jpg"),
             ("GET", "/recordings"),
+            ("GET", "/live.m3u8"),
+            ("GET", "/playlist.m3u8?start=2026-11-22T09:30:00Z&end=2026-11-22T09:31:00Z"),
+            ("GET", "/media/x.mp4"),
             ("GET", "/clip?start=2026-11-22T09:30:00Z&end=2026-11-22T09:31:00Z"),
         ):
             yield method, f"/api/streams/{reference}{path}", 404, None

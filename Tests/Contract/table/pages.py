@@ -100,6 +100,35 @@ def cases(it):
     }.items():
         yield "GET", f"{clip}?{query}", 422, field
 
+    # Playing them: by session id alone.
+    playlist = "/api/streams/$session/playlist.m3u8"
+    yield "GET", f"{playlist}?start=$first&end=$last", 404, None
+    for query, field in {
+        "start=$first": "end",
+        "end=$last": "start",
+        "start=$first&end=$first": "end",
+        "start=2026-11-22T09:30:00Z&end=2026-11-23T09:30:01Z": "end",
+        "start=x&end=$last": "start",
+    }.items():
+        yield "GET", f"{playlist}?{query}", 422, field
+    live = "/api/streams/$session/live.m3u8"
+    yield "GET", live, 404, None
+    for query, field in {
+        "_HLS_msn=-1": "_HLS_msn",
+        "_HLS_msn=x": "_HLS_msn",
+        "_HLS_msn=4294967295": "_HLS_msn",
+        "_HLS_msn=1&_HLS_part=-1": "_HLS_part",
+        "_HLS_part=1": "_HLS_part",
+    }.items():
+        yield "GET", f"{live}?{query}", 422, field
+    media = "/api/streams/$session/media"
+    for name in ("x.mp4", "..%2f..%2fmem.duckdb", "%2e%2e", "%00", "2026-11-22T09-30-00.000000Z.mp4"):
+        yield "GET", f"{media}/{name}", 404, None
+        yield "GET", f"{media}/{name}?fragment=0", 404, None
+    yield "GET", f"{media}/x.mp4?fragment=-1", 422, "fragment"
+    for path in ("live.m3u8", "playlist.m3u8?start=$first&end=$last", "media/x.mp4"):
+        yield "GET", f"/api/streams/$key/{path}", 404, lambda a: "session id" in a.json["detail"]
+
     # Kinds of search.
     for query in ("", "?type=x", "?type=frame", "?type=transcript", "?type=all", "?type=TIMELINE", "?type=timeline%00"):
         yield "GET", "/api/search" + query, 400, None

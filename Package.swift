@@ -47,9 +47,11 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 /// What the page for people is made of, built into the program like the document of its API.
 let pageFiles = [
-    "index.html", "mem.css", "rules.css", "icon.svg", "actions.js", "alerts.js", "api.js", "back-test.js", "clip.js",
+    "index.html", "mem.css", "rules.css", "icon.svg", "actions.js", "alerts.js", "api.js", "back-test.js", "buffer.js",
+    "clip.js",
     "conditions.js", "deliveries.js", "density.js", "dialogs.js", "dom.js", "drawing.js", "frame-choice.js",
-    "hours.js", "lanes.js", "live.js", "main.js", "notes.js", "picture.js", "pointers.js", "qr.js", "query.js",
+    "hours.js", "lanes.js", "live.js", "main.js", "notes.js", "picture.js", "player.js", "playlist.js", "pointers.js",
+    "qr.js", "query.js",
     "region.js", "replay.js", "rule-editor.js", "rules.js", "search.js", "selection.js", "settings.js", "spans.js",
     "stage.js", "stream-settings.js", "system.js", "thumbnails.js", "time.js", "timeline.js", "wall.js",
 ]

@@ -132,6 +132,17 @@ struct PageTests {
         return (pages[..<2] + [black] + pages[2...]).flatMap { Array(repeating: $0, count: 3) }
     }
 
+    @Test("plays live video on the wall, and the recording under the timeline, in step with it")
+    func plays() async throws {
+        let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 130, keyframeInterval: 30, background: .plain))
+        try await Workload.machine.claiming(60) {
+            try await MemServer.run { server in
+                let folder = Self.shots.appending(path: "plays").path
+                try await expectEnd(of: script("plays", [clip.file.path, folder], on: server), within: 240)
+            }
+        }
+    }
+
     @Test("finds what was on screen yesterday, exports notes, plays, and does with a hundred streams")
     func finds() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 120, keyframeInterval: 30, background: .plain))

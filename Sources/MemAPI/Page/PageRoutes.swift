@@ -28,7 +28,7 @@ struct PageRoutes: Sendable {
 
     /// The page runs and loads its own files and nothing else; nothing that was put into it runs.
     private static let policy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
     /// Browsers name HTML among what they want; programs take anything.

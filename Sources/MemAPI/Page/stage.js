@@ -1,14 +1,20 @@
 // The pictures above the lanes: one of each stream, all of the instant that is looked at.
 
 import { imageURL } from './api.js';
+import { canBuffer } from './buffer.js';
 import { h, replace, setText } from './dom.js';
 import { later, show } from './drawing.js';
+import { RecordingPlayer } from './player.js';
 import { clock } from './time.js';
 
 /** More streams than this are not looked at at once. */
 const MOST = 24;
 /** So many pictures around the cursor are loaded before it is there. */
 const MOST_AHEAD = 120;
+/** Faster than this recordings are not played, but pictures. */
+const FASTEST = 10;
+/** What is newer may not be in a playlist yet, in milliseconds. */
+const NEWEST = 5000;
 
 /** Pictures of streams; the one that is selected comes first. */
 export class Stage {
@@ -21,6 +27,12 @@ export class Stage {
   #isPlaying = false;
   #isClosed = false;
   #prefetchedAt = 0;
+  /** The recording of the stream that is selected, and whether its video is shown, or on its way. */
+  #player = null;
+  #video = 'none';
+  #turn = 0;
+  /** Where nothing was recorded when it was wanted last. */
+  #missed = 0;
 
   /**
    * @param thumbnails loads small pictures.
@@ -40,6 +52,7 @@ export class Stage {
     const key = lanes.map((lane) => lane.source).join();
     if (this.#key === key) return;
     this.#key = key;
+    this.#closePlayer();
     this.figures = lanes.map((lane) => {
       const canvas = h('canvas', { width: 320, height: 180 });
       const image = h('img', { alt: '', hidden: true, decoding: 'async' });
@@ -53,6 +66,10 @@ export class Stage {
 
   /** Shows an instant; `step` are the milliseconds that two pixels of the axis take, `reach` the pixels to its end. */
   draw({ at, isPlaying, step, reach }) {
+    if (!isPlaying && at !== this.#at) {
+      this.#hideVideo();
+      this.#settle();
+    }
     this.#at = at;
     this.#isPlaying = isPlaying;
     for (const figure of this.figures) this.#drawFigure(figure);
@@ -124,5 +141,84 @@ export class Stage {
     }
   });
 
-  close() { this.#isClosed = true; }
+  // The recording of the stream that is selected.
+
+  /**
+   * Plays the recording from an instant on, where there is one.
+   * @returns the instant that is on screen now, or null: then nobody but the clock says how time goes on.
+   */
+  play(at, speed) {
+    const player = speed <= FASTEST ? this.#recording() : null;
+    if (!player) {
+      this.#hideVideo();
+      return null;
+    }
+    if (this.#video === 'coming') return at;
+    if (this.#video === 'shown' && Math.abs((player.at ?? at) - at) < 1500) {
+      if (player.isOver) {
+        this.#hideVideo();
+        return null;
+      }
+      player.play(speed);
+      return Math.max(at, player.at ?? at);
+    }
+    if (Math.abs(at - this.#missed) < 2000 || at > Date.now() - NEWEST) return null;
+    this.#showVideo(at);
+    return at;
+  }
+
+  /** Stops where it is. */
+  pause() { this.#player?.pause(); }
+
+  /** Once nobody scrubs, the recording shows the very picture. */
+  #settle = later(220, () => {
+    if (!this.#isPlaying && !this.#isClosed && this.#at < Date.now() - NEWEST && this.#recording()) this.#showVideo(this.#at);
+  });
+
+  #recording() {
+    const figure = this.figures[0];
+    if (!figure?.lane.session || !canBuffer()) return null;
+    if (!this.#player) {
+      this.#player = new RecordingPlayer(figure.lane.session);
+      this.#player.video.hidden = true;
+      this.#player.video.setAttribute('aria-label', `What was recorded of ${figure.lane.name}`);
+      figure.text.before(this.#player.video);
+    }
+    return this.#player.isUnplayable ? null : this.#player;
+  }
+
+  async #showVideo(at) {
+    const player = this.#player;
+    const turn = ++this.#turn;
+    this.#video = 'coming';
+    const isThere = await player.seek(at).catch(() => {
+      player.isUnplayable = true;
+      return false;
+    });
+    if (turn !== this.#turn || player !== this.#player) return;
+    this.#video = isThere ? 'shown' : 'none';
+    if (!isThere) this.#missed = at;
+    player.video.hidden = !isThere;
+  }
+
+  #hideVideo() {
+    this.#turn += 1;
+    this.#video = 'none';
+    if (!this.#player) return;
+    this.#player.pause();
+    this.#player.video.hidden = true;
+  }
+
+  #closePlayer() {
+    this.#hideVideo();
+    this.#player?.close();
+    this.#player?.video.remove();
+    this.#player = null;
+    this.#missed = 0;
+  }
+
+  close() {
+    this.#isClosed = true;
+    this.#closePlayer();
+  }
 }

@@ -79,7 +79,7 @@ class Timeline {
       .map((source) => ({
         source: source.source_id, name: names.get(source.source_id) ?? source.source_filename,
         first: source.first_sample_at ? Date.parse(source.first_sample_at) : null,
-        last: source.last_sample_at ? Date.parse(source.last_sample_at) : null,
+        last: source.last_sample_at ? Date.parse(source.last_sample_at) : null, session: live.streams.has(source.session_id) ? source.session_id : null,
       }))
       .reverse();
     this.#selected ??= this.#sources.find((lane) => lane.first)?.source ?? this.#sources[0]?.source ?? null;
@@ -224,7 +224,7 @@ class Timeline {
   }
 
   #advance(passed) {
-    this.#at += passed * this.#speed;
+    this.#at = this.stage.play(this.#at, this.#speed) ?? this.#at + passed * this.#speed;
     if (this.#at >= Date.now()) {
       this.#play(false);
       return this.#goTo(Date.now(), { follow: true });
@@ -369,7 +369,10 @@ class Timeline {
     this.playButton.replaceWith(fresh);
     this.playButton = fresh;
     if (hadFocus) fresh.focus();
-    if (!isPlaying) this.stage.sharpen();
+    if (!isPlaying) {
+      this.stage.pause();
+      this.stage.sharpen();
+    }
     this.#redraw();
   }
 

@@ -4,6 +4,7 @@ import { ask, imageURL, may, thumbnailURL } from './api.js';
 import { button, h, notify, replace, setText, svg } from './dom.js';
 import { confirmDialog, newStreamDialog, promptDialog, publishDialog } from './dialogs.js';
 import { live } from './live.js';
+import { LivePlayer } from './player.js';
 import { streamSettingsDialog } from './stream-settings.js';
 import { ago, clock, duration } from './time.js';
 
@@ -26,7 +27,7 @@ export function open(main) {
 
   const update = () => {
     if (live.streams.size === 0) {
-      for (const tile of tiles.values()) tile.element.remove();
+      for (const tile of tiles.values()) tile.remove();
       tiles.clear();
       if (!main.querySelector('.empty')) replace(main, empty());
       return;
@@ -34,7 +35,7 @@ export function open(main) {
     if (!wall.isConnected) replace(main, head, wall);
     for (const [id, tile] of tiles) {
       if (live.streams.has(id)) continue;
-      tile.element.remove();
+      tile.remove();
       tiles.delete(id);
     }
     const count = [...live.streams.values()].filter((stream) => stream.status === 'live').length;
@@ -66,6 +67,7 @@ export function open(main) {
     close() {
       clearInterval(ticks);
       for (const end of ends) end();
+      for (const tile of tiles.values()) tile.remove();
       replace(main);
     },
   };
@@ -108,9 +110,13 @@ class Sparks {
   }
 }
 
+/** The tile that shows live video: browsers open few connections to one server, and a video takes two. */
+let watched = null;
+
 /** One session on the wall. */
 class Tile {
   #stream;
+  #player = null;
   #frame = null;
   #changedAt = null;
   #isLarge = true;
@@ -129,9 +135,10 @@ class Tile {
     this.none = h('span', { class: 'none' });
     this.image = h('img', { alt: '', hidden: true, decoding: 'async' });
     this.link = h('a', { class: 'picture', href: `#/timeline?source=${stream.source_id}` }, this.none, this.image);
+    this.screen = h('div', { class: 'screen' }, this.link);
     this.actions = h('div', { class: 'row' });
     this.element = h('article', { class: 'tile', 'data-session': stream.session_id },
-      this.link,
+      this.screen,
       h('div', { class: 'about' },
         h('div', { class: 'spread' }, this.name, this.status),
         this.reason, this.facts, this.more, this.spark, this.actions));
@@ -153,7 +160,8 @@ class Tile {
     setText(this.reason, reason ?? '');
     setText(this.none, stream.last_frame_at ? '' : stream.status === 'live' ? 'The first picture is on its way' : 'No picture yet');
     // Nothing else: a menu that is open would close.
-    const isOther = isArmed(before) !== isArmed(stream) || before.name !== stream.name;
+    const isOther = isArmed(before) !== isArmed(stream) || before.name !== stream.name
+      || (before.status === 'live') !== (stream.status === 'live');
     if (isOther || isFirst) this.#drawActions();
     if (isFirst && stream.last_frame_at) this.#newest();
     this.#changedAt ??= stream.last_frame_at ? Date.parse(stream.last_frame_at) : null;
@@ -190,6 +198,40 @@ class Tile {
     setText(this.none, '');
   }
 
+  /** Shows live video in place of pictures, or pictures again. */
+  #watch() {
+    if (this.#player) return this.#unwatch();
+    watched?.remove(true);
+    watched = this;
+    const player = new LivePlayer(this.#stream.session_id, {
+      onstart: () => { player.video.hidden = false; },
+      onend: (reason) => {
+        if (this.#player !== player) return;
+        this.#unwatch();
+        if (reason) notify(`${this.#stream.name}: ${reason}`);
+      },
+    });
+    this.#player = player;
+    player.video.hidden = true;
+    player.video.setAttribute('aria-label', `Live video of ${this.#stream.name}`);
+    this.screen.append(player.video);
+    this.#drawActions();
+  }
+
+  #unwatch() {
+    this.#player?.close();
+    this.#player?.video.remove();
+    this.#player = null;
+    if (watched === this) watched = null;
+    this.#drawActions();
+  }
+
+  /** Ends what it does; only its video, if it stays. */
+  remove(stays = false) {
+    this.#unwatch();
+    if (!stays) this.element.remove();
+  }
+
   /** Tells times anew. */
   tick(sparks) {
     const stream = this.#stream;
@@ -201,6 +243,8 @@ class Tile {
       ? `${Math.round(stream.bitrate_kbps)} kb/s` : `${(stream.bitrate_kbps / 1000).toFixed(1)} Mb/s`);
     if (isLive && stream.started_at) facts.push(`up ${duration((Date.now() - Date.parse(stream.started_at)) / 1000)}`);
     const more = [];
+    const behind = this.#player?.behind ?? null;
+    if (behind !== null) more.push(`video ${(Math.max(0, behind) / 1000).toFixed(1)} s behind`);
     if (this.#changedAt) {
       more.push(isLive ? `changed ${ago(this.#changedAt)}` : `last picture ${clock(this.#changedAt)}`);
     }
@@ -226,7 +270,10 @@ class Tile {
   #drawActions() {
     const stream = this.#stream;
     const id = stream.session_id;
-    if (!may('control')) return;
+    const watch = (this.#player || stream.status === 'live') && (this.#player
+      ? button('Pictures', { drawing: 'eye', kind: 'small', 'aria-label': `Pictures of ${stream.name} instead of video`, onclick: () => this.#watch() })
+      : button('Watch', { drawing: 'eye', kind: 'small', 'aria-label': `Watch ${stream.name} live`, onclick: () => this.#watch() }));
+    if (!may('control')) return replace(this.actions, watch);
     const act = (verb) => async () => live.takeOne(await ask(`/api/streams/${id}/${verb}`, { method: 'POST' }));
     const menu = h('div', { hidden: true, role: 'menu' },
       item('Rename…', () => rename(this.#stream)),
@@ -245,7 +292,7 @@ class Tile {
       menu.hidden = true;
       opener.setAttribute('aria-expanded', 'false');
     }, onkeydown: (event) => menuKeys(event, menu, opener) }, opener, menu);
-    replace(this.actions,
+    replace(this.actions, watch,
       button('Publish', { drawing: 'link', kind: 'small', 'aria-label': `Publish to ${stream.name}`, onclick: () => publishDialog(id) }),
       isArmed(stream)
         ? button('Stop', { drawing: 'stop', kind: 'small', 'aria-label': `Stop ${stream.name}`, onclick: act('stop') })

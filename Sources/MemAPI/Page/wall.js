@@ -136,6 +136,7 @@ class Tile {
     this.image = h('img', { alt: '', hidden: true, decoding: 'async' });
     this.link = h('a', { class: 'picture', href: `#/timeline?source=${stream.source_id}` }, this.none, this.image);
     this.screen = h('div', { class: 'screen' }, this.link);
+    this.watching = h('span', { class: 'of-row' });
     this.actions = h('div', { class: 'row' });
     this.element = h('article', { class: 'tile', 'data-session': stream.session_id },
       this.screen,
@@ -160,9 +161,9 @@ class Tile {
     setText(this.reason, reason ?? '');
     setText(this.none, stream.last_frame_at ? '' : stream.status === 'live' ? 'The first picture is on its way' : 'No picture yet');
     // Nothing else: a menu that is open would close.
-    const isOther = isArmed(before) !== isArmed(stream) || before.name !== stream.name
-      || (before.status === 'live') !== (stream.status === 'live');
-    if (isOther || isFirst) this.#drawActions();
+    const isOther = isArmed(before) !== isArmed(stream) || before.name !== stream.name;
+    if (isOther) this.#drawActions();
+    else if ((before.status === 'live') !== (stream.status === 'live')) this.#drawWatch();
     if (isFirst && stream.last_frame_at) this.#newest();
     this.#changedAt ??= stream.last_frame_at ? Date.parse(stream.last_frame_at) : null;
     this.tick();
@@ -215,7 +216,7 @@ class Tile {
     player.video.hidden = true;
     player.video.setAttribute('aria-label', `Live video of ${this.#stream.name}`);
     this.screen.append(player.video);
-    this.#drawActions();
+    this.#drawWatch();
   }
 
   #unwatch() {
@@ -223,7 +224,7 @@ class Tile {
     this.#player?.video.remove();
     this.#player = null;
     if (watched === this) watched = null;
-    this.#drawActions();
+    this.#drawWatch();
   }
 
   /** Ends what it does; only its video, if it stays. */
@@ -267,13 +268,21 @@ class Tile {
     })));
   }
 
+  /** What turns video on and off. */
+  #drawWatch() {
+    const { name, status } = this.#stream;
+    const hadFocus = this.watching.contains(document.activeElement);
+    replace(this.watching, (this.#player || status === 'live') && (this.#player
+      ? button('Pictures', { drawing: 'eye', kind: 'small', 'aria-label': `Pictures of ${name} instead of video`, onclick: () => this.#watch() })
+      : button('Watch', { drawing: 'eye', kind: 'small', 'aria-label': `Watch ${name} live`, onclick: () => this.#watch() })));
+    if (hadFocus) this.watching.firstElementChild?.focus();
+  }
+
   #drawActions() {
     const stream = this.#stream;
     const id = stream.session_id;
-    const watch = (this.#player || stream.status === 'live') && (this.#player
-      ? button('Pictures', { drawing: 'eye', kind: 'small', 'aria-label': `Pictures of ${stream.name} instead of video`, onclick: () => this.#watch() })
-      : button('Watch', { drawing: 'eye', kind: 'small', 'aria-label': `Watch ${stream.name} live`, onclick: () => this.#watch() }));
-    if (!may('control')) return replace(this.actions, watch);
+    this.#drawWatch();
+    if (!may('control')) return replace(this.actions, this.watching);
     const act = (verb) => async () => live.takeOne(await ask(`/api/streams/${id}/${verb}`, { method: 'POST' }));
     const menu = h('div', { hidden: true, role: 'menu' },
       item('Rename…', () => rename(this.#stream)),
@@ -292,7 +301,7 @@ class Tile {
       menu.hidden = true;
       opener.setAttribute('aria-expanded', 'false');
     }, onkeydown: (event) => menuKeys(event, menu, opener) }, opener, menu);
-    replace(this.actions, watch,
+    replace(this.actions, this.watching,
       button('Publish', { drawing: 'link', kind: 'small', 'aria-label': `Publish to ${stream.name}`, onclick: () => publishDialog(id) }),
       isArmed(stream)
         ? button('Stop', { drawing: 'stop', kind: 'small', 'aria-label': `Stop ${stream.name}`, onclick: act('stop') })

@@ -24,11 +24,14 @@ def publishes():
         answer = page.request.patch(f"{base}/api/streams/{stream['session_id']}", data={"settings": {"recording": "always"}})
         check(answer.ok, answer.text())
         known.update(session=stream["session_id"], source=stream["source_id"])
+        page.get_by_role("button", name="More for desk").click()
         known["publisher"] = subprocess.Popen(
             ["ffmpeg", "-nostdin", "-v", "error", "-re", "-i", clip, "-c", "copy", "-f", "flv", stream["rtmp_url"]],
             stdin=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        page.get_by_role("button", name="Watch desk live").wait_for()
+        check(page.get_by_role("menuitem", name="Settings").is_visible(), "The menu that was open is gone")
 
 
 def plays_live():
@@ -36,7 +39,7 @@ def plays_live():
         page = browser.page
         browser.open()
         tile = f"article[data-session='{known['session']}']"
-        browser.until(f"() => document.querySelector(\"{tile} .badge\").textContent === 'Live'", "The tile is not live")
+        browser.until(f"() => document.querySelector(\"{tile} .badge\")?.textContent === 'Live'", "The tile is not live")
         # The first answer waits for the first segment.
         while not page.request.get(f"{base}/api/streams/{known['session']}/live.m3u8").ok:
             page.wait_for_timeout(200)

@@ -23,6 +23,13 @@ extension ConfigurationKey {
             "Days after which the first new picture of each minute stays, and the others go; 0: never."
         ),
         ConfigurationKey(
+            "retention.moment_days",
+            .atOnce,
+            .decimal(\.retention.momentDays, Configuration.Retention.days),
+            "Days after which only moments that begin another scene keep their pictures; 0: never.",
+            "From here on it takes the place of thin_days, and picture_days of both."
+        ),
+        ConfigurationKey(
             "retention.recording_days",
             .atOnce,
             .decimal(\.retention.recordingDays, Configuration.Retention.days),

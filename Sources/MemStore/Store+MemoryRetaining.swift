@@ -111,12 +111,12 @@ extension Store: MemoryRetaining {
         let run = logged.run
         guard !run.isIdle else { return }
         try await write { .chore(.logRun(logged), $0) }
-        let pictures = [run.expired, run.thinned, run.evicted]
         let fields: Logger.Metadata = [
             "samples": "\(run.forgotten.samples)", "expired": "\(run.expired.count)",
-            "thinned": "\(run.thinned.count)", "evicted": "\(run.evicted.count)",
+            "thinned": "\(run.thinned.count)", "condensed": "\(run.condensed.count)",
+            "evicted": "\(run.evicted.count)",
             "recorded segments": "\(run.forgotten.segments + run.recordings.count)",
-            "bytes": "\(pictures.reduce(run.forgotten.bytes) { $0 + $1.bytes })",
+            "bytes": "\(run.pictureBytes)",
         ]
         logger.notice("what is too old or too much was let go, by the rules of retention", metadata: fields)
     }

@@ -21,6 +21,7 @@ package final class InMemoryRetaining: MemoryRetaining {
         run.forgotten.samples = 120
         run.expired.add(3, bytes: 300)
         run.thinned.add(59, bytes: 5900)
+        run.condensed.add(8, bytes: 800)
         state.withLock { state in
             guard !isDryRun else { return }
             state.logged.append(LoggedRetentionRun(id: LoggedRetentionRun.ID(rawValue: 7), run: run))

@@ -64,7 +64,7 @@ struct ConfigurationKeyTests {
         ("streaming.limits.waiting_bytes", "2000000"), ("streaming.limits.total_bytes", "100000000"),
         ("database.path", "/var/lib/mem/mem.duckdb"), ("storage.minimum_free", "1000000000"),
         ("retention.keep_days", "365"), ("retention.picture_days", "30.5"), ("retention.thin_days", "7"),
-        ("retention.recording_days", "30"),
+        ("retention.moment_days", "90"), ("retention.recording_days", "30"),
         ("retention.max_bytes", "200000000000"), ("retention.max_recording_bytes", "300000000000"),
         ("retention.minimum_free", "50000000000"), ("api.host", "0.0.0.0"),
         ("api.port", "9000"),

@@ -17,7 +17,7 @@ struct RetentionRoutesTests {
                 try answer.json["rules"]
                     == .object([
                         "keep_days": .integer(30), "picture_days": .integer(0), "thin_days": .integer(0),
-                        "recording_days": .integer(0),
+                        "moment_days": .integer(0), "recording_days": .integer(0),
                         "max_bytes": .integer(1000), "max_recording_bytes": .null, "minimum_free": .null,
                     ])
             )
@@ -35,6 +35,7 @@ struct RetentionRoutesTests {
             let dry = try await api.send("POST", "/api/retention/run?dry_run=true")
             #expect(try dry.json["dry_run"] == .bool(true))
             #expect(try dry.json["thinned"] == .object(["pictures": .integer(59), "bytes": .integer(5900)]))
+            #expect(try dry.json["condensed"] == .object(["pictures": .integer(8), "bytes": .integer(800)]))
             #expect(api.retaining.runs == [])
             let run = try await api.send("POST", "/api/retention/run")
             #expect(try run.json["forgotten"]["samples"] == .integer(120))

@@ -268,7 +268,8 @@ struct StreamRoutesTests {
         arguments: [
             ("frame_interval_seconds", "0"), ("frame_interval_seconds", #""5""#), ("jpeg_quality", "101"),
             ("jpeg_quality", "7.5"), ("enable_deduplication", "1"), ("sensitivity", #""much""#),
-            ("heartbeat_seconds", "0.5"), ("keep_days", "-1"), ("thin_days", #""7""#), ("port", "80"),
+            ("heartbeat_seconds", "0.5"), ("keep_days", "-1"), ("thin_days", #""7""#),
+            ("moment_days", "-1"), ("port", "80"),
         ]
     )
     func wrongSettings(name: String, value: String) async throws {

@@ -8,11 +8,13 @@ import Testing
 struct RetentionCommandTests {
     @Test("show the rules, and how long there is room")
     func shown() async throws {
-        try await withAPI(yaml: "retention: {thin_days: 7, keep_days: 365.5, minimum_free: 5000000000}") { api in
+        let rules = "thin_days: 7, moment_days: 90, keep_days: 365.5, minimum_free: 5000000000"
+        try await withAPI(yaml: "retention: {\(rules)}") { api in
             let result = await run(ShowRetentionCommand.self, ["--url", api.url])
             #expect(
                 result.text == """
                     After 7 days one new picture of each minute stays.
+                    After 90 days only moments that begin another scene keep their pictures.
                     After 365.5 days all is forgotten.
                     5.0 GB of the disk are kept free.
                     Pictures take 7.0 MB; 1.0 MB are added a day.
@@ -33,7 +35,7 @@ struct RetentionCommandTests {
         try await withAPI { api in
             let gone =
                 "120 samples with 0 pictures, 3 pictures (300 bytes) that expired, "
-                + "59 pictures (5.9 kB) that were thinned out"
+                + "59 pictures (5.9 kB) that were thinned out, 8 pictures (800 bytes) of scenes that have another"
             let dry = await run(RunRetentionCommand.self, ["--dry-run", "--url", api.url])
             #expect(dry.text == "Would go: " + gone)
             #expect(api.retaining.runs.isEmpty)

@@ -15,6 +15,7 @@ struct StreamSettingsTests {
         settings.keepDays = 365
         settings.pictureDays = 30
         settings.thinDays = 0
+        settings.momentDays = 90
         settings.recordingDays = 10
         settings.maximumBytes = 1_000_000
         settings.maximumRecordingBytes = 2_000_000
@@ -38,6 +39,7 @@ struct StreamSettingsTests {
         #expect(own.retention.keepDays == 365)
         #expect(own.retention.pictureDays == 30)
         #expect(own.retention.thinDays == 0)
+        #expect(own.retention.momentDays == 90)
         #expect(own.retention.recordingDays == 10)
         #expect(own.streaming.recording == .always)
         #expect(own.api.port == 99)

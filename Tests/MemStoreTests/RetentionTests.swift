@@ -6,18 +6,18 @@ import Testing
 
 @Suite("Retention")
 struct RetentionTests {
-    private static let day = 86_400.0
+    static let day = 86_400.0
 
-    private func at(_ seconds: Double) -> Instant { Publisher.start.advanced(bySeconds: seconds) }
+    func at(_ seconds: Double) -> Instant { Publisher.start.advanced(bySeconds: seconds) }
 
-    private func rules(_ change: (inout Configuration.Retention) -> Void) -> Configuration {
+    func rules(_ change: (inout Configuration.Retention) -> Void) -> Configuration {
         var configuration = Configuration()
         change(&configuration.retention)
         return configuration
     }
 
     /// Runs, after it has said what would go.
-    private func retain(_ store: Store, at seconds: Double, by rules: Configuration) async throws -> RetentionRun {
+    func retain(_ store: Store, at seconds: Double, by rules: Configuration) async throws -> RetentionRun {
         let expected = try await store.retain(by: rules, isDryRun: true, at: at(seconds))
         let run = try await store.retain(by: rules, isDryRun: false, at: at(seconds))
         #expect(run == expected, "what would go went")
@@ -27,7 +27,7 @@ struct RetentionTests {
     }
 
     /// New pictures at some seconds after the start.
-    private func publish(_ publisher: Publisher, at seconds: [Double], bytes: Int = 100) async throws -> [FrameID] {
+    func publish(_ publisher: Publisher, at seconds: [Double], bytes: Int = 100) async throws -> [FrameID] {
         let samples = seconds.map { second in
             var sample = publisher.sample(.new, bytes: bytes)
             sample.instant = at(second)
@@ -38,7 +38,7 @@ struct RetentionTests {
     }
 
     /// Those of the frames that have their pictures.
-    private func pictured(_ frames: [FrameID], in store: Store) async throws -> [FrameID] {
+    func pictured(_ frames: [FrameID], in store: Store) async throws -> [FrameID] {
         var found: [FrameID] = []
         for frame in frames where try await store.jpeg(of: frame, .full) != nil { found.append(frame) }
         return found

@@ -16,6 +16,7 @@ const FIELDS = [
   { name: 'keep_days', part: 'retention', words: 'Days until its past is forgotten; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'picture_days', part: 'retention', words: 'Days until its pictures go; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'thin_days', part: 'retention', words: 'Days until one picture a minute stays; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
+  { name: 'moment_days', part: 'retention', words: 'Days until only moments that begin another scene keep their pictures; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'recording_days', part: 'retention', words: 'Days until its recordings go; 0: never', input: { type: 'number', min: 0, max: 36500, step: 'any' } },
   { name: 'max_bytes', words: 'Bytes that its pictures may take', without: 'No bound of its own', input: { type: 'number', min: 0, max: 1e15, step: 1 } },
   { name: 'max_recording_bytes', words: 'Bytes that its recordings may take', without: 'No bound of its own', input: { type: 'number', min: 0, max: 1e15, step: 1 } },

@@ -18,6 +18,7 @@ struct RetentionRulesResponse: Encodable {
     let keepDays: Double
     let pictureDays: Double
     let thinDays: Double
+    let momentDays: Double
     let recordingDays: Double
     @OrNull var maximumBytes: Int?
     @OrNull var maximumRecordingBytes: Int?
@@ -27,6 +28,7 @@ struct RetentionRulesResponse: Encodable {
         case keepDays = "keep_days"
         case pictureDays = "picture_days"
         case thinDays = "thin_days"
+        case momentDays = "moment_days"
         case recordingDays = "recording_days"
         case maximumBytes = "max_bytes"
         case maximumRecordingBytes = "max_recording_bytes"
@@ -37,6 +39,7 @@ struct RetentionRulesResponse: Encodable {
         keepDays = retention.keepDays
         pictureDays = retention.pictureDays
         thinDays = retention.thinDays
+        momentDays = retention.momentDays
         recordingDays = retention.recordingDays
         maximumBytes = retention.maximumBytes
         maximumRecordingBytes = retention.maximumRecordingBytes
@@ -66,6 +69,7 @@ struct RetentionRunResponse: Encodable {
     let forgotten: ForgottenResponse
     let expired: Pictures
     let thinned: Pictures
+    let condensed: Pictures
     let evicted: Pictures
     let recordings: Recordings
 
@@ -75,6 +79,7 @@ struct RetentionRunResponse: Encodable {
         case forgotten
         case expired
         case thinned
+        case condensed
         case evicted
         case recordings
     }
@@ -85,6 +90,7 @@ struct RetentionRunResponse: Encodable {
         forgotten = ForgottenResponse(run.forgotten, isDryRun: isDryRun)
         expired = Pictures(run.expired)
         thinned = Pictures(run.thinned)
+        condensed = Pictures(run.condensed)
         evicted = Pictures(run.evicted)
         recordings = Recordings(segments: run.recordings.count, bytes: run.recordings.bytes)
     }

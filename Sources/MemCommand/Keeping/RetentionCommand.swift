@@ -72,6 +72,7 @@ struct RetentionAnswer: Decodable {
         var keepDays: Double
         var pictureDays: Double
         var thinDays: Double
+        var momentDays: Double
         var recordingDays: Double
         var maxBytes: Double?
         var maxRecordingBytes: Double?
@@ -81,6 +82,7 @@ struct RetentionAnswer: Decodable {
             case keepDays = "keep_days"
             case pictureDays = "picture_days"
             case thinDays = "thin_days"
+            case momentDays = "moment_days"
             case recordingDays = "recording_days"
             case maxBytes = "max_bytes"
             case maxRecordingBytes = "max_recording_bytes"
@@ -109,6 +111,7 @@ struct RetentionAnswer: Decodable {
         var forgotten: Forgotten
         var expired: Pictures
         var thinned: Pictures
+        var condensed: Pictures
         var evicted: Pictures
         var recordings: Recordings
 
@@ -117,6 +120,7 @@ struct RetentionAnswer: Decodable {
             case forgotten
             case expired
             case thinned
+            case condensed
             case evicted
             case recordings
         }
@@ -127,7 +131,10 @@ struct RetentionAnswer: Decodable {
             if forgotten.samples > 0 {
                 parts.append("\(Amount.of(forgotten.samples, "sample")) with \(Amount.of(forgotten.frames, "picture"))")
             }
-            let kinds = [(expired, "that expired"), (thinned, "that were thinned out"), (evicted, "for want of room")]
+            let kinds = [
+                (expired, "that expired"), (thinned, "that were thinned out"),
+                (condensed, "of scenes that have another"), (evicted, "for want of room"),
+            ]
             for (pictures, why) in kinds where pictures.pictures > 0 {
                 let size = Amount.bytes(pictures.bytes)
                 parts.append("\(Amount.of(pictures.pictures, "picture")) (\(size)) \(why)")
@@ -182,6 +189,7 @@ struct RetentionAnswer: Decodable {
             if days > 0 { lines.append("After \(Amount.short(days)) days \(what).") }
         }
         rule(rules.thinDays, "one new picture of each minute stays")
+        rule(rules.momentDays, "only moments that begin another scene keep their pictures")
         rule(rules.pictureDays, "pictures go, the timeline stays")
         rule(rules.recordingDays, "recordings go")
         rule(rules.keepDays, "all is forgotten")

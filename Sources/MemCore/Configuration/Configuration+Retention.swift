@@ -14,6 +14,8 @@ extension Configuration {
         public var pictureDays = 0.0
         /// Days after which of each minute the first new picture stays, and the others go.
         public var thinDays = 0.0
+        /// Days after which only moments that begin another scene keep their pictures.
+        public var momentDays = 0.0
         /// Days after which recordings go.
         public var recordingDays = 0.0
         /// The bytes that all pictures together may take, beyond which the oldest go; nil: no bound.

@@ -25,6 +25,8 @@ public struct RetentionRun: Hashable, Sendable {
     public var expired = Pictures()
     /// Pictures that went by `thin_days`.
     public var thinned = Pictures()
+    /// Pictures that went by `moment_days`.
+    public var condensed = Pictures()
     /// Recorded segments that went by `recording_days`, by `max_recording_bytes` or `minimum_free`.
     public var recordings = Pictures()
     /// Pictures that went by `max_bytes` or `minimum_free`.
@@ -35,8 +37,13 @@ public struct RetentionRun: Hashable, Sendable {
         self.startedAt = startedAt
     }
 
+    /// Bytes of the pictures that went, of frames that stay known or not.
+    public var pictureBytes: Int64 {
+        [expired, thinned, condensed, evicted].reduce(forgotten.bytes) { $0 + $1.bytes }
+    }
+
     /// Whether it let go of nothing.
     public var isIdle: Bool {
-        forgotten == Forgotten() && [expired, thinned, evicted, recordings].allSatisfy { $0.count == 0 }
+        forgotten == Forgotten() && [expired, thinned, condensed, evicted, recordings].allSatisfy { $0.count == 0 }
     }
 }

@@ -23,6 +23,8 @@ public struct StreamSettings: Hashable, Sendable {
     public var pictureDays: Double?
     /// `retention.thin_days`, likewise.
     public var thinDays: Double?
+    /// `retention.moment_days`, likewise.
+    public var momentDays: Double?
     /// `retention.recording_days`, likewise.
     public var recordingDays: Double?
     /// What its pictures may take, besides what `retention.max_bytes` says of all; within `Configuration.Retention.bytes`.
@@ -49,6 +51,7 @@ public struct StreamSettings: Hashable, Sendable {
         if let keepDays { own.retention.keepDays = keepDays }
         if let pictureDays { own.retention.pictureDays = pictureDays }
         if let thinDays { own.retention.thinDays = thinDays }
+        if let momentDays { own.retention.momentDays = momentDays }
         if let recordingDays { own.retention.recordingDays = recordingDays }
         if let recording { own.streaming.recording = recording }
         return own
@@ -66,6 +69,7 @@ extension StreamSettings {
         case keepDays = "keep_days"
         case pictureDays = "picture_days"
         case thinDays = "thin_days"
+        case momentDays = "moment_days"
         case recordingDays = "recording_days"
         case maximumBytes = "max_bytes"
         case maximumRecordingBytes = "max_recording_bytes"
@@ -83,6 +87,7 @@ extension StreamSettings {
         fields[.keepDays] = keepDays.map { .number($0) }
         fields[.pictureDays] = pictureDays.map { .number($0) }
         fields[.thinDays] = thinDays.map { .number($0) }
+        fields[.momentDays] = momentDays.map { .number($0) }
         fields[.recordingDays] = recordingDays.map { .number($0) }
         fields[.maximumBytes] = maximumBytes.map { .integer(Int64($0)) }
         fields[.maximumRecordingBytes] = maximumRecordingBytes.map { .integer(Int64($0)) }
@@ -109,6 +114,7 @@ extension StreamSettings {
         case .keepDays: return set(\.keepDays, to: value, in: Configuration.Retention.days)
         case .pictureDays: return set(\.pictureDays, to: value, in: Configuration.Retention.days)
         case .thinDays: return set(\.thinDays, to: value, in: Configuration.Retention.days)
+        case .momentDays: return set(\.momentDays, to: value, in: Configuration.Retention.days)
         case .recordingDays: return set(\.recordingDays, to: value, in: Configuration.Retention.days)
         case .jpegQuality: return set(\.jpegQuality, to: value, in: Self.jpegQualities)
         case .maximumBytes: return set(\.maximumBytes, to: value, in: Configuration.Retention.bytes)
@@ -170,7 +176,7 @@ extension StreamSettings {
         case .deduplication: "true or false"
         case .sensitivity: Configuration.Capture.Sensitivity.allCases.map(\.rawValue).joined(separator: ", ")
         case .heartbeat: "a number from 1 to 86400"
-        case .keepDays, .pictureDays, .thinDays, .recordingDays: "a number from 0 to 36500; 0 is never"
+        case .keepDays, .pictureDays, .thinDays, .momentDays, .recordingDays: "a number from 0 to 36500; 0 is never"
         case .maximumBytes, .maximumRecordingBytes: "a whole number from 0 to 1000000000000000"
         case .recording: RecordingMode.allCases.map(\.rawValue).joined(separator: ", ")
         }

@@ -152,15 +152,15 @@ extension RetentionRun {
         [
             ("samples", \.forgotten.samples), ("frames", \.forgotten.frames), ("annotations", \.forgotten.annotations),
             ("transcriptions", \.forgotten.transcriptions), ("segments", \.forgotten.segments),
-            ("expired", \.expired.count), ("thinned", \.thinned.count), ("evicted", \.evicted.count),
-            ("recordings", \.recordings.count),
+            ("expired", \.expired.count), ("thinned", \.thinned.count),
+            ("condensed", \.condensed.count), ("evicted", \.evicted.count), ("recordings", \.recordings.count),
         ]
     }
     private static var bytePaths: [(name: String, path: WritableKeyPath<RetentionRun, Int64>)] {
         [
             ("bytes", \.forgotten.bytes), ("segment_bytes", \.forgotten.segmentBytes),
-            ("expired_bytes", \.expired.bytes),
-            ("thinned_bytes", \.thinned.bytes), ("evicted_bytes", \.evicted.bytes),
+            ("expired_bytes", \.expired.bytes), ("thinned_bytes", \.thinned.bytes),
+            ("condensed_bytes", \.condensed.bytes), ("evicted_bytes", \.evicted.bytes),
             ("recording_bytes", \.recordings.bytes),
         ]
     }

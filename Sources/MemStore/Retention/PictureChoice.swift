@@ -9,6 +9,8 @@ struct PictureChoice: Sendable {
         case expired
         /// They are not the first of their minute.
         case thinned
+        /// No moment of theirs begins a scene.
+        case condensed
         /// There is too little room.
         case evicted
     }

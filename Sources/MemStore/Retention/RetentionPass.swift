@@ -102,11 +102,13 @@ struct RetentionPass {
     private mutating func letGo(_ choice: PictureChoice, upTo bytes: Int64 = .max) async throws(StoreFailure) {
         guard bytes > 0 else { return }
         var left = bytes
-        for frames in try await pictures({ connection throws(DuckDBError) in try connection.parts(of: choice) }) {
+        let repeats = choice.kind == .condensed ? try await repeats(of: choice) : nil
+        let parts = try await pictures { connection throws(DuckDBError) in try connection.parts(of: choice) }
+        for frames in parts where repeats?.contains(where: { frames.contains($0.rawValue) }) ?? true {
             var pictures = try await pictures { connection throws(DuckDBError) in
                 try connection.pictures(of: choice, among: frames)
             }
-            pictures.removeAll { gone.contains($0.frame) }
+            pictures.removeAll { gone.contains($0.frame) || repeats?.contains($0.frame) == false }
             while !pictures.isEmpty, left > 0 {
                 var part: [PictureChoice.Picture] = []
                 var size: Int64 = 0
@@ -126,6 +128,14 @@ struct RetentionPass {
                 run[keyPath: choice.kind.pictures].add(frames.count, bytes: size)
             }
             if left <= 0 { return }
+        }
+    }
+
+    /// The frames that begin no scene, after what a dry run would have let go of.
+    private func repeats(of choice: PictureChoice) async throws(StoreFailure) -> Set<FrameID> {
+        let gone = gone
+        return try await pictures { connection throws(DuckDBError) in
+            try connection.repeats(of: choice, without: gone)
         }
     }
 
@@ -168,8 +178,7 @@ struct RetentionPass {
         let hidden = try await store.read("The recordings can't be read") { connection throws(DuckDBError) in
             try connection.letGoSegments(before: LoggedRetentionRun.ID(rawValue: .max)).reduce(0) { $0 + $1.bytes }
         }
-        let pictures = run.forgotten.bytes + run.expired.bytes + run.thinned.bytes + run.evicted.bytes
-        return lack - hidden - pictures - run.forgotten.segmentBytes - run.recordings.bytes
+        return lack - hidden - run.pictureBytes - run.forgotten.segmentBytes - run.recordings.bytes
     }
 
     /// The bytes of pictures that are too many, after what a dry run would have let go of.
@@ -177,7 +186,7 @@ struct RetentionPass {
         // Most people set no bound: nothing is counted for them four times an hour.
         guard retention.maximumBytes != nil || retention.minimumFree != nil else { return 0 }
         let kept = try await pictures { connection throws(DuckDBError) in try connection.pictureBytes() }
-        let gone = isDryRun ? run.forgotten.bytes + run.expired.bytes + run.thinned.bytes + run.evicted.bytes : 0
+        let gone = isDryRun ? run.pictureBytes : 0
         var excess: Int64 = 0
         if let maximum = retention.maximumBytes { excess = kept - gone - Int64(maximum) }
         excess = max(excess, try await lack())
@@ -203,6 +212,7 @@ extension PictureChoice.Kind {
         switch self {
         case .expired: \.expired
         case .thinned: \.thinned
+        case .condensed: \.condensed
         case .evicted: \.evicted
         }
     }

@@ -38,9 +38,15 @@ struct RetentionRule: Sendable {
         var choices: [PictureChoice] = []
         let gone = end(ofDays: retention.pictureDays, at: now)
         if let gone { choices.append(PictureChoice(kind: .expired, source: source, end: gone)) }
-        if let end = end(ofDays: retention.thinDays, at: now) {
-            let start = gone ?? Instant(microseconds: .min)
-            if start < end { choices.append(PictureChoice(kind: .thinned, source: source, start: start, end: end)) }
+        let start = gone ?? Instant(microseconds: .min)
+        let condensed = end(ofDays: retention.momentDays, at: now)
+        // Where both count, scenes are found among what the other leaves; where moments go first, it has nothing to say.
+        let thinned = end(ofDays: retention.thinDays, at: now).flatMap { end in
+            condensed.map { $0 < end } ?? true ? end : nil
+        }
+        for (kind, end) in [(PictureChoice.Kind.thinned, thinned), (.condensed, condensed)] {
+            guard let end, start < end else { continue }
+            choices.append(PictureChoice(kind: kind, source: source, start: start, end: end))
         }
         return choices
     }

@@ -161,7 +161,7 @@ let package = Package(
         .target(name: "FrameIdentity", dependencies: ["MemCore"], swiftSettings: settings),
         .testTarget(
             name: "FrameIdentityTests",
-            dependencies: ["FrameIdentity", "SeededNumbers", "MemCore"],
+            dependencies: ["FrameIdentity", "Rules", "SeededNumbers", "MemCore"],
             swiftSettings: settings
         ),
         .target(

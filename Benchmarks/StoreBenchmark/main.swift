@@ -143,7 +143,8 @@ for number in 0..<total {
         picture: Picture(
             jpeg: Array(noise[offset..<offset + kilobytes * 1024]),
             thumbnail: Array(noise.prefix(8192))
-        )
+        ),
+        tiles: PictureTiles(means: Array(noise[offset..<offset + PictureTiles.count]))
     )
     let before = ContinuousClock.now
     submitted.withLock { $0[session, default: []].append(before) }

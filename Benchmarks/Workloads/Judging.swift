@@ -2,7 +2,7 @@ import FrameIdentity
 import FrameSampling
 import MemCore
 
-/// Whether a picture is news: its cells, its fingerprint, what changed; by turns one that changed, and one that did not.
+/// Whether a picture is news: its cells, its fingerprint and tiles, what changed; by turns one that changed, and one that did not.
 final class Judging: Workload {
     let unit = WorkUnit.picture
     private let pictures: [DecodedPicture]

@@ -7,6 +7,8 @@ struct BackTest {
     static let maximumAlerts = 1000
     /// So much of the timeline is read at once.
     static let slice: Int64 = 6 * 3600 * 1_000_000
+    /// So much where each frame comes with its tiles: a new one each second makes that 7 MB.
+    static let sliceWithTiles: Int64 = 2 * 3600 * 1_000_000
     /// How long no sample comes before a stream counts as gone, at the end of what is stored of it.
     private static let patience = 10.0
 
@@ -40,9 +42,12 @@ struct BackTest {
         // Whether it was live before is not looked for.
         track.note(.signal(false), at: start)
         var position = start
+        let withTiles = rule.draft.condition.wantsTiles
+        let slice = withTiles ? Self.sliceWithTiles : Self.slice
         while position < range.upperBound, !Task.isCancelled, track.alerts.count <= Self.maximumAlerts {
-            let next = min(Instant(microseconds: position.microseconds + Self.slice), range.upperBound)
-            for observation in try await store.observations(of: session.id, in: position..<next) {
+            let next = min(Instant(microseconds: position.microseconds + slice), range.upperBound)
+            let part = position..<next
+            for observation in try await store.observations(of: session.id, in: part, withTiles: withTiles) {
                 track.take(observation)
             }
             position = next

@@ -42,6 +42,13 @@ extension ByteBuffer {
         Fingerprint(try integer(field), try integer(field), try integer(field), try integer(field))
     }
 
+    mutating func tiles(_ field: String) throws(RecordError) -> PictureTiles {
+        guard let means = readBytes(length: PictureTiles.count), let tiles = PictureTiles(means: means) else {
+            throw .malformed(field)
+        }
+        return tiles
+    }
+
     /// A value of a closed set, as its raw value.
     mutating func code<Code: RawRepresentable<UInt8>>(_ field: String) throws(RecordError) -> Code {
         guard let code = Code(rawValue: try integer(field)) else { throw .malformed(field) }
@@ -117,6 +124,10 @@ extension ByteBuffer {
             fingerprint.words.2,
             fingerprint.words.3
         )
+    }
+
+    mutating func write(_ tiles: PictureTiles) {
+        writeBytes(tiles.means)
     }
 
     mutating func write<Choice: CaseIterable & Equatable>(choice: Choice) {

@@ -98,6 +98,7 @@ extension DecodedSample {
             verdict: verdict,
             pictureNumber: try body.integer("picture number"),
             figures: try body.optional("figures") { (body) throws(RecordError) in try SampleFigures(from: &body) },
+            tiles: try body.optional("tiles") { (body) throws(RecordError) in try body.tiles("tiles") },
             jpeg: try body.block("JPEG"),
             thumbnail: try body.block("thumbnail"),
             cells: try body.block("cells")
@@ -115,6 +116,8 @@ extension DecodedSample {
         body.writeInteger(pictureNumber)
         body.write(figures != nil)
         figures?.write(into: &body)
+        body.write(tiles != nil)
+        if let tiles { body.write(tiles) }
         body.write(block: jpeg)
         body.write(block: thumbnail)
         body.write(block: cells)

@@ -77,6 +77,8 @@ public struct DecodedSample: Hashable, Sendable {
     public var pictureNumber: UInt64
     /// What was measured of the picture.
     public var figures: SampleFigures?
+    /// The picture's tiles.
+    public var tiles: PictureTiles?
     /// The JPEG file, empty unless the verdict is `new`.
     public var jpeg: ByteBuffer
     /// The thumbnail's JPEG file, empty unless the verdict is `new`.
@@ -93,6 +95,7 @@ public struct DecodedSample: Hashable, Sendable {
         verdict: Verdict,
         pictureNumber: UInt64,
         figures: SampleFigures? = nil,
+        tiles: PictureTiles? = nil,
         jpeg: ByteBuffer = ByteBuffer(),
         thumbnail: ByteBuffer = ByteBuffer(),
         cells: ByteBuffer = ByteBuffer()
@@ -104,6 +107,7 @@ public struct DecodedSample: Hashable, Sendable {
         self.verdict = verdict
         self.pictureNumber = pictureNumber
         self.figures = figures
+        self.tiles = tiles
         self.jpeg = jpeg
         self.thumbnail = thumbnail
         self.cells = cells

@@ -41,7 +41,8 @@ extension PictureResponse: FramedRecord {
             self = .seen(
                 PictureLook(
                     size: try body.pictureSize("picture size"),
-                    fingerprint: try body.fingerprint("fingerprint")
+                    fingerprint: try body.fingerprint("fingerprint"),
+                    tiles: try body.tiles("tiles")
                 )
             )
         case .refused: self = .refused(try body.code("code"), try body.text())
@@ -56,6 +57,7 @@ extension PictureResponse: FramedRecord {
         case .seen(let look):
             buffer.write(look.size)
             buffer.write(look.fingerprint)
+            buffer.write(look.tiles)
         case .refused(let code, let text):
             buffer.writeInteger(code.rawValue)
             buffer.write(text: text)

@@ -22,8 +22,10 @@ public struct FrameIdentity: Sendable {
     private struct Sample: Sendable {
         let size: PictureSize
         let cells: LumaCells
-        let fingerprint: Fingerprint
+        let sketch: PictureSketch
         let grid: GridLuma
+
+        var fingerprint: Fingerprint { sketch.fingerprint }
     }
 
     /// How much earlier than due a heartbeat may be: samples are frames, which don't lie exactly on the second.
@@ -76,7 +78,7 @@ public struct FrameIdentity: Sendable {
         let sample = Sample(
             size: layout.size,
             cells: cells,
-            fingerprint: Fingerprint(cells),
+            sketch: PictureSketch(cells),
             grid: GridLuma(cells)
         )
         let similarity = before.map { sample.fingerprint.similarity(to: $0.fingerprint) }
@@ -99,7 +101,8 @@ public struct FrameIdentity: Sendable {
             pictureNumber: nextPictureNumber,
             similarity: similarity,
             fingerprint: sample.fingerprint,
-            figures: figures
+            figures: figures,
+            tiles: sample.sketch.tiles
         )
         if judgement.verdict == .new {
             judgement.keptPicture = keep(sample, at: time)

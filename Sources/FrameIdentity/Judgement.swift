@@ -17,6 +17,9 @@ public struct Judgement: Hashable, Sendable {
     /// What was measured of the sample.
     public var figures: SampleFigures
 
+    /// The sample's own tiles.
+    public var tiles: PictureTiles
+
     /// What to hand back after the decoder was started again; there with verdict ``Verdict/new`` only.
     public var keptPicture: KeptPicture?
 }

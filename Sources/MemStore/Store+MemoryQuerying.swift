@@ -99,6 +99,15 @@ extension Store: MemoryQuerying {
         }
     }
 
+    /// The tiles of a frame's picture, nil if there is no such frame, its picture is not kept, or it is older than tiles.
+    /// - Throws: ``StoreFailure`` with code `read` or `closed`.
+    public func tiles(of id: FrameID) async throws(StoreFailure) -> PictureTiles? {
+        try await read("The tiles of frame \(id) can't be read") { [pictures] connection throws(DuckDBError) in
+            guard let file = try connection.pictureFile(of: id) else { return nil }
+            return try pictures.tiles(of: [id], in: file, on: connection)[id]
+        }
+    }
+
     /// The JPEG file of a frame, nil if there is no such frame.
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func jpeg(of id: FrameID, _ rendition: Rendition) async throws(StoreFailure) -> [UInt8]? {

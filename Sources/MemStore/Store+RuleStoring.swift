@@ -72,10 +72,13 @@ extension Store: RuleStoring {
     /// - Throws: ``StoreFailure`` with code `read` or `closed`.
     public func observations(
         of session: SessionID,
-        in range: Range<Instant>
+        in range: Range<Instant>,
+        withTiles: Bool
     ) async throws(StoreFailure) -> [Observation] {
-        try await read("The timeline can't be read") { connection throws(DuckDBError) in
-            try connection.observations(of: session, in: range)
+        try await read("The timeline can't be read") { [pictures] connection throws(DuckDBError) in
+            var observations = try connection.observations(of: session, in: range)
+            if withTiles { try connection.addTiles(to: &observations, from: pictures) }
+            return observations
         }
     }
 }

@@ -6,6 +6,8 @@ struct ConditionGauge: Hashable, Sendable {
     private let hysteresis: Double
     /// The cells that the condition looks at; nil: all.
     private let cells: GridCells?
+    /// The part that is looked for; nil: none.
+    private let part: TileComparison?
     /// Since when nothing has changed; nil: nothing was seen yet.
     private var stillSince: Instant?
     /// Since when no video has come; nil: it comes, or that is not known.
@@ -20,6 +22,12 @@ struct ConditionGauge: Hashable, Sendable {
         case .regionChange(let region, _), .frozen(_, let region?, _): cells = region.cells
         default: cells = nil
         }
+        part =
+            if case .looksLike(.part(let region, let tiles), _, _) = rule.condition {
+                TileComparison(tiles, in: region)
+            } else {
+                nil
+            }
     }
 
     /// What an observation says; nil if that is nothing.
@@ -140,8 +148,8 @@ struct ConditionGauge: Hashable, Sendable {
                 threshold: spread,
                 frame: frame
             )
-        case .looksLike(let fingerprint, _, let threshold):
-            let similarity = sample.fingerprint.similarity(to: fingerprint)
+        case .looksLike(let look, _, let threshold):
+            guard let similarity = similarity(of: sample, to: look) else { return nil }
             return .measured(
                 holds: similarity >= threshold,
                 isOver: similarity < threshold - hysteresis,
@@ -153,6 +161,12 @@ struct ConditionGauge: Hashable, Sendable {
             return size(sample.pictureSize, minimum, maximum, frame: frame)
         case .noSignal, .bitrate, .silence: return nil
         }
+    }
+
+    /// How much a sample looks like what is wanted; nil if that can't be told.
+    private func similarity(of sample: ObservedSample, to look: WantedLook) -> Double? {
+        if case .whole(let fingerprint) = look { return sample.fingerprint.similarity(to: fingerprint) }
+        return sample.tiles.flatMap { part?.similarity(to: $0) }
     }
 
     /// Of width and height the one that is out of its range, else the width.

@@ -1,4 +1,5 @@
 internal import DecoderProtocol
+internal import FrameIdentity
 internal import FrameSampling
 internal import Glibc
 internal import MemCore
@@ -59,7 +60,8 @@ final class PictureConversation {
             return .rendered(ByteBuffer(bytes: file))
         case .look(let file):
             let picture = try PictureFile(Array(buffer: file), maximumPixels: maximumPixels)
-            return .seen(PictureLook(size: picture.size, fingerprint: try picture.fingerprint()))
+            let sketch = try picture.sketch()
+            return .seen(PictureLook(size: picture.size, fingerprint: sketch.fingerprint, tiles: sketch.tiles))
         }
     }
 

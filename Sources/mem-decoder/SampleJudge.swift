@@ -47,7 +47,8 @@ final class SampleJudge {
             similarity: judgement.similarity,
             verdict: judgement.verdict,
             pictureNumber: judgement.pictureNumber,
-            figures: judgement.figures
+            figures: judgement.figures,
+            tiles: judgement.tiles
         )
         if let kept = judgement.keptPicture {
             let files = try encoder.encode(picture)

@@ -15,7 +15,7 @@ extension OldPicture {
             let look = try await worker.look(at: jpeg)
             let small = PictureForm(format: .jpeg, scaling: PictureForm.Scaling(to: Self.thumbnailBox, fit: .contain))
             let thumbnail = try await worker.render(jpeg, as: small)
-            self.init(size: look.size, fingerprint: look.fingerprint, thumbnail: thumbnail)
+            self.init(size: look.size, fingerprint: look.fingerprint, tiles: look.tiles, thumbnail: thumbnail)
         } catch {
             switch error {
             case .unreadable, .tooLarge, .fatal: return nil

@@ -5,6 +5,7 @@ package actor InMemoryMemory: MemoryQuerying {
     private var entries: [TimelineEntry] = []
     private var marks: [TimelineMark] = []
     private var pictures: [FrameID: Picture] = [:]
+    private var tiles: [FrameID: PictureTiles] = [:]
     private var trouble: String?
     private var warnings: [String] = []
     private var room: DiskRoom?
@@ -165,6 +166,17 @@ package actor InMemoryMemory: MemoryQuerying {
         return rendition == .full ? pictures[id]?.jpeg : pictures[id]?.thumbnail
     }
 
+    package func tiles(of id: FrameID) async throws(StoreFailure) -> PictureTiles? {
+        if let failure { throw failure }
+        return tiles[id]
+    }
+
+    /// Makes a frame older than tiles are; with a file its picture is that one, without it is not kept.
+    package func age(_ id: FrameID, picture: [UInt8]? = nil) {
+        tiles[id] = nil
+        pictures[id] = picture.map { Picture(jpeg: $0, thumbnail: $0) }
+    }
+
     package func latestFrame(of source: SourceID) async throws(StoreFailure) -> FrameRecord? {
         if let failure { throw failure }
         return entries.last { $0.source.id == source }?.frame
@@ -272,6 +284,7 @@ package actor InMemoryMemory: MemoryQuerying {
                 jpeg: [0xFF, 0xD8, UInt8(truncatingIfNeeded: second), 0xFF, 0xD9],
                 thumbnail: [0xFF, 0xD8, 0xFF, 0xD9]
             )
+            tiles[id] = PictureTiles { $0.update(repeating: UInt8(truncatingIfNeeded: second)) }
             let frame = FrameRecord(
                 id: id,
                 sourceID: source.id,

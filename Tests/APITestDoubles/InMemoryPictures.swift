@@ -21,7 +21,8 @@ package actor InMemoryPictures: PictureWorking {
         guard file.first == 1 else { throw .unreadable("it does not begin with a one") }
         return PictureLook(
             size: PictureSize(width: 640, height: file.count),
-            fingerprint: Fingerprint(0xAB, 1, 2, 7)
+            fingerprint: Fingerprint(0xAB, 1, 2, 7),
+            tiles: PictureTiles { $0.update(repeating: 7) }
         )
     }
 

@@ -15,7 +15,7 @@ private struct Watched: Sendable {
     let source: SourceID
 
     /// The next sample, dark or not; the test says when it was.
-    func show(_ instant: Instant, dark: Bool) async throws -> FrameID {
+    func show(_ instant: Instant, dark: Bool, tiles: PictureTiles? = nil) async throws -> FrameID {
         let frame = store.reserveFrameID()
         try await store.submit(
             Sample(
@@ -29,7 +29,8 @@ private struct Watched: Sendable {
                 verdict: .new,
                 frameID: frame,
                 picture: Picture(jpeg: [0xFF, 0xD8, 0xFF, 0xD9], thumbnail: [0xFF, 0xD8, 0xFF, 0xD9]),
-                figures: SampleFigures(brightness: dark ? 0 : 100, spread: dark ? 0 : 50, changed: GridCells())
+                figures: SampleFigures(brightness: dark ? 0 : 100, spread: dark ? 0 : 50, changed: GridCells()),
+                tiles: tiles
             )
         )
         return frame
@@ -144,6 +145,43 @@ struct RuleKeeperTests {
                 #expect(test.alerts.map(\.firedAt) == kept.map(\.firedAt))
                 #expect(test.alerts.map(\.resolvedAt) == kept.map(\.resolvedAt))
                 #expect(test.alerts.map(\.frameID) == kept.map(\.frameID))
+            }
+        }
+    }
+
+    @Test("tell where a part looks as it is wanted, live and from what is stored, but for what is older than tiles")
+    func part() async throws {
+        /// Light, with a dark sign in the upper left corner or without, and something else in the lower right one.
+        @Sendable func tiles(sign: Bool, elsewhere: UInt8) -> PictureTiles {
+            PictureTiles { tiles in
+                for index in tiles.indices {
+                    let (column, row) = (index % PictureTiles.side, index / PictureTiles.side)
+                    tiles[index] = column < 6 && row < 3 && sign ? 40 : column > 20 && row > 20 ? elsewhere : 200
+                }
+            }
+        }
+        let corner = PictureRegion(x: 0, y: 0, width: 0.25, height: 0.125)
+        let look = WantedLook.part(corner, tiles(sign: true, elsewhere: 0))
+        let draft = RuleDraft(name: "sign", condition: .looksLike(look, nil, similarity: 95))
+        try await withFolder { folder in
+            let streams = InMemoryStreams()
+            let session = try await session(in: folder, streams)
+            try await withRules(in: folder, streams, session) { watched, alerting in
+                let rule = try await alerting.create(draft)
+                let feed = watched.store.follow()
+                let shown: [PictureTiles?] = [
+                    nil, tiles(sign: false, elsewhere: 0), tiles(sign: true, elsewhere: 90), nil,
+                    tiles(sign: false, elsewhere: 90), tiles(sign: true, elsewhere: 200),
+                ]
+                for (second, tiles) in shown.enumerated() {
+                    _ = try await watched.show(start.advanced(bySeconds: Double(second)), dark: false, tiles: tiles)
+                }
+                let told = await feed.alerts(3)
+                #expect(told.map { $0.instant.seconds(since: start) } == [2, 4, 5])
+                let kept = try await alerting.alerts(AlertQuery(ruleID: rule.id)).alerts
+                let test = try await alerting.test(draft, over: start..<start.advanced(bySeconds: 6))
+                #expect(test.alerts.map(\.firedAt) == kept.map(\.firedAt).reversed())
+                #expect(test.alerts.map(\.value) == [100, 100])
             }
         }
     }

@@ -158,6 +158,48 @@ with browsing(base, folder) as browser:
         browser.until("(frame) => document.querySelector('.chosen img')?.src.endsWith(`/frames/${frame}/image`)", "Another one is chosen", moments[0]["frame_id"])
         form.get_by_role("button", name="Cancel").click()
 
+    def looks_for_a_part():
+        _, frame = known["black"]
+        page.get_by_role("link", name="New rule").click()
+        form.get_by_label("Tell me when").select_option("A certain picture is shown")
+        form.locator("[data-field=session_id]").select_option(stream["name"])
+        page.locator(f".choices button[data-frame='{frame}']").click()
+        form.get_by_label("Only in a part of the picture").check()
+        # It is drawn on the picture that is chosen, which is not shown twice.
+        browser.until(
+            "(frame) => document.querySelector('.region img').naturalWidth > 0"
+            " && document.querySelector('.region img').src.endsWith(`/frames/${frame}/image`)",
+            "There is no picture to draw on",
+            frame,
+        )
+        check(not page.locator(".chosen").is_visible(), "The picture is shown twice")
+        surface = page.get_by_role("application", name="The region")
+        surface.scroll_into_view_if_needed()
+        box = surface.bounding_box()
+        page.mouse.move(box["x"] + box["width"] * 0.26, box["y"] + box["height"] * 0.26)
+        page.mouse.down()
+        page.mouse.move(box["x"] + box["width"] * 0.51, box["y"] + box["height"] * 0.36)
+        page.mouse.up()
+        browser.shoot("part")
+        # A step is a thirty-second.
+        page.keyboard.press("ArrowRight")
+        words = page.locator("#region-words").inner_text()
+        check(words == "From 28 to 56 % across and 25 to 38 % down.", f"It is {words}")
+        trial.get_by_role("button", name="Last hour").click()
+        trial.get_by_text("It would have fired once").wait_for()
+        form.get_by_label("Name").fill("Part")
+        form.get_by_role("button", name="Make the rule").click()
+        state("Part", "Quiet")
+        made = rules()["Part"]["condition"]
+        part = [round(made["region"][side] * 32) for side in ("x", "y", "width", "height")]
+        check(part == [9, 8, 9, 4] and len(made["tiles"]) == 2 * 32 * 32, f"Mem has {made}")
+        check("perceptual_hash" not in made, f"Mem has {made}")
+        row("Part").get_by_role("link", name="Edit Part").click()
+        browser.until("(words) => document.getElementById('region-words')?.textContent === words", "It is not shown again", words)
+        form.get_by_role("button", name="Save").click()
+        state("Part", "Quiet")
+        check(rules()["Part"]["condition"] == made, "It is another one")
+
     def is_told_at_once():
         other = page.request.post(f"{base}/api/streams/create", data={"name": "Other desk"}).json()
         browser.until("() => document.querySelectorAll('#views .count').length === 1", "There is no place for a number")
@@ -240,7 +282,7 @@ with browsing(base, folder) as browser:
         browser.until("() => document.querySelector('#views .count').hidden", "The bar still says so")
         page.keyboard.press("Space")
         browser.until("() => document.querySelector('[role=switch][aria-label^=Gone]').getAttribute('aria-checked') === 'true'", "It is still off")
-        for name in ("Gone", "Bottom"):
+        for name in ("Gone", "Bottom", "Part"):
             row(name).get_by_role("button", name=f"Delete {name}").click()
             page.get_by_role("button", name="Delete rule").click()
             row(name).wait_for(state="detached")
@@ -268,4 +310,4 @@ with browsing(base, folder) as browser:
         browser.finish()
 
     known = {}
-    run(makes_the_first, tries_it_and_jumps, draws_a_region, chooses_a_picture, is_told_at_once, delivers, turns_off_and_deletes, saves_a_clip, complains_of_nothing)
+    run(makes_the_first, tries_it_and_jumps, draws_a_region, chooses_a_picture, looks_for_a_part, is_told_at_once, delivers, turns_off_and_deletes, saves_a_clip, complains_of_nothing)

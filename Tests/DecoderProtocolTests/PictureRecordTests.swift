@@ -21,7 +21,13 @@ struct PictureRecordTests {
 
     static let responses: [PictureResponse] = [
         .ready, .rendered(ByteBuffer(bytes: [1])), .refused(.tooLarge, "too large"), .refused(.broken, ""),
-        .seen(PictureLook(size: PictureSize(width: 640, height: 361), fingerprint: Fingerprint(1, 2, 3, .max))),
+        .seen(
+            PictureLook(
+                size: PictureSize(width: 640, height: 361),
+                fingerprint: Fingerprint(1, 2, 3, .max),
+                tiles: PictureTiles { $0.update(repeating: 200) }
+            )
+        ),
     ]
 
     @Test("requests come out as they went in, in bulk and byte by byte")

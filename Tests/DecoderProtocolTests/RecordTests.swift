@@ -69,7 +69,11 @@ struct RecordTests {
                 fingerprint: Fingerprint(0, 0, 0, 1),
                 similarity: nil,
                 verdict: .same,
-                pictureNumber: 4
+                pictureNumber: 4,
+                figures: SampleFigures(brightness: 7, spread: 8, changed: GridCells(1, 2, 3, .max)),
+                tiles: PictureTiles { tiles in
+                    for index in tiles.indices { tiles[index] = UInt8(truncatingIfNeeded: index * 7) }
+                }
             )
         ),
         .progress(accessUnits: 77),
@@ -146,6 +150,23 @@ struct RecordTests {
         wire.clear()
         DecoderResponse.sample(sample).write(into: &wire)
         #expect(throws: RecordError.malformed("JPEG")) { try DecoderResponse.next(from: &wire) }
+    }
+
+    @Test("tiles that are too few are refused")
+    func tiles() throws {
+        let sample = DecodedSample(
+            pts: .zero,
+            pictureSize: PictureSize(width: 2, height: 2),
+            fingerprint: Fingerprint(0, 0, 0, 0),
+            similarity: nil,
+            verdict: .same,
+            pictureNumber: 0
+        )
+        var wire = ByteBuffer()
+        DecoderResponse.sample(sample).write(into: &wire)
+        // Behind the flag of the tiles come three empty blocks of four bytes each.
+        wire.setInteger(UInt8(1), at: wire.writerIndex - 13)
+        #expect(throws: RecordError.malformed("tiles")) { try DecoderResponse.next(from: &wire) }
     }
 
     @Test("no bytes crash the reader", arguments: 0..<20)

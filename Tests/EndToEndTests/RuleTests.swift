@@ -124,6 +124,50 @@ struct RuleTests {
         return try await server.api.ask("GET", path, for: AlertList.self).alerts.reversed()
     }
 
+    /// The region around a line of text.
+    private static func line(_ line: Int) -> String {
+        let height = Double(TextPage.lineHeight) / 360
+        return #"{"x": 0.0625, "y": \#(Double(line) * height), "width": 0.875, "height": \#(height)}"#
+    }
+
+    @Test("One that looks for a part of a picture finds it in what was on screen, and in another stream as it comes")
+    func part() async throws {
+        try await Workload.machine.claiming(10) {
+            try await MemServer.run { server in
+                let clip = try await ClipLibrary.shared.clip(Painting(pictures: Show().pictures), in: server.folder)
+                let (first, _) = try await server.receive(clip)
+                let entries = try await server.api.timeline(first.sourceId)
+                #expect(entries.count == 30)
+                var ids: [String] = []
+                // Each of both lines is there from a sample on, and again when the screen is black no more.
+                let parts: [(line: Int, from: Int, fires: [Int])] = [
+                    (2, 14, [14, 27]), (11, 18, [18, 27]), (7, 14, [4, 27]),
+                ]
+                for part in parts {
+                    let frame = entries[part.from].frame.frameId
+                    let look = #"{"type": "looks_like", "frame_id": \#(frame), "region": \#(Self.line(part.line))}"#
+                    let body = Self.body("line \(part.line)", look, #", "session_id": null"#)
+                    ids.append(try await server.api.ask("POST", "/api/rules", json: body, for: RuleAnswer.self).id)
+                    let test = #"{"rule": \#(body), "start": "\#(entries[0].timestamp)"}"#
+                    let tried = try await server.api.ask("POST", "/api/rules/test", json: test, for: AlertList.self)
+                    let fired = tried.alerts.map { alert in entries.firstIndex { $0.timestamp == alert.firedAt } ?? -1 }
+                    #expect(fired == part.fires, "line \(part.line), tried")
+                }
+                // The frames may go: the rules know what they look for.
+                _ = try await server.api.ask("DELETE", "/api/memory?session_id=\(first.sessionId)")
+                let (second, _) = try await server.receive(clip)
+                let samples = try await server.api.timeline(second.sourceId).map(\.timestamp)
+                for (part, id) in zip(parts, ids) {
+                    try await eventually("all is told", within: 20) {
+                        try await Self.alerts(server, id, second.sessionId).count { $0.resolvedAt != nil } >= 2
+                    }
+                    let alerts = try await Self.alerts(server, id, second.sessionId)
+                    #expect(alerts.map { samples.firstIndex(of: $0.firedAt) ?? -1 } == part.fires, "line \(part.line)")
+                }
+            }
+        }
+    }
+
     @Test("What is open when Mem is killed is open when it runs again, and over when the stream is back")
     func killed() async throws {
         let clip = try await ClipLibrary.shared.clip(Recipe(seconds: 30))

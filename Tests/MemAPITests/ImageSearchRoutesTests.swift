@@ -38,10 +38,11 @@ struct ImageSearchRoutesTests {
             )
             #expect(answer.status == 200)
             let body = try answer.json
-            #expect(body.names == ["type", "count", "perceptual_hash", "width", "height", "frames"])
+            #expect(body.names == ["type", "count", "perceptual_hash", "tiles", "width", "height", "frames"])
             #expect(body["type"] == .string("image"))
             #expect(body["count"] == .integer(2))
             #expect(body["perceptual_hash"] == .string(Fingerprint(0xAB, 1, 2, 7).description))
+            #expect(body["tiles"] == .string(String(repeating: "07", count: PictureTiles.count)))
             #expect(body["width"] == .integer(640))
             let first = try #require(body["frames"].elements.first)
             #expect(first["frame_id"] == .integer(1))

@@ -67,6 +67,54 @@ struct RuleRoutesTests {
         }
     }
 
+    private static func wanted(_ look: String) -> String {
+        #"""
+        {"name": "x", "condition": {"type": "looks_like", \#(look),
+            "region": {"x": 0, "y": 0, "width": 0.5, "height": 0.25}}}
+        """#
+    }
+
+    @Test("a part of a picture is kept as it is in the frame that is named, in the body, or in an old frame's picture")
+    func part() async throws {
+        try await withAPI { api in
+            let session = try await api.streams.createStream(name: "desk", metadata: [:])
+            await api.memory.remember(5, of: session, from: Instant(microseconds: 1_790_000_000_000_000))
+            func tiles(_ byte: String) -> JSONValue { .string(String(repeating: byte, count: PictureTiles.count)) }
+            let made = try await api.send("POST", "/api/rules", body: Self.wanted(#""frame_id": 3"#))
+            #expect(made.status == 200)
+            let condition = try made.json["condition"]
+            #expect(condition["tiles"] == tiles("02"))
+            #expect(condition["region"]["width"] == .number(0.5))
+            #expect(condition["frame_id"] == .integer(3))
+            #expect(!condition.names.contains("perceptual_hash"))
+            // What a rule answers makes the same rule again, whatever became of the frame.
+            await api.memory.age(FrameID(rawValue: 3))
+            let id = try #require(try made.json["id"].text)
+            let answered = try #require(condition["tiles"].text)
+            let again = try await api.send(
+                "PATCH",
+                "/api/rules/\(id)",
+                body: Self.wanted(#""frame_id": 3, "similarity_min": 90, "tiles": "\#(answered)""#)
+            )
+            #expect(try again.json["condition"]["tiles"] == tiles("02"))
+            #expect(try again.json["condition"]["similarity_min"] == .integer(90))
+            // Without its tiles, and without its picture.
+            let old = try await api.send("POST", "/api/rules", body: Self.wanted(#""frame_id": 3"#))
+            #expect(old.status == 422)
+            let reason = "condition.frame_id: This frame's picture is not kept"
+            #expect(try old.json["detail"].text?.hasPrefix(reason) == true)
+            await api.memory.age(FrameID(rawValue: 4), picture: [1, 2, 3])
+            let looked = try await api.send("POST", "/api/rules", body: Self.wanted(#""frame_id": 4"#))
+            #expect(try looked.json["condition"]["tiles"] == tiles("07"))
+            await api.memory.age(FrameID(rawValue: 5), picture: [2])
+            let broken = try await api.send("POST", "/api/rules", body: Self.wanted(#""frame_id": 5"#))
+            #expect(broken.status == 422)
+            await api.pictures.fail(with: .busy(retryAfterSeconds: 3))
+            let busy = try await api.send("POST", "/api/rules", body: Self.wanted(#""frame_id": 4"#))
+            #expect(busy.status == 503)
+        }
+    }
+
     @Test("a stream may be named by its key, and is known by its id afterwards")
     func stream() async throws {
         try await withAPI { api in

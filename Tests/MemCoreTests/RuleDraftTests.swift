@@ -4,6 +4,9 @@ import Testing
 
 @Suite("A rule as JSON")
 struct RuleDraftTests {
+    /// Each tile with a mean of its own, in capitals.
+    private static let tiles = (0..<PictureTiles.count).map { "A\($0 % 10)" }.joined()
+
     private func json(_ text: String) throws -> JSONValue {
         try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
     }
@@ -27,6 +30,10 @@ struct RuleDraftTests {
             #"""
             {"type": "looks_like", "frame_id": 7, "similarity_min": 99,
                 "perceptual_hash": "00000000000000010000000000000002000000000000000300000000000000ff"}
+            """#,
+            #"""
+            {"type": "looks_like", "frame_id": 7, "region": {"x": 0, "y": 0, "width": 0.25, "height": 0.125},
+                "tiles": "\#(tiles)"}
             """#,
             #"{"type": "resolution", "minimum_width": 1280}"#,
             #"{"type": "resolution", "maximum_width": 1920, "maximum_height": 1080}"#,
@@ -102,6 +109,46 @@ struct RuleDraftTests {
             (#"{"name": "x", "condition": {"type": "looks_like", "frame_id": 0}}"#, "condition.frame_id"),
             (
                 #"{"name": "x", "condition": {"type": "looks_like", "perceptual_hash": "12"}}"#,
+                "condition.perceptual_hash"
+            ),
+            (
+                #"{"name": "x", "condition": {"type": "looks_like", "tiles": "\#(tiles)"}}"#,
+                "condition.tiles"
+            ),
+            (
+                #"""
+                {"name": "x", "condition": {"type": "looks_like",
+                    "region": {"x": 0, "y": 0, "width": 1, "height": 1}}}
+                """#,
+                "condition.frame_id"
+            ),
+            (
+                #"""
+                {"name": "x", "condition": {"type": "looks_like", "frame_id": 7,
+                    "region": {"x": 0, "y": 0, "width": 1, "height": 1}}}
+                """#,
+                "condition.tiles"
+            ),
+            (
+                #"""
+                {"name": "x", "condition": {"type": "looks_like", "tiles": "\#(tiles.dropLast())",
+                    "region": {"x": 0, "y": 0, "width": 1, "height": 1}}}
+                """#,
+                "condition.tiles"
+            ),
+            (
+                #"""
+                {"name": "x", "condition": {"type": "looks_like", "tiles": "\#(tiles)",
+                    "region": {"x": 0, "y": 0, "width": 1, "height": 2}}}
+                """#,
+                "condition.region.height"
+            ),
+            (
+                #"""
+                {"name": "x", "condition": {"type": "looks_like", "tiles": "\#(tiles)",
+                    "region": {"x": 0, "y": 0, "width": 1, "height": 1},
+                    "perceptual_hash": "00000000000000010000000000000002000000000000000300000000000000ff"}}
+                """#,
                 "condition.perceptual_hash"
             ),
             (#"{"name": "x", "condition": {"type": "resolution"}}"#, "condition.minimum_width"),

@@ -34,6 +34,14 @@ private final class RefusingPictures: PictureStore {
         try files.jpeg(of: id, in: file, rendition, on: connection)
     }
 
+    func tiles(
+        of ids: [FrameID],
+        in file: PictureFileNumber,
+        on connection: Connection
+    ) throws(DuckDBError) -> [FrameID: PictureTiles] {
+        try files.tiles(of: ids, in: file, on: connection)
+    }
+
     func unsettled() async throws(StoreFailure) -> [PicturePlace] { try await files.unsettled() }
 
     func remove(_ pictures: [PicturePlace]) async throws(StoreFailure) { try await files.remove(pictures) }
@@ -142,9 +150,11 @@ private final class RefusingPictures: PictureStore {
     )
     func newestAreKept(newest: Double, kept: Int) async throws {
         let folder = try DatabaseFolder()
+        // What stays of each sample besides its picture.
+        let tiles = 61 * PictureTiles.count
         let (store, pictures) = try await open(folder, refusing: true) {
-            $0.queueBytes = 300_000
-            $0.reserveBytes = 500_000
+            $0.queueBytes = 300_000 + tiles
+            $0.reserveBytes = 500_000 + tiles
             $0.newestSeconds = newest
         }
         let publisher = try await Publisher(store)
@@ -157,7 +167,7 @@ private final class RefusingPictures: PictureStore {
             for sample in samples.suffix(2) { try await store.submit(sample) }
         }
         #expect(store.queue.size.waiting == 0)
-        #expect(store.queue.size.bytes <= 510_000)
+        #expect(store.queue.size.bytes <= 510_000 + tiles)
         pictures.refuse(false)
         await commits.first(samples: samples.count)
         #expect(try await store.timeline(.everything).entries.map(\.frame.id) == samples.map(\.frameID))

@@ -284,7 +284,7 @@ struct MemoryCheckTests {
     func strayPictures() async throws {
         let folder = try await memory()
         let stray =
-            "INSERT INTO f.pictures VALUES (5000, '\\xFF\\xD8abc\\xFF\\xD9'::BLOB, '\\xFF\\xD8abc\\xFF\\xD9'::BLOB)"
+            "INSERT INTO f.pictures (id, jpeg, thumbnail) VALUES (5000, '\\xFF\\xD8abc\\xFF\\xD9'::BLOB, '\\xFF\\xD8abc\\xFF\\xD9'::BLOB)"
         try PictureFileWriting(folder, 1).run(stray)
         let found = try await folder.check()
         #expect(found.wrong == ["every picture has a frame": 1])

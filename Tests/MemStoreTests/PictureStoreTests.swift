@@ -29,7 +29,7 @@ import Testing
     private func new(_ ids: ClosedRange<Int64>, bytes: Int = 1000) -> [NewPicture] {
         ids.map { id in
             let id = FrameID(rawValue: id)
-            return NewPicture(id: id, picture: Publisher.picture(of: id, bytes: bytes))
+            return NewPicture(id: id, picture: Publisher.picture(of: id, bytes: bytes), tiles: Publisher.tiles(of: id))
         }
     }
 
@@ -43,6 +43,7 @@ import Testing
         for (new, file) in zip(new, files) {
             #expect(try store.jpeg(of: new.id, in: file, .full, on: reader) == new.picture.jpeg)
             #expect(try store.jpeg(of: new.id, in: file, .thumbnail, on: reader) == new.picture.thumbnail)
+            #expect(try store.tiles(of: [new.id], in: file, on: reader) == [new.id: new.tiles])
         }
     }
 
@@ -92,7 +93,7 @@ import Testing
 
     @Test("a file is full by its bytes as well")
     func fileFullBy() async throws {
-        try await withPictures(in: DatabaseFolder(), [\.pictureFileBytes: 2500]) { store, _ in
+        try await withPictures(in: DatabaseFolder(), [\.pictureFileBytes: 5000]) { store, _ in
             let files = try await store.append(new(1...7))
             #expect(files == [1, 1, 1, 2, 2, 2, 3])
         }
@@ -137,6 +138,27 @@ import Testing
             #expect(try await store.unsettled().map(\.id.rawValue) == [1, 2])
             #expect(try await store.append(new(3...5)) == [1, 1, 2])
             try expect(new(1...5), in: [1, 1, 1, 1, 2], of: store, reader)
+        }
+    }
+
+    @Test("a file from before tiles is read and written anew as it is, and not gone on with")
+    func older() async throws {
+        let folder = try DatabaseFolder()
+        let old = new(1...3)
+        try await withPictures(in: folder) { store, _ in
+            let files = try await store.append(old)
+            #expect(files == [1, 1, 1])
+        }
+        try PictureFolder(of: folder.database).makeOlder(1)
+        try await withPictures(in: folder) { store, reader in
+            #expect(try await store.unsettled().map(\.id) == old.map(\.id))
+            #expect(try await store.append(new(4...5)) == [2, 2])
+            try expect(new(4...5), in: [2, 2], of: store, reader)
+            #expect(try await store.rewrite(1, without: [old[1].id]))
+            for (id, jpeg) in [(old[0].id, old[0].picture.jpeg), (old[1].id, nil), (old[2].id, old[2].picture.jpeg)] {
+                #expect(try store.jpeg(of: id, in: 1, .full, on: reader) == jpeg)
+            }
+            #expect(try store.tiles(of: old.map(\.id), in: 1, on: reader).isEmpty)
         }
     }
 

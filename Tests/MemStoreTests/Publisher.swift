@@ -41,8 +41,14 @@ final class Publisher {
             similarity: number == 0 ? nil : 99.609375,
             verdict: verdict,
             frameID: id,
-            picture: verdict == .new ? Self.picture(of: id, bytes: bytes) : nil
+            picture: verdict == .new ? Self.picture(of: id, bytes: bytes) : nil,
+            tiles: Self.tiles(of: id)
         )
+    }
+
+    /// Tiles that tell which frame they are of.
+    static func tiles(of id: FrameID) -> PictureTiles {
+        PictureTiles { $0.update(repeating: UInt8(truncatingIfNeeded: id.rawValue)) }
     }
 
     /// Submits samples and waits until all of them are durable.

@@ -32,7 +32,10 @@ struct RuleStoringTests {
     func rules() async throws {
         let folder = try DatabaseFolder()
         var store = try await folder.open()
-        let second = Self.rule("second", at: 1)
+        var second = Self.rule("second", at: 1)
+        let region = PictureRegion(x: 0.25, y: 0, width: 1.0 / 32, height: 0.5)
+        let part = WantedLook.part(region, Publisher.tiles(of: FrameID(rawValue: 77)))
+        second.draft = RuleDraft(name: "second", condition: .looksLike(part, FrameID(rawValue: 77), similarity: 90))
         var first = Self.rule("first")
         try await store.save(second)
         try await store.save(first)
@@ -135,7 +138,7 @@ struct RuleStoringTests {
             var observed: [Observation] = []
             while observed.count < samples.count { observed += await live.next() ?? [] }
             let range = Publisher.start..<Publisher.start.advanced(bySeconds: 10)
-            let stored = try await store.observations(of: publisher.record.id, in: range)
+            let stored = try await store.observations(of: publisher.record.id, in: range, withTiles: true)
             #expect(stored.count == samples.count)
             for (index, (one, other)) in zip(observed, stored).enumerated() {
                 guard case .sample(var first) = one.fact, case .sample(let second) = other.fact else {
@@ -148,8 +151,38 @@ struct RuleStoringTests {
                 #expect(one.instant == other.instant)
                 #expect(one.sessionID == other.sessionID)
             }
-            #expect(try await store.observations(of: .random(), in: range) == [])
+            #expect(try await store.observations(of: .random(), in: range, withTiles: true) == [])
+            for observation in try await store.observations(of: publisher.record.id, in: range, withTiles: false) {
+                guard case .sample(let sample) = observation.fact else { continue }
+                #expect(sample.tiles == nil)
+            }
         }
+    }
+
+    @Test("look at the tiles of frames as long as these are there, and pass over older ones")
+    func tiles() async throws {
+        let folder = try DatabaseFolder()
+        var store = try await folder.open()
+        let publisher = try await Publisher(store)
+        let samples = try await publisher.commit([.new, .same, .new])
+        #expect(try await store.tiles(of: samples[0].frameID) == Publisher.tiles(of: samples[0].frameID))
+        #expect(try await store.tiles(of: FrameID(rawValue: 999)) == nil)
+        try await store.close()
+        try PictureFolder(of: folder.database).makeOlder(1)
+        store = try await folder.open()
+        #expect(try await store.tiles(of: samples[0].frameID) == nil)
+        var later = publisher.sample(.new)
+        later.frameID = store.reserveFrameID()
+        let commits = store.commits()
+        try await store.submit(later)
+        await commits.first(samples: 1)
+        let range = Publisher.start..<Publisher.start.advanced(bySeconds: 10)
+        let observed = try await store.observations(of: publisher.record.id, in: range, withTiles: true)
+        let known = observed.map { observation -> PictureTiles? in
+            if case .sample(let sample) = observation.fact { sample.tiles } else { nil }
+        }
+        #expect(known == [nil, nil, nil, later.tiles])
+        try await store.close()
     }
 
     @Test("know when a stream was away, and when it was back")
@@ -170,7 +203,7 @@ struct RuleStoringTests {
             )
             try await publisher.commit(Array(samples[2...]))
             let range = Publisher.start..<Publisher.start.advanced(bySeconds: 10)
-            let stored = try await store.observations(of: record.id, in: range)
+            let stored = try await store.observations(of: record.id, in: range, withTiles: false)
             let signals = stored.indices.filter { if case .signal = stored[$0].fact { true } else { false } }
             #expect(signals == [2, 3], "between the samples around the gap")
             #expect(stored[2].fact == .signal(false))

@@ -34,7 +34,7 @@ struct ConditionTests {
     }
 
     @Test("when enough of its region changes")
-    func part() {
+    func share() {
         let corner = PictureRegion(x: 0, y: 0, width: 0.25, height: 0.25)
         var scenario = Scenario(.regionChange(corner, percent: 50)) { $0.clearSeconds = 0 }
         scenario.sample(0, changed: Array(0..<4) + [16, 17, 18])
@@ -118,12 +118,28 @@ struct ConditionTests {
         // 12 bits of 256 apart: 95.3 %; 20: 92.2 %.
         let near = Fingerprint(.max, 0xFFF, .max, 0)
         let far = Fingerprint(.max, 0xFFFFF, .max, 0)
-        var scenario = Scenario(.looksLike(logo, FrameID(rawValue: 3), similarity: 95))
+        var scenario = Scenario(.looksLike(.whole(logo), FrameID(rawValue: 3), similarity: 95))
         scenario.sample(0)
         scenario.sample(1, fingerprint: near)
         scenario.sample(2, fingerprint: far)
         #expect(scenario.fired == [1])
         #expect(scenario.resolved == [2])
+    }
+
+    @Test("for a part that looks like that of another picture, whatever else is on screen, where tiles are known")
+    func part() {
+        let corner = PictureRegion(x: 0, y: 0, width: 0.25, height: 0.25)
+        var wanted = PictureTiles { $0.update(repeating: 200) }
+        wanted = wanted.with(30, columns: 2..<8, rows: 2..<4)
+        var scenario = Scenario(.looksLike(.part(corner, wanted), nil, similarity: 95))
+        scenario.sample(0, tiles: PictureTiles { $0.update(repeating: 200) })
+        scenario.sample(1, tiles: nil)
+        scenario.sample(2, tiles: wanted.with(7, columns: 8..<32, rows: 0..<32))
+        scenario.sample(3, tiles: nil)
+        scenario.sample(4, tiles: wanted.with(200, columns: 2..<8, rows: 2..<3))
+        #expect(scenario.fired == [2])
+        #expect(scenario.resolved == [4])
+        #expect(scenario.alerts.first?.value == 100)
     }
 
     @Test("for a picture that is too small, or too large, by the side that is")

@@ -37,7 +37,8 @@ struct Scenario {
         verdict: Verdict? = nil,
         size: PictureSize = PictureSize(width: 1920, height: 1080),
         fingerprint: Fingerprint = Fingerprint(0, 0, 0, 0),
-        figures: Bool = true
+        figures: Bool = true,
+        tiles: PictureTiles? = nil
     ) {
         var grid = GridCells()
         for cell in cells ?? [] { grid.insert(cell) }
@@ -56,7 +57,8 @@ struct Scenario {
                             brightness: brightness,
                             spread: spread,
                             changed: cells == nil ? nil : grid
-                        ) : nil
+                        ) : nil,
+                    tiles: tiles
                 )
             )
         )

@@ -5,7 +5,7 @@ internal import MemCore
 extension PictureFile {
     /// The picture as a decoder of video would hand it out: in the planes of a JPEG, full range, BT.601.
     ///
-    /// What can be seen through it lies on white, or on black, as for ``fingerprint()``.
+    /// What can be seen through it lies on white, or on black, as for ``sketch()``.
     public func decoded() throws(PictureFault) -> DecodedPicture {
         if !isOpaque { flatten() }
         var owned = av_frame_alloc()

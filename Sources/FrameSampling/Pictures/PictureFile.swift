@@ -1,5 +1,5 @@
 internal import CFFmpeg
-internal import FrameIdentity
+public import FrameIdentity
 public import MemCore
 
 /// A picture file from anywhere, decoded to pixels.
@@ -52,10 +52,10 @@ public struct PictureFile {
         }
     }
 
-    /// The fingerprint, computed as that of a stream's pictures is.
+    /// What it looks like, told as of a stream's pictures.
     ///
     /// The luma is weighed by BT.709, as in most streams.
-    public func fingerprint() throws(PictureFault) -> Fingerprint {
+    public func sketch() throws(PictureFault) -> PictureSketch {
         let background = background
         let plane = [UInt8](unsafeUninitializedCapacity: size.width * size.height) { plane, count in
             var index = 0
@@ -69,7 +69,7 @@ public struct PictureFile {
             count = index
         }
         do {
-            return try Fingerprint(
+            return try PictureSketch(
                 luma: plane.span.bytes,
                 layout: LumaLayout(size: size, bytesPerRow: size.width, range: .full)
             )

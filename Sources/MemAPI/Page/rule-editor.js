@@ -1,6 +1,6 @@
 // A rule that is made or changed, and tried before it is in force.
 
-import { ask, may } from './api.js';
+import { ask, imageURL, may } from './api.js';
 import { ActionsField } from './actions.js';
 import { streamName } from './alerts.js';
 import { BackTest } from './back-test.js';
@@ -9,7 +9,7 @@ import { CONDITIONS, conditionOf } from './conditions.js';
 import { FrameChoice } from './frame-choice.js';
 import { HoursField } from './hours.js';
 import { live } from './live.js';
-import { RegionPicker } from './region.js';
+import { CHANGES, LOOKS, RegionPicker } from './region.js';
 
 /** What was written and not saved, by rule: whoever looks at a moment in between finds it again. */
 const unsaved = new Map();
@@ -142,20 +142,22 @@ export class RuleEditor {
     this.fields = known.fields.map((field) => new RuleField(field, condition[field.name], `condition.${field.name}`, () => this.#change()));
     [this.region, this.picture, this.usesRegion] = [null, null, null];
     const parts = [h('div', { class: 'fine' }, this.fields.map((field) => field.element))];
-    if (known.region) parts.push(this.#regionParts(known.region, condition.region ?? null));
     if (known.picture) {
-      this.picture = new FrameChoice({ frame: condition.frame_id ?? null, onchange: () => this.#change() });
+      this.picture = new FrameChoice({ frame: condition.frame_id ?? null, onchange: () => { this.#showRegion(); this.#change(); } });
       parts.push(this.picture.element);
     }
+    if (known.region) parts.push(this.#regionParts(known, condition.region ?? null));
     replace(this.condition, parts);
     this.#showPictures();
   }
 
-  #regionParts(need, region) {
-    this.region = new RegionPicker({ region, onchange: () => this.#change() });
+  #regionParts({ region: need, picture }, region) {
+    // A part of a picture that is looked for is told more finely than where something changes.
+    this.region = new RegionPicker({ side: picture ? LOOKS : CHANGES, region, onchange: () => this.#change() });
     this.regionOf = h('select', { 'aria-label': 'Draw on a picture of', onchange: () => this.#showPictures() });
     this.usesRegion = need === 'optional' && h('input', { type: 'checkbox', checked: region !== null, onchange: () => {
       drawing.hidden = !this.usesRegion.checked;
+      this.#showRegion();
       this.#change();
     } });
     const drawing = h('div', { class: 'frame-choice', hidden: need === 'optional' && region === null }, this.regionOf, this.region.element);
@@ -166,7 +168,8 @@ export class RuleEditor {
   #showPictures() {
     const chosen = live.streams.get(this.stream.value);
     this.picture?.show(chosen?.source_id ?? null);
-    if (!this.region) return;
+    this.#showRegion();
+    if (!this.region || this.picture) return;
     const shown = (chosen ? [chosen] : [...live.streams.values()]).filter((stream) => stream.last_frame_at);
     const before = this.regionOf.value;
     replace(this.regionOf, shown.map((stream) => h('option', { value: stream.session_id, selected: stream.session_id === before }, stream.name)));
@@ -175,6 +178,18 @@ export class RuleEditor {
     this.region.show(stream
       ? { url: `/api/streams/${stream.session_id}/latest.jpg`, words: `What ${stream.name} shows`, resolution: stream.resolution }
       : { words: 'There is no picture yet. A region can be drawn all the same.' });
+  }
+
+  /** Shows the picture that is chosen, to draw on the part that is looked for. */
+  #showRegion() {
+    if (!this.region || !this.picture) return;
+    this.regionOf.hidden = true;
+    // It is seen once, with or without a part drawn on it.
+    this.picture.large.hidden = Boolean(this.usesRegion?.checked);
+    const frame = this.picture.frame;
+    this.region.show(frame
+      ? { url: imageURL(frame), words: 'The picture that is chosen' }
+      : { words: 'Choose a picture above.' });
   }
 
   // What is written
@@ -199,11 +214,12 @@ export class RuleEditor {
     const condition = { type: this.kind.value };
     for (const field of this.fields) if (field.value !== null) condition[field.name] = field.value;
     if (this.region && (!this.usesRegion || this.usesRegion.checked) && this.region.region) condition.region = this.region.region;
-    if (this.picture?.frame) {
-      condition.frame_id = this.picture.frame;
+    if (this.picture) {
+      if (this.picture.frame) condition.frame_id = this.picture.frame;
       // The rule knows what its picture looks like, even when that is forgotten.
-      if (before.frame_id === condition.frame_id && before.perceptual_hash) condition.perceptual_hash = before.perceptual_hash;
-    } else if (this.picture && before.perceptual_hash) condition.perceptual_hash = before.perceptual_hash;
+      const look = condition.region ? 'tiles' : 'perceptual_hash';
+      if ((before.frame_id ?? null) === this.picture.frame && before[look]) condition[look] = before[look];
+    }
     return {
       name: this.name.value.trim(), enabled: this.isOn.checked, session_id: this.stream.value || null, condition,
       ...Object.fromEntries(this.common.map((field) => [field.name, field.value])), active_hours: this.hours.value, actions: this.actions.value,

@@ -3,17 +3,18 @@ internal import MemCore
 /// A rule in a request, with what Mem knows of it filled in.
 struct RuleRequest {
     let memory: any MemoryQuerying
+    let pictures: any PictureWorking
     let control: any StreamControl
 
     /// Reads a rule.
     func draft(_ body: JSONValue) async throws -> RuleDraft {
-        let body = Self.body(body, with: try await frame(Self.unknownFrame(of: body)))
+        let body = try await complete(body)
         return try await checked { () throws(RuleProblem) in try RuleDraft(json: body) }
     }
 
     /// Reads what is to be different about a rule.
     func change(_ body: JSONValue, of draft: RuleDraft) async throws -> RuleDraft {
-        let body = Self.body(body, with: try await frame(Self.unknownFrame(of: body)))
+        let body = try await complete(body)
         return try await checked { () throws(RuleProblem) in try draft.changed(by: body) }
     }
 
@@ -33,32 +34,54 @@ struct RuleRequest {
         return draft
     }
 
-    private func frame(_ id: FrameID?) async throws -> FrameRecord? {
-        guard let id else { return nil }
-        let frame = try await memory.frame(id)
-        if frame == nil { throw APIError.invalid("condition.frame_id", "There is no such frame.") }
-        return frame
+    /// Puts what a frame looks like beside its number: the rule lasts longer than the frame may.
+    private func complete(_ body: JSONValue) async throws -> JSONValue {
+        guard let unknown = Self.unknownLook(of: body) else { return body }
+        guard let frame = try await memory.frame(unknown.frame) else {
+            throw APIError.invalid("condition.frame_id", "There is no such frame.")
+        }
+        guard unknown.isPart else { return Self.body(body, with: "perceptual_hash", frame.fingerprint.description) }
+        return Self.body(body, with: "tiles", try await tiles(of: frame.id).description)
     }
 
-    /// The frame whose fingerprint is to be filled in, if there is one.
+    /// The tiles of a frame; one that is older than tiles are is looked at as a picture from anywhere is.
+    private func tiles(of id: FrameID) async throws -> PictureTiles {
+        if let tiles = try await memory.tiles(of: id) { return tiles }
+        guard let jpeg = try await memory.jpeg(of: id, .full) else {
+            throw APIError.invalid(
+                "condition.frame_id",
+                "This frame's picture is not kept, and it is too old for its parts to be known: choose another one."
+            )
+        }
+        do {
+            return try await pictures.look(at: jpeg).tiles
+        } catch .busy(let seconds) {
+            throw APIError.busyWithPictures(retryAfterSeconds: seconds)
+        } catch .unreadable(let reason), .tooLarge(let reason), .fatal(let reason) {
+            throw APIError.invalid("condition.frame_id", "This frame's picture can't be read: \(reason).")
+        } catch {
+            throw error
+        }
+    }
+
+    /// The frame whose look is to be filled in, if there is one, and whether a part of it is meant.
     ///
     /// Apart from what waits for the memory: beside that it crashes the optimiser of Swift 6.3.
     @inline(never)
-    private static func unknownFrame(of body: JSONValue) -> FrameID? {
+    private static func unknownLook(of body: JSONValue) -> (frame: FrameID, isPart: Bool)? {
         guard case .object(let fields) = body, case .object(let condition) = fields["condition"],
-            condition["type"] == .string("looks_like"), case .integer(let number) = condition["frame_id"],
-            condition["perceptual_hash"] ?? .null == .null
+            condition["type"] == .string("looks_like"), case .integer(let number) = condition["frame_id"]
         else { return nil }
-        return FrameID(rawValue: number)
+        let isPart = condition["region"] ?? .null != .null
+        guard condition[isPart ? "tiles" : "perceptual_hash"] ?? .null == .null else { return nil }
+        return (FrameID(rawValue: number), isPart)
     }
 
-    /// Puts the fingerprint of a frame beside its number: the rule lasts longer than the frame may.
+    /// The body with a field of its condition.
     @inline(never)
-    private static func body(_ body: JSONValue, with frame: FrameRecord?) -> JSONValue {
-        guard let frame, case .object(var fields) = body, case .object(var condition) = fields["condition"] else {
-            return body
-        }
-        condition["perceptual_hash"] = .string(frame.fingerprint.description)
+    private static func body(_ body: JSONValue, with name: String, _ text: String) -> JSONValue {
+        guard case .object(var fields) = body, case .object(var condition) = fields["condition"] else { return body }
+        condition[name] = .string(text)
         fields["condition"] = .object(condition)
         return .object(fields)
     }

@@ -5,6 +5,7 @@ struct ImageSearchResponse: Encodable {
     let type = "image"
     let count: Int
     let perceptualHash: String
+    let tiles: String
     let width: Int
     let height: Int
     let frames: [FrameResponse]
@@ -12,6 +13,7 @@ struct ImageSearchResponse: Encodable {
     init(_ look: PictureLook, _ frames: [SimilarFrame], _ appearances: [FrameID: Appearances]) {
         count = frames.count
         perceptualHash = look.fingerprint.description
+        tiles = look.tiles.description
         width = look.size.width
         height = look.size.height
         self.frames = frames.map { FrameResponse($0, appearances: appearances[$0.frame.id]) }
@@ -21,6 +23,7 @@ struct ImageSearchResponse: Encodable {
         case type
         case count
         case perceptualHash = "perceptual_hash"
+        case tiles
         case width
         case height
         case frames

@@ -5,12 +5,13 @@ internal import MemCore
 struct RuleRoutes: Sendable {
     let rules: any RuleControl
     let memory: any MemoryQuerying
+    let pictures: any PictureWorking
     let control: any StreamControl
 
     /// The most alerts in one page.
     static let maximumLimit: Int64 = 1000
 
-    private var requests: RuleRequest { RuleRequest(memory: memory, control: control) }
+    private var requests: RuleRequest { RuleRequest(memory: memory, pictures: pictures, control: control) }
 
     var all: [Route] {
         [

@@ -203,7 +203,7 @@ public struct MemAPIServer: Service {
             CaptureRoutes(jobs: seams.jobs, settings: seams.settings).all,
             JobRoutes(jobs: seams.jobs).all,
             SQLRoutes(sql: seams.sql).all,
-            RuleRoutes(rules: seams.rules, memory: memory, control: control).all,
+            RuleRoutes(rules: seams.rules, memory: memory, pictures: seams.pictures, control: control).all,
             EventRoutes(hub: hub, events: seams.events, control: control, version: version).all,
             AccessRoutes(
                 isNeeded: configuration.api.needsTokens,

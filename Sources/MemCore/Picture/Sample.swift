@@ -35,6 +35,9 @@ public struct Sample: Hashable, Sendable {
     /// What was measured of the picture; nil if that is not known.
     public var figures: SampleFigures?
 
+    /// The tiles of the picture that was sampled; nil if they are not known.
+    public var tiles: PictureTiles?
+
     /// Whether another frame is on screen from here on, or the stream came back after a gap.
     public var beginsMoment: Bool
 
@@ -53,6 +56,7 @@ public struct Sample: Hashable, Sendable {
         frameID: FrameID,
         picture: Picture?,
         figures: SampleFigures? = nil,
+        tiles: PictureTiles? = nil,
         isAfterGap: Bool = false
     ) {
         self.sessionID = sessionID
@@ -66,6 +70,7 @@ public struct Sample: Hashable, Sendable {
         self.frameID = frameID
         self.picture = picture
         self.figures = figures
+        self.tiles = tiles
         beginsMoment = isAfterGap || verdict == .new || verdict == .seen
     }
 

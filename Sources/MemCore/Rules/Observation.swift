@@ -46,6 +46,8 @@ public struct ObservedSample: Hashable, Sendable {
     public var verdict: Verdict
     /// What was measured of it; nil if that is not known.
     public var figures: SampleFigures?
+    /// Its tiles; in the stored history those of its frame, and only where they were asked for; nil if they are not known.
+    public var tiles: PictureTiles?
 
     /// Creates one.
     public init(
@@ -54,7 +56,8 @@ public struct ObservedSample: Hashable, Sendable {
         fingerprint: Fingerprint,
         similarity: Double?,
         verdict: Verdict,
-        figures: SampleFigures?
+        figures: SampleFigures?,
+        tiles: PictureTiles? = nil
     ) {
         self.frameID = frameID
         self.pictureSize = pictureSize
@@ -62,6 +65,7 @@ public struct ObservedSample: Hashable, Sendable {
         self.similarity = similarity
         self.verdict = verdict
         self.figures = figures
+        self.tiles = tiles
     }
 }
 
@@ -80,7 +84,8 @@ extension Observation {
                     fingerprint: sample.fingerprint,
                     similarity: sample.similarity,
                     verdict: sample.verdict,
-                    figures: sample.figures
+                    figures: sample.figures,
+                    tiles: sample.tiles
                 )
             )
         )

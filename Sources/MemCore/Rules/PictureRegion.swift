@@ -29,6 +29,20 @@ public struct PictureRegion: Hashable, Sendable {
         return cells
     }
 
+    /// The tiles that it holds, by columns and rows: each that lies in it by more than half, and never none.
+    ///
+    /// Not outwards as ``cells``: what is beside a sign is other content, which would count as another look.
+    public var tiles: (columns: Range<Int>, rows: Range<Int>) {
+        (Self.tiles(x, width), Self.tiles(y, height))
+    }
+
+    private static func tiles(_ start: Double, _ length: Double) -> Range<Int> {
+        let side = Double(PictureTiles.side)
+        let first = min(max(Int((start * side).rounded()), 0), PictureTiles.side - 1)
+        let end = min(Int(((start + length) * side).rounded()), PictureTiles.side)
+        return first..<max(end, first + 1)
+    }
+
     private static func range(_ start: Double, _ length: Double) -> ClosedRange<Int> {
         let side = Double(GridCells.side)
         let last = GridCells.side - 1

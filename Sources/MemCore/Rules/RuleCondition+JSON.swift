@@ -64,7 +64,7 @@ extension RuleCondition {
         "black": ["brightness_max", "spread_max"],
         "plain": ["spread_max"],
         "no_signal": ["seconds"],
-        "looks_like": ["frame_id", "perceptual_hash", "similarity_min"],
+        "looks_like": ["frame_id", "perceptual_hash", "region", "tiles", "similarity_min"],
         "resolution": ["minimum_width", "minimum_height", "maximum_width", "maximum_height"],
         "bitrate": ["minimum_kbps", "maximum_kbps"],
         "silence": ["seconds", "level_below"],
@@ -89,17 +89,29 @@ extension RuleCondition {
 
     private static func looksLike(_ fields: RuleFields) throws(RuleProblem) -> RuleCondition {
         let frame = try fields.whole("frame_id", in: 1...Int64.max).map(FrameID.init(rawValue:))
-        guard let text = try fields.text("perceptual_hash", atMost: 64) else {
+        let look = try wantedLook(fields, isFrameKnown: frame != nil)
+        return .looksLike(look, frame, similarity: try fields.number("similarity_min", in: percents) ?? 95)
+    }
+
+    /// A part is told by tiles and the whole by its fingerprint: what would not be looked at is refused.
+    private static func wantedLook(_ fields: RuleFields, isFrameKnown: Bool) throws(RuleProblem) -> WantedLook {
+        let (needed, other) =
+            fields["region"] == nil ? ("perceptual_hash", "tiles") : ("tiles", "perceptual_hash")
+        guard fields[other] == nil else {
             throw fields.problem(
-                frame == nil ? "frame_id" : "perceptual_hash",
-                "This is needed: the picture to look for."
+                other,
+                "With a region this is tiles, without one perceptual_hash; all of a picture is a region as well."
             )
         }
-        guard let fingerprint = Fingerprint(text) else {
-            throw fields.problem("perceptual_hash", "This is not 64 hexadecimal digits.")
+        guard let text = try fields.text(needed, atMost: 2 * PictureTiles.count) else {
+            throw fields.problem(isFrameKnown ? needed : "frame_id", "This is needed: the picture to look for.")
         }
-        let similarity = try fields.number("similarity_min", in: percents) ?? 95
-        return .looksLike(fingerprint, frame, similarity: similarity)
+        guard let region = try region(fields) else {
+            if let fingerprint = Fingerprint(text) { return .whole(fingerprint) }
+            throw fields.problem(needed, "This is not 64 hexadecimal digits.")
+        }
+        if let tiles = PictureTiles(text) { return .part(region, tiles) }
+        throw fields.problem(needed, "This is not \(2 * PictureTiles.count) hexadecimal digits.")
     }
 
     private static func resolution(_ fields: RuleFields) throws(RuleProblem) -> RuleCondition {
@@ -143,9 +155,14 @@ extension RuleCondition {
             fields["spread_max"] = .of(spread)
         case .plain(let spread): fields["spread_max"] = .of(spread)
         case .noSignal(let seconds): fields["seconds"] = .of(seconds)
-        case .looksLike(let fingerprint, let frame, let similarity):
+        case .looksLike(let look, let frame, let similarity):
             if let frame { fields["frame_id"] = .integer(frame.rawValue) }
-            fields["perceptual_hash"] = .string(fingerprint.description)
+            switch look {
+            case .whole(let fingerprint): fields["perceptual_hash"] = .string(fingerprint.description)
+            case .part(let region, let tiles):
+                fields["region"] = .object(region.fields)
+                fields["tiles"] = .string(tiles.description)
+            }
             fields["similarity_min"] = .of(similarity)
         case .resolution(let minimum, let maximum):
             if let minimum {

@@ -14,10 +14,10 @@ public enum RuleCondition: Hashable, Sendable {
     case plain(spread: Double)
     /// The stream is not live for so many seconds.
     case noSignal(seconds: Double)
-    /// The picture is at least so similar (0 … 100) to another one.
+    /// The picture, or a part of it, is at least so similar (0 … 100) to another one.
     ///
-    /// The number is that of the frame which the fingerprint was taken from, for people.
-    case looksLike(Fingerprint, FrameID?, similarity: Double)
+    /// The number is that of the frame whose look is wanted, for people.
+    case looksLike(WantedLook, FrameID?, similarity: Double)
     /// The picture is smaller or larger than this.
     case resolution(minimum: PictureSize?, maximum: PictureSize?)
     /// Audio and video take fewer or more kilobits per second than this.
@@ -53,6 +53,11 @@ public enum RuleCondition: Hashable, Sendable {
         case .noSignal, .bitrate, .silence: false
         default: true
         }
+    }
+
+    /// Whether it looks at the tiles of samples.
+    public var wantsTiles: Bool {
+        if case .looksLike(.part, _, _) = self { true } else { false }
     }
 
     /// A change is over with the next sample, and is seldom alone: those in a row are one alert.

@@ -60,6 +60,10 @@ public protocol MemoryQuerying: Sendable {
     /// - Throws: ``StoreFailure``
     func frame(_ id: FrameID) async throws(StoreFailure) -> FrameRecord?
 
+    /// The tiles of a frame's picture, nil if there is no such frame, its picture is not kept, or it is older than tiles.
+    /// - Throws: ``StoreFailure``
+    func tiles(of id: FrameID) async throws(StoreFailure) -> PictureTiles?
+
     /// The JPEG file of a frame, nil if there is no such frame.
     /// - Throws: ``StoreFailure``
     func jpeg(of id: FrameID, _ rendition: Rendition) async throws(StoreFailure) -> [UInt8]?

@@ -17,11 +17,14 @@ public struct PictureLook: Hashable, Sendable {
     public var size: PictureSize
     /// Its fingerprint, computed as those of stored frames are.
     public var fingerprint: Fingerprint
+    /// Its tiles, computed as those of stored frames are.
+    public var tiles: PictureTiles
 
     /// Creates one.
-    public init(size: PictureSize, fingerprint: Fingerprint) {
+    public init(size: PictureSize, fingerprint: Fingerprint, tiles: PictureTiles) {
         self.size = size
         self.fingerprint = fingerprint
+        self.tiles = tiles
     }
 }
 

@@ -38,11 +38,14 @@ public protocol RuleStoring: Sendable {
 
     /// What the timeline knows of a session in a range, oldest first.
     ///
-    /// - Parameter range: the first instant that is wanted, and the first one that is not any more.
+    /// - Parameters:
+    ///   - range: the first instant that is wanted, and the first one that is not any more.
+    ///   - withTiles: whether the samples are to have the tiles of their frames, which take more than all else.
     /// - Throws: ``StoreFailure``
     func observations(
         of session: SessionID,
-        in range: Range<Instant>
+        in range: Range<Instant>,
+        withTiles: Bool
     ) async throws(StoreFailure) -> [Observation]
 }
 

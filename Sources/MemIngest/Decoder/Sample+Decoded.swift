@@ -31,6 +31,7 @@ extension Sample {
                 )
                 : nil,
             figures: decoded.figures,
+            tiles: decoded.tiles,
             isAfterGap: isAfterGap
         )
     }

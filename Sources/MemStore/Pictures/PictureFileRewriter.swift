@@ -74,7 +74,10 @@ actor PictureFileRewriter {
         try connection.run("ATTACH '\(quoted(folder.draft(number)))' AS draft (\(PictureFolder.optionsOfNewFile))")
         try PictureFileWriter.makeTable(in: "draft", on: connection)
         let ids = alive.map(String.init).joined(separator: ", ")
-        try connection.run("INSERT INTO draft.pictures SELECT * FROM old.pictures WHERE id IN (\(ids)) ORDER BY id")
+        // An older file has fewer columns.
+        try connection.run(
+            "INSERT INTO draft.pictures BY NAME SELECT * FROM old.pictures WHERE id IN (\(ids)) ORDER BY id"
+        )
         try connection.run("CHECKPOINT draft")
         try connection.run("DETACH draft")
         return false

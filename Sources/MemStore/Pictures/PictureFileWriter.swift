@@ -176,7 +176,8 @@ actor PictureFileWriter {
     ) throws(DuckDBError) -> Int {
         try attachments.leaseForWriting(number, on: connection)
         do throws(DuckDBError) {
-            let rows = try connection.run("SELECT count(*) FROM \(folder.name(number)).pictures")
+            // In an older file there is no place for tiles: it is not gone on with.
+            let rows = try connection.run("SELECT count(*), count(tiles) FROM \(folder.name(number)).pictures")
             return Int(try rows.next()?.integer(0) ?? 0)
         } catch {
             attachments.release(number, on: connection)
@@ -190,7 +191,8 @@ actor PictureFileWriter {
             CREATE TABLE IF NOT EXISTS \(name).pictures (
                 id BIGINT PRIMARY KEY,
                 jpeg BLOB USING COMPRESSION uncompressed NOT NULL,
-                thumbnail BLOB USING COMPRESSION uncompressed NOT NULL
+                thumbnail BLOB USING COMPRESSION uncompressed NOT NULL,
+                tiles BLOB USING COMPRESSION uncompressed
             )
             """
         )
@@ -217,7 +219,8 @@ actor PictureFileWriter {
                     try appender.append(
                         .integer(picture.id.rawValue),
                         .blob(picture.picture.jpeg),
-                        .blob(picture.picture.thumbnail)
+                        .blob(picture.picture.thumbnail),
+                        picture.tiles.map { .blob($0.means) } ?? .null
                     )
                 }
                 try appender.close()

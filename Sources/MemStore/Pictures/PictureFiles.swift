@@ -67,6 +67,29 @@ package final class PictureFiles: PictureStore {
         return try connection.run(sql, .integer(id.rawValue)).next()?.blob(0)
     }
 
+    package func tiles(
+        of ids: [FrameID],
+        in file: PictureFileNumber,
+        on connection: Connection
+    ) throws(DuckDBError) -> [FrameID: PictureTiles] {
+        guard file > 0, folder.exists(file), !ids.isEmpty else { return [:] }
+        let name = folder.name(file)
+        try attachments.lease(file, on: connection)
+        defer { attachments.release(file, on: connection) }
+        // An older file has none.
+        let column = "SELECT 1 FROM pragma_table_info('\(name).pictures') WHERE name = 'tiles'"
+        guard try connection.run(column).next() != nil else { return [:] }
+        let list = ids.map(\.description).joined(separator: ", ")
+        let rows = try connection.run(
+            "SELECT id, tiles FROM \(name).pictures WHERE id IN (\(list)) AND tiles IS NOT NULL"
+        )
+        var tiles: [FrameID: PictureTiles] = [:]
+        while let row = try rows.next() {
+            tiles[FrameID(rawValue: try row.integer(0))] = PictureTiles(means: try row.blob(1))
+        }
+        return tiles
+    }
+
     package func unsettled() async throws(StoreFailure) -> [PicturePlace] {
         try await telling(.open, "The newest picture files in \(folder.path) can't be read") {
             () async throws(DuckDBError) in

@@ -19,6 +19,13 @@ package protocol PictureStore: Sendable {
         on connection: Connection
     ) throws(DuckDBError) -> [UInt8]?
 
+    /// The tiles of pictures in one file, of those that are there with theirs; read on a reader's connection.
+    func tiles(
+        of ids: [FrameID],
+        in file: PictureFileNumber,
+        on connection: Connection
+    ) throws(DuckDBError) -> [FrameID: PictureTiles]
+
     /// The pictures written last: those whose frames' rows a crash may have cut off. Asked before the first `append`.
     func unsettled() async throws(StoreFailure) -> [PicturePlace]
 
@@ -56,15 +63,18 @@ package struct NewPicture: Hashable, Sendable {
     package var id: FrameID
     /// Its bytes.
     package var picture: Picture
+    /// What it looks like tile by tile, if that was measured.
+    package var tiles: PictureTiles?
 
     /// Creates one.
-    package init(id: FrameID, picture: Picture) {
+    package init(id: FrameID, picture: Picture, tiles: PictureTiles?) {
         self.id = id
         self.picture = picture
+        self.tiles = tiles
     }
 
     /// What it takes.
-    var bytes: Int { picture.jpeg.count + picture.thumbnail.count }
+    var bytes: Int { picture.jpeg.count + picture.thumbnail.count + (tiles?.means.count ?? 0) }
 }
 
 /// Where a picture is.

@@ -28,6 +28,26 @@ extension Connection {
         return Self.merge(samples, signals)
     }
 
+    /// Gives samples the tiles of their frames, each of which is read once, however long it was on screen.
+    func addTiles(to observations: inout [Observation], from pictures: any PictureStore) throws(DuckDBError) {
+        let shown = Set(observations.compactMap(\.sample?.frameID.rawValue))
+        guard let wanted = NumberedRows(Array(shown)) else { return }
+        let rows = try ask("SELECT id, picture_file FROM mem.frames WHERE \(wanted.condition)", wanted.values)
+        var files: [PictureFileNumber: [FrameID]] = [:]
+        while let row = try rows.next() {
+            files[PictureFileNumber(try row.integer(1)), default: []].append(FrameID(rawValue: try row.integer(0)))
+        }
+        var tiles: [FrameID: PictureTiles] = [:]
+        for (file, frames) in files {
+            try tiles.merge(pictures.tiles(of: frames, in: file, on: self)) { $1 }
+        }
+        for index in observations.indices {
+            guard var sample = observations[index].sample else { continue }
+            sample.tiles = tiles[sample.frameID]
+            observations[index].fact = .sample(sample)
+        }
+    }
+
     private static func observedSample(_ row: Row) throws(DuckDBError) -> ObservedSample {
         var figures: SampleFigures?
         if !row.isNull(5), !row.isNull(6) {
@@ -92,5 +112,12 @@ extension Connection {
             merged.append(sample)
         }
         return merged + next
+    }
+}
+
+extension Observation {
+    /// The sample that it tells of; nil if it tells of something else.
+    fileprivate var sample: ObservedSample? {
+        if case .sample(let sample) = fact { sample } else { nil }
     }
 }

@@ -6,13 +6,16 @@ public struct OldPicture: Sendable {
     public var size: PictureSize
     /// Its fingerprint, computed as those of new frames are.
     public var fingerprint: Fingerprint
+    /// Its tiles, computed as those of new frames are.
+    public var tiles: PictureTiles
     /// Its small picture.
     public var thumbnail: [UInt8]
 
     /// Creates one.
-    public init(size: PictureSize, fingerprint: Fingerprint, thumbnail: [UInt8]) {
+    public init(size: PictureSize, fingerprint: Fingerprint, tiles: PictureTiles, thumbnail: [UInt8]) {
         self.size = size
         self.fingerprint = fingerprint
+        self.tiles = tiles
         self.thumbnail = thumbnail
     }
 }

@@ -125,7 +125,7 @@ extension TakeOver {
         _ frames: inout TakeOverReport.Table
     ) async throws(TakeOverFailure) {
         walk.last = row.time
-        var new: Picture?
+        var new: (picture: Picture, tiles: PictureTiles)?
         if walk.frames[row.frame] == nil, walk.left[row.frame] == nil {
             new = try await picture(row.frame, &walk, &frames)
         }
@@ -146,7 +146,8 @@ extension TakeOver {
             similarity: walk.shown == frame ? 100 : similarity,
             verdict: new != nil ? .new : walk.shown == frame ? .same : .seen,
             frameID: frame,
-            picture: new
+            picture: new?.picture,
+            tiles: new?.tiles
         )
         walk.shown = frame
         try await toStore { () async throws(StoreFailure) in try await store.submit(sample) }
@@ -158,7 +159,7 @@ extension TakeOver {
         _ frame: Int64,
         _ walk: inout Walk,
         _ table: inout TakeOverReport.Table
-    ) async throws(TakeOverFailure) -> Picture? {
+    ) async throws(TakeOverFailure) -> (picture: Picture, tiles: PictureTiles)? {
         let found = try await old.rows(
             "SELECT image_data, sha256(image_data) FROM old.frames WHERE frame_id = ?",
             [.integer(frame)]
@@ -189,7 +190,7 @@ extension TakeOver {
         walk.digests[digest] = id
         walk.pictures[id] = (looked.size, looked.fingerprint)
         table.taken += 1
-        return Picture(jpeg: jpeg, thumbnail: looked.thumbnail)
+        return (Picture(jpeg: jpeg, thumbnail: looked.thumbnail), looked.tiles)
     }
 
     /// Learns what the frames look like that an earlier run took, before the first new one is compared with them.

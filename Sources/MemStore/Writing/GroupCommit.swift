@@ -42,7 +42,8 @@ struct GroupCommit: Sendable {
     /// The pictures to be written before it.
     var pictures: [NewPicture] {
         samples.compactMap { sample in
-            sample.picture.flatMap { $0.isLetGo ? nil : NewPicture(id: sample.frameID, picture: $0) }
+            guard let picture = sample.picture, !picture.isLetGo else { return nil }
+            return NewPicture(id: sample.frameID, picture: picture, tiles: sample.tiles)
         }
     }
 

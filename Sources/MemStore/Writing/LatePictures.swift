@@ -29,7 +29,7 @@ struct LatePictures {
     mutating func add(_ samples: [Sample]) {
         for sample in samples {
             guard let picture = sample.picture, !picture.isLetGo else { continue }
-            let new = NewPicture(id: sample.frameID, picture: picture)
+            let new = NewPicture(id: sample.frameID, picture: picture, tiles: sample.tiles)
             var late = sample
             late.picture = nil
             waiting.append(Late(sample: late, picture: new, since: .now))

@@ -44,7 +44,8 @@ enum WriteItem: Sendable {
     /// What the item holds in memory while it waits, about.
     var bytes: Int {
         switch self {
-        case .sample(let sample): 256 + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
+        case .sample(let sample):
+            256 + (sample.tiles?.means.count ?? 0) + (sample.picture.map { $0.jpeg.count + $0.thumbnail.count } ?? 0)
         case .mark, .session, .source, .chore, .segment, .proof: 256
         case .job: 1024
         case .annotations(let write, _): write.bytes

@@ -23,6 +23,13 @@ def cases(it):
         "name": "x",
         "condition": {"type": "looks_like", "frame_id": it["frame"]},
     }
+    part = {"x": 0.25, "y": 0.5, "width": 0.25, "height": 0.125}
+    tiles = "7f" * 32 * 32
+    for look in ({"frame_id": it["frame"]}, {"tiles": tiles}):
+        yield "POST", "/api/rules", 200, lambda a: len(a.json["condition"]["tiles"]) == 2048, (), {
+            "name": "x",
+            "condition": {"type": "looks_like", "region": part, **look},
+        }
     for field, values in {
         "name": (None, "", 1, "x" * 201),
         "enabled": (0, "true"),
@@ -40,7 +47,17 @@ def cases(it):
             {"type": "looks_like"},
             {"type": "looks_like", "frame_id": 999999999},
             {"type": "looks_like", "frame_id": -1},
+            {"type": "looks_like", "region": part},
+            {"type": "looks_like", "region": part, "frame_id": 999999999},
         ),
+        "condition.tiles": (
+            {"type": "looks_like", "tiles": tiles},
+            {"type": "looks_like", "region": part, "tiles": tiles[1:]},
+            {"type": "looks_like", "region": part, "tiles": "x" + tiles[1:]},
+            {"type": "looks_like", "region": part, "tiles": 7},
+            {"type": "black", "tiles": tiles},
+        ),
+        "condition.perceptual_hash": ({"type": "looks_like", "region": part, "tiles": tiles, "perceptual_hash": "0" * 64},),
         "for_seconds": (-1, 86401, "1"),
         "clear_seconds": (-1, []),
         "cooldown_seconds": (True,),
@@ -54,7 +71,7 @@ def cases(it):
             yield "POST", "/api/rules", 422, field, (), {**black, field.split(".")[0]: value}
     for region in ({"x": 0.5, "y": 0, "width": 0.6, "height": 1}, {"x": 0, "y": 0, "width": 0, "height": 1}):
         yield "POST", "/api/rules", 422, "condition.region.width", (), frozen(region=region)
-    yield "GET", "/api/rules", 200, lambda a: a.json["count"] == 3
+    yield "GET", "/api/rules", 200, lambda a: a.json["count"] == 5
     yield "HEAD", "/api/rules", 200, lambda a: a.body == b""
     for method, body in (("GET", None), ("PATCH", b"{}"), ("DELETE", None)):
         yield method, "/api/rules/nobody", 404, None, (), body

@@ -15,6 +15,7 @@ struct TakeOverTests {
         return OldPicture(
             size: PictureSize(width: 640, height: 480),
             fingerprint: Fingerprint(UInt64(first), 0, 0, 0),
+            tiles: PictureTiles { $0.update(repeating: first) },
             thumbnail: [first]
         )
     }
@@ -74,6 +75,8 @@ struct TakeOverTests {
         #expect(entries[0].frame.pictureSize == PictureSize(width: 640, height: 480))
         #expect(entries[0].source.filename == "stream_20251230_100000" && entries[0].source.location == "office")
         #expect(entries[0].similarity == nil && entries[1].similarity == 100)
+        let tiles = PictureTiles { $0.update(repeating: UInt8(ascii: "A")) }
+        #expect(try await store.tiles(of: entries[3].frame.id) == tiles)
         #expect(try await store.jpeg(of: entries[3].frame.id, .full) == Array("AAAA".utf8))
         #expect(try await store.jpeg(of: entries[2].frame.id, .thumbnail) == Array("B".utf8))
         #expect(try await store.moments(MomentQuery(part: .everything)).total == 4)

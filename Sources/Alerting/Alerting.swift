@@ -1,5 +1,6 @@
 public import Logging
 public import MemCore
+internal import Rules
 public import ServiceLifecycle
 
 /// Rules and what comes of them, as a service: it watches from `run()` on until it is told to shut down.
@@ -59,13 +60,15 @@ extension Alerting: RuleControl {
     /// Makes a rule; it is in force when the call returns.
     /// - Throws: ``RuleControlError``
     public func create(_ draft: RuleDraft) async throws(RuleControlError) -> Rule {
-        try await keeper.create(draft)
+        try Self.check(draft)
+        return try await keeper.create(draft)
     }
 
     /// Gives a rule another text; its open alerts are over.
     /// - Throws: ``RuleControlError``
     public func change(_ id: RuleID, to draft: RuleDraft) async throws(RuleControlError) -> Rule {
-        try await keeper.change(id, to: draft)
+        try Self.check(draft)
+        return try await keeper.change(id, to: draft)
     }
 
     /// Removes a rule; its open alerts are over.
@@ -81,6 +84,7 @@ extension Alerting: RuleControl {
         case .bitrate, .silence: throw .hasNoHistory
         default: break
         }
+        try Self.check(draft)
         guard await desk.enter() else { throw .busy }
         var rule = Rule(id: .random(), draft: draft, createdAt: range.lowerBound, updatedAt: range.lowerBound)
         rule.draft.isEnabled = true
@@ -96,6 +100,13 @@ extension Alerting: RuleControl {
             await desk.leave()
             throw .store(error)
         }
+    }
+
+    /// Refuses hours of a time zone that this machine does not know.
+    private static func check(_ draft: RuleDraft) throws(RuleControlError) {
+        guard let hours = draft.activeHours, !hours.isKnown else { return }
+        let detail = "This machine knows no time zone of that name; Europe/Berlin is one."
+        throw .invalid(RuleProblem("active_hours.time_zone", detail))
     }
 
     /// Alerts, the one fired last first.

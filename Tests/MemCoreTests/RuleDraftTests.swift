@@ -165,6 +165,13 @@ struct RuleDraftTests {
             (#"{"name": "x", "condition": {"type": "black"}, "enabled": 1}"#, "enabled"),
             (#"{"name": "x", "condition": {"type": "black"}, "active_hours": {}}"#, "active_hours.from"),
             (
+                #"""
+                {"name": "x", "condition": {"type": "black"}, "active_hours":
+                    {"from": "08:00", "to": "09:00", "time_zone": "UTC", "utc_offset_minutes": 0}}
+                """#,
+                "active_hours.utc_offset_minutes"
+            ),
+            (
                 #"{"name": "x", "condition": {"type": "black"}, "active_hours": {"from": "8:00", "to": "09:00"}}"#,
                 "active_hours.from"
             ),

@@ -21,6 +21,7 @@ extension APIError {
             )
         case .hasNoHistory:
             invalid("condition.type", "What this looks at is not kept, so it can't be tried with the past.")
+        case .invalid(let problem): invalid(problem.field, problem.detail)
         case .store(let failure): store(failure)
         }
     }

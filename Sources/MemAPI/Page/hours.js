@@ -12,7 +12,9 @@ export class HoursField {
    * @param onchange is called whenever it says something else.
    */
   constructor(hours, onchange) {
-    this.offset = hours?.utc_offset_minutes ?? (isUTC() ? 0 : -new Date().getTimezoneOffset());
+    // Where the rule says nothing of it, by the clocks of whoever writes it.
+    this.told = hours ? { time_zone: hours.time_zone, utc_offset_minutes: hours.utc_offset_minutes }
+      : { time_zone: isUTC() ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone };
     this.isOn = h('input', { type: 'checkbox', checked: hours !== null, onchange: () => { this.#show(); onchange(); } });
     this.days = DAYS.map(([day, words]) => ({
       day, input: h('input', { type: 'checkbox', checked: hours?.days.includes(day) ?? !['sat', 'sun'].includes(day), onchange }), words,
@@ -31,15 +33,20 @@ export class HoursField {
 
   #show() {
     this.choice.hidden = !this.isOn.checked;
-    const size = Math.abs(this.offset);
-    const pad = (number) => String(number).padStart(2, '0');
-    setText(this.zone, `In UTC${this.offset < 0 ? '−' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}, also when the clocks change. Hours that end before they begin end on the next day.`);
+    setText(this.zone, `In ${this.told.time_zone ?? offset(this.told.utc_offset_minutes)}. Hours that end before they begin end on the next day.`);
   }
 
   /** As the API has it. */
   get value() {
     if (!this.isOn.checked) return null;
     const days = this.days.filter(({ input }) => input.checked).map(({ day }) => day);
-    return { days, from: this.from.value, to: this.to.value, utc_offset_minutes: this.offset };
+    return { days, from: this.from.value, to: this.to.value, ...this.told };
   }
+}
+
+/** A distance from UTC in words. */
+function offset(minutes) {
+  const size = Math.abs(minutes);
+  const pad = (number) => String(number).padStart(2, '0');
+  return `UTC${minutes < 0 ? '−' : '+'}${pad(Math.floor(size / 60))}:${pad(size % 60)}, also when the clocks change`;
 }

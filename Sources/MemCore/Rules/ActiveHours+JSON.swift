@@ -4,7 +4,7 @@ extension ActiveHours {
         let fields = try RuleFields(
             json,
             path: "active_hours",
-            names: ["days", "from", "to", "utc_offset_minutes"]
+            names: ["days", "from", "to", "time_zone", "utc_offset_minutes"]
         )
         var days = Set(Day.allCases)
         if let value = fields["days"] {
@@ -21,10 +21,15 @@ extension ActiveHours {
         }
         let (start, end) = (try Self.minute("from", fields), try Self.minute("to", fields))
         guard start < 1440 else { throw fields.problem("from", "This is not a time like 08:00.") }
+        let zone = try fields.text("time_zone", atMost: 100)
+        if zone != nil, fields["utc_offset_minutes"] != nil {
+            throw fields.problem("utc_offset_minutes", "This says nothing beside a time zone: leave one of them out.")
+        }
         self.init(
             days: days,
             startMinute: start,
             endMinute: end,
+            timeZone: zone,
             utcOffsetMinutes: Int(try fields.whole("utc_offset_minutes", in: -720...840) ?? 0)
         )
     }
@@ -48,7 +53,8 @@ extension ActiveHours {
             "days": .array(Day.allCases.filter(days.contains).map { .string($0.rawValue) }),
             "from": .string(Self.text(startMinute)),
             "to": .string(Self.text(endMinute)),
-            "utc_offset_minutes": .integer(Int64(utcOffsetMinutes)),
+            "time_zone": timeZone.map { .string($0) } ?? .null,
+            "utc_offset_minutes": timeZone == nil ? .integer(Int64(utcOffsetMinutes)) : .null,
         ]
     }
 

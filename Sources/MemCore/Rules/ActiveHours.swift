@@ -24,7 +24,9 @@ public struct ActiveHours: Hashable, Sendable {
     public var startMinute: Int
     /// The first minute of the day in which it may not any more; not later than the start: of the next day.
     public var endMinute: Int
-    /// How many minutes east of UTC these hours are told.
+    /// Where these hours are told, as the database of time zones calls it (`Europe/Berlin`): with its daylight saving time.
+    public var timeZone: String?
+    /// How many minutes east of UTC they are told where no time zone is named.
     public var utcOffsetMinutes: Int
 
     /// Creates hours.
@@ -32,36 +34,13 @@ public struct ActiveHours: Hashable, Sendable {
         days: Set<Day> = Set(Day.allCases),
         startMinute: Int,
         endMinute: Int,
+        timeZone: String? = nil,
         utcOffsetMinutes: Int = 0
     ) {
         self.days = days
         self.startMinute = startMinute
         self.endMinute = endMinute
+        self.timeZone = timeZone
         self.utcOffsetMinutes = utcOffsetMinutes
-    }
-
-    private static let minute: Int64 = 60_000_000
-    private static let day = 1440 * minute
-
-    /// The first instant, this one or a later one, at which it may fire; nil: never.
-    public func next(from instant: Instant) -> Instant? {
-        let offset = Int64(utcOffsetMinutes) * Self.minute
-        let today = (instant.microseconds + offset).flooredDivision(by: Self.day)
-        // Those that began yesterday may not be over yet; in a week all days were there.
-        for number in today - 1...today + 7 where days.contains(Self.weekday(number)) {
-            let start = number * Self.day + Int64(startMinute) * Self.minute - offset
-            let length = endMinute > startMinute ? endMinute - startMinute : endMinute - startMinute + 1440
-            guard start + Int64(length) * Self.minute > instant.microseconds else { continue }
-            return Instant(microseconds: max(start, instant.microseconds))
-        }
-        return nil
-    }
-
-    /// Whether it may fire at an instant.
-    public func contains(_ instant: Instant) -> Bool { next(from: instant) == instant }
-
-    /// 1970-01-01 was a Thursday.
-    private static func weekday(_ day: Int64) -> Day {
-        Day.allCases[Int(((day + 3) % 7 + 7) % 7)]
     }
 }

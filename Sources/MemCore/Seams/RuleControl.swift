@@ -47,6 +47,8 @@ public enum RuleControlError: Error, Hashable, Sendable {
     case busy
     /// Nothing is stored that its condition could be tried with.
     case hasNoHistory
+    /// What it says means nothing on this machine.
+    case invalid(RuleProblem)
     /// The store refused; the sentence says why.
     case store(StoreFailure)
 }

@@ -1,6 +1,8 @@
 import MemCore
 import Testing
 
+@testable import Rules
+
 @Suite("Active hours")
 struct ActiveHoursTests {
     private func at(_ text: String) throws -> Instant { try #require(Instant(rfc3339: text)) }
@@ -37,23 +39,29 @@ struct ActiveHoursTests {
         #expect(try always.contains(at("1969-12-31T23:59:59Z")))
         #expect(try always.contains(at("2026-11-24T10:00:00Z")))
     }
-}
 
-@Suite("A region of a picture")
-struct PictureRegionTests {
-    @Test("is all cells that it reaches into, and never none")
-    func cells() {
-        #expect(PictureRegion(x: 0, y: 0, width: 1, height: 1).cells.count == 256)
-        #expect(PictureRegion(x: 0, y: 0, width: 1 / 16, height: 1 / 16).cells.count == 1)
-        #expect(PictureRegion(x: 1 / 16, y: 0, width: 2 / 16, height: 1 / 16).cells.count == 2)
-        // From the middle of one cell to the middle of the next one.
-        #expect(PictureRegion(x: 1.5 / 16, y: 0, width: 1 / 16, height: 1 / 16).cells.count == 2)
-        let last = PictureRegion(x: 1, y: 1, width: 0.000_001, height: 0.000_001).cells
-        #expect(last.count == 1)
-        #expect(last.contains(255))
-        for third in [0, 1, 2] {
-            let cells = PictureRegion(x: Double(third) / 3, y: 0, width: 1 / 3, height: 1).cells
-            #expect((6 * 16...7 * 16).contains(cells.count))
-        }
+    @Test("follow the clocks of a place when those change")
+    func daylightSavingTime() throws {
+        let hours = ActiveHours(startMinute: 8 * 60, endMinute: 18 * 60, timeZone: "Europe/Berlin")
+        #expect(hours.isKnown)
+        // Winter, UTC+1; summer, UTC+2.
+        #expect(try hours.next(from: at("2026-01-15T00:00:00Z")) == at("2026-01-15T07:00:00Z"))
+        #expect(try hours.next(from: at("2026-07-15T00:00:00Z")) == at("2026-07-15T06:00:00Z"))
+        // On 2026-03-29 two o'clock is three o'clock.
+        #expect(try hours.next(from: at("2026-03-28T17:00:00Z")) == at("2026-03-29T06:00:00Z"))
+        #expect(try !hours.contains(at("2026-03-29T16:00:00Z")))
+        let night = ActiveHours(startMinute: 60, endMinute: 4 * 60, timeZone: "Europe/Berlin")
+        #expect(try night.contains(at("2026-03-29T00:00:00Z")))
+        #expect(try night.contains(at("2026-03-29T01:59:59Z")))
+        #expect(try !night.contains(at("2026-03-29T02:00:00Z")))
+        let leftOut = ActiveHours(startMinute: 150, endMinute: 240, timeZone: "Europe/Berlin")
+        #expect(try leftOut.next(from: at("2026-03-29T00:00:00Z")) == at("2026-03-29T01:30:00Z"))
+    }
+
+    @Test("of a place that nobody knows are told as such, and are those of UTC")
+    func unknown() throws {
+        let hours = ActiveHours(startMinute: 8 * 60, endMinute: 9 * 60, timeZone: "Europe/Atlantis")
+        #expect(!hours.isKnown)
+        #expect(try hours.contains(at("2026-07-15T08:30:00Z")))
     }
 }

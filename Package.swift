@@ -130,6 +130,7 @@ let package = Package(
         .testTarget(
             name: "FragmentedMP4Tests",
             dependencies: ["FragmentedMP4", "SampleClips", "SeededNumbers", "MemCore"],
+            exclude: ["Fixtures"],
             swiftSettings: settings
         ),
 

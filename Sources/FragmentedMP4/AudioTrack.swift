@@ -58,8 +58,9 @@ public struct AudioTrack: Hashable, Sendable {
         return box
     }
 
-    /// Writes the sample entry (ISO/IEC 14496-12, 12.2.3).
-    func writeSampleEntry(to writer: inout BoxWriter) {
+    /// The sample entry (ISO/IEC 14496-12, 12.2.3).
+    var sampleEntry: [UInt8] {
+        var writer = BoxWriter()
         writer.box(codec == .aac ? "mp4a" : "Opus") { entry in
             entry.zeros(6)
             entry.write(1 as UInt16)  // data_reference_index
@@ -73,6 +74,7 @@ public struct AudioTrack: Hashable, Sendable {
             case .opus: entry.box("dOps") { $0.write(record) }
             }
         }
+        return writer.bytes
     }
 
     /// ES_Descriptor with the configuration in it (ISO/IEC 14496-1, 7.2.6.5, and ISO/IEC 14496-14, 5.6).

@@ -8,7 +8,12 @@ enum MovieBoxes {
     /// - Parameters:
     ///   - duration: in microseconds; 0 where fragments have it.
     ///   - created: seconds since 1904; 0: not known.
-    static func writeMovieHeader(duration: Int64, tracks: Int, created: UInt64, to writer: inout BoxWriter) {
+    static func writeMovieHeader(
+        duration: Int64,
+        tracks: [TrackNumber],
+        created: UInt64,
+        to writer: inout BoxWriter
+    ) {
         writer.box("mvhd", version: 1) { box in
             box.write(created)
             box.write(created)
@@ -19,7 +24,7 @@ enum MovieBoxes {
             box.zeros(10)
             for number in matrix { box.write(number) }
             box.zeros(24)
-            box.write(UInt32(tracks + 1))
+            box.write((tracks.map(\.rawValue).max() ?? 0) + 1)
         }
     }
 

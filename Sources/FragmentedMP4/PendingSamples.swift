@@ -1,4 +1,4 @@
-/// The samples of one track that wait for their fragment.
+/// The samples of one track that wait for their chunk.
 struct PendingSamples: Sendable {
     struct Sample: Sendable {
         /// When it is decoded, in the track's timescale.
@@ -21,14 +21,19 @@ struct PendingSamples: Sendable {
         payload.withUnsafeBufferPointer { data.append(contentsOf: $0) }
     }
 
-    /// How long each sample is: up to the next one.
+    /// The samples as a table says them, each as long as up to the next one.
     ///
     /// - Parameter next: when the one after the last is decoded, if that is known.
-    func durations(before next: Int64?) -> [UInt32] {
+    func table(before next: Int64?) -> [CMAFChunk.Sample] {
         samples.indices.map { index in
             let sample = samples[index]
             let end = index + 1 < samples.count ? samples[index + 1].time : next ?? sample.time &+ sample.usualDuration
-            return UInt32(clamping: end &- sample.time)
+            return CMAFChunk.Sample(
+                duration: UInt32(clamping: end &- sample.time),
+                size: sample.size,
+                offset: sample.offset,
+                isKeyframe: sample.isKeyframe
+            )
         }
     }
 }

@@ -152,7 +152,7 @@ public struct RecordingClip: Sendable {
             for brand: BoxType in ["isom", "iso6", "mp41"] { box.write(brand) }
         }
         writer.box("moov") { box in
-            MovieBoxes.writeMovieHeader(duration: length, tracks: tracks.count, created: 0, to: &box)
+            MovieBoxes.writeMovieHeader(duration: length, tracks: tracks.map(\.number), created: 0, to: &box)
             for track in tracks { track.write(length: length, base: base, to: &box) }
         }
         writer.write(1 as UInt32)

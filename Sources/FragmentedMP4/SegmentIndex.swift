@@ -1,3 +1,5 @@
+internal import MemCore
+
 /// Where each sample of a segment lies in its file, and when it is: all that is needed to take a part out of it.
 public struct SegmentIndex: Sendable {
     struct Sample: Sendable {
@@ -12,6 +14,15 @@ public struct SegmentIndex: Sendable {
         var position: Int64
     }
 
+    /// Samples that lie one behind the other in the file.
+    struct Chunk: Sendable {
+        /// The number of its fragment.
+        var number: UInt32
+        /// When its first picture was on screen, if it has pictures.
+        var instant: Instant?
+        var samples: Range<Int>
+    }
+
     struct Track: Sendable {
         var number: TrackNumber
         var timescale: Int64
@@ -20,6 +31,7 @@ public struct SegmentIndex: Sendable {
         /// Width and height of the pictures as shown, in 65536ths of a pixel.
         var sides: (width: UInt32, height: UInt32)
         var samples: [Sample] = []
+        var chunks: [Chunk] = []
     }
 
     private(set) var video: Track
@@ -32,6 +44,7 @@ public struct SegmentIndex: Sendable {
     ///   - read: reads so many bytes, or as many as there are, from a place on.
     public init?(size: Int64, read: (_ offset: Int64, _ count: Int) throws -> [UInt8]) rethrows {
         var tracks: [Track] = []
+        var instant: Instant?
         var position: Int64 = 0
         while position < size {
             let head = try read(position, 8)[...]
@@ -41,8 +54,12 @@ public struct SegmentIndex: Sendable {
             switch BoxType(rawValue: UInt32(type)) {
             case "moov" where bytes <= SegmentSummary.largestBox:
                 tracks = Self.tracks(in: try read(position + 8, Int(bytes) - 8)[...])
+            case "prft" where bytes <= SegmentSummary.largestBox:
+                instant = try read(position + 8, Int(bytes) - 8)[...].number(at: 8, bytes: 8)
+                    .map { NTPTime(rawValue: $0).instant }
             case "moof" where bytes <= SegmentSummary.largestBox:
-                Self.add(try read(position + 8, Int(bytes) - 8)[...], at: position, to: &tracks)
+                let fragment = try read(position + 8, Int(bytes) - 8)[...]
+                Self.add(fragment, at: position, instant.take(), to: &tracks)
             default: break
             }
             position += Int64(bytes)
@@ -69,10 +86,16 @@ public struct SegmentIndex: Sendable {
         }
     }
 
-    private static func add(_ fragment: ArraySlice<UInt8>, at position: Int64, to tracks: inout [Track]) {
+    private static func add(
+        _ fragment: ArraySlice<UInt8>,
+        at position: Int64,
+        _ instant: Instant?,
+        to tracks: inout [Track]
+    ) {
+        let number = UInt32(fragment.box("mfhd")?.number(at: 4, bytes: 4) ?? 0)
         for (type, body) in BoxReader(fragment) where type == "traf" {
-            guard let number = body.box("tfhd")?.number(at: 4, bytes: 4),
-                let index = tracks.firstIndex(where: { UInt64($0.number.rawValue) == number }),
+            guard let track = body.box("tfhd")?.number(at: 4, bytes: 4),
+                let index = tracks.firstIndex(where: { UInt64($0.number.rawValue) == track }),
                 let start = body.box("tfdt")?.number(at: 4, bytes: 8), let table = body.box("trun"),
                 let count = table.number(at: 4, bytes: 4), let data = table.number(at: 8, bytes: 4)
             else { continue }
@@ -81,6 +104,7 @@ public struct SegmentIndex: Sendable {
             guard table.count >= 12 + length * Int(count) else { continue }
             var time = Int64(clamping: start)
             var place = position + Int64(data)
+            let first = tracks[index].samples.count
             for row in 0..<Int(count) {
                 let field = { (number: Int) in Int64(table.number(at: 12 + row * length + 4 * number, bytes: 4) ?? 0) }
                 let sample = Sample(
@@ -95,6 +119,13 @@ public struct SegmentIndex: Sendable {
                 time += sample.duration
                 place += sample.size
             }
+            guard count > 0 else { continue }
+            let chunk = Chunk(
+                number: number,
+                instant: isVideo ? instant : nil,
+                samples: first..<tracks[index].samples.count
+            )
+            tracks[index].chunks.append(chunk)
         }
     }
 }

@@ -2,6 +2,10 @@ public import MemCore
 
 /// Writes one segment: fragmented MP4 (ISO/IEC 14496-12), fragment by fragment as samples come.
 ///
+/// A fragment is a chunk of CMAF of the video and, behind it, one of the sound (ISO/IEC 23000-19, 7.3.2.3). CMAF knows files
+/// of one track alone; the file has both, so that it plays by itself with sound. Since each chunk is whole by itself, the
+/// tracks can be had as CMAF track files without a sample being moved: ``TrackFile``.
+///
 /// A value: what it returns is to be put into a file, in order. Whatever is cut off behind a whole fragment, what is before
 /// it plays. Times are whatever they are: each is put where it can be written, so that no sample ever fails.
 public struct SegmentWriter: Sendable {
@@ -39,7 +43,7 @@ public struct SegmentWriter: Sendable {
     private var lastVideoDuration: Int64 = 33_333
     /// Where the audio that is written ends.
     private var audioEnd: Int64 = 0
-    private var fragments: UInt32 = 0
+    private var chunks: UInt32 = 0
 
     /// Creates the writer of a segment that begins.
     ///
@@ -148,30 +152,30 @@ public struct SegmentWriter: Sendable {
     }
 
     private mutating func cut(before next: Int64?) -> [[UInt8]] {
-        var runs: [Fragment.Run] = []
-        if !video.isEmpty {
-            runs.append(Fragment.Run(track: .video, samples: video, durations: video.durations(before: next)))
-        }
-        runs += takeAudio()
+        let pictures = chunk(.video, video, before: next)
         video = PendingSamples()
-        defer { instant = nil }
-        return fragment(of: runs)
+        instant = nil
+        return pictures + cutAudio()
     }
 
     private mutating func cutAudio() -> [[UInt8]] {
-        fragment(of: takeAudio())
-    }
-
-    private mutating func takeAudio() -> [Fragment.Run] {
         guard let last = audio.samples.last else { return [] }
         audioEnd = last.time &+ last.usualDuration
         defer { audio = PendingSamples() }
-        return [Fragment.Run(track: .audio, samples: audio, durations: audio.durations(before: nil))]
+        return chunk(.audio, audio, before: nil)
     }
 
-    private mutating func fragment(of runs: [Fragment.Run]) -> [[UInt8]] {
-        guard !runs.isEmpty else { return [] }
-        fragments += 1
-        return Fragment(number: fragments, instant: instant, runs: runs).pieces
+    /// The bytes of a chunk, in pieces that are not copied.
+    private mutating func chunk(_ track: TrackNumber, _ pending: PendingSamples, before next: Int64?) -> [[UInt8]] {
+        guard let first = pending.samples.first else { return [] }
+        chunks += 1
+        let chunk = CMAFChunk(
+            number: chunks,
+            track: track,
+            instant: track == .video ? instant : nil,
+            time: first.time,
+            samples: pending.table(before: next)
+        )
+        return [chunk.head, pending.data]
     }
 }

@@ -47,8 +47,9 @@ public struct VideoTrack: Hashable, Sendable {
         .avc: "avcC", .hevc: "hvcC", .av1: "av1C", .vp9: "vpcC",
     ]
 
-    /// Writes the sample entry (ISO/IEC 14496-12, 12.1.3).
-    func writeSampleEntry(to writer: inout BoxWriter) {
+    /// The sample entry (ISO/IEC 14496-12, 12.1.3).
+    var sampleEntry: [UInt8] {
+        var writer = BoxWriter()
         writer.box(BoxType(rawValue: codec.rawValue)) { entry in
             entry.zeros(6)
             entry.write(1 as UInt16)  // data_reference_index
@@ -64,5 +65,6 @@ public struct VideoTrack: Hashable, Sendable {
             entry.write(0xFFFF as UInt16)
             entry.box(Self.configurationBoxes[codec] ?? "free") { $0.write(record) }
         }
+        return writer.bytes
     }
 }

@@ -6,6 +6,7 @@ package final class InMemoryRecordings: RecordingStoring {
     fileprivate struct Playing {
         var recordings: [SessionID: LiveRecording] = [:]
         var media: [String: [UInt8]] = [:]
+        var tracks: [String: [RecordedTrack: [UInt8]]] = [:]
         var waiters: [AsyncStream<Void>.Continuation] = []
         var version = 0
     }
@@ -71,9 +72,15 @@ extension InMemoryRecordings: RecordingPlaying {
         for waiter in waiters { waiter.yield() }
     }
 
-    /// Says what a file holds.
-    package func set(_ bytes: [UInt8], of file: String) {
-        playing.withLock { $0.media[file] = bytes }
+    /// Says what a file holds, or a track of it alone.
+    package func set(_ bytes: [UInt8], of file: String, track: RecordedTrack? = nil) {
+        playing.withLock { playing in
+            if let track {
+                playing.tracks[file, default: [:]][track] = bytes
+            } else {
+                playing.media[file] = bytes
+            }
+        }
     }
 
     package func liveRecording(of session: SessionID) -> LiveRecording? {
@@ -107,23 +114,34 @@ extension InMemoryRecordings: RecordingPlaying {
         of session: SessionID
     ) async throws(StoreFailure) -> (any RecordedMedia)? {
         let isKnown = liveRecording(of: session)?.files.contains { $0.name == file } ?? false
-        return playing.withLock { isKnown ? $0.media[file] : nil }.map { InMemoryMedia($0) }
+        return playing.withLock { playing in
+            guard isKnown, let bytes = playing.media[file] else { return nil }
+            let tracks = playing.tracks[file] ?? [:]
+            let video = tracks[.video].map { InMemoryMedia($0, codecs: "avc1.64001F") }
+            let audio = tracks[.audio].map { InMemoryMedia($0, codecs: "mp4a.40.2") }
+            return InMemoryMedia(bytes, codecs: "avc1.64001F,mp4a.40.2", tracks: [.video: video, .audio: audio])
+        }
     }
 }
 
 private final class InMemoryMedia: RecordedMedia {
     let bytes: Int64
-    let codecs: String? = "avc1.64001F,mp4a.40.2"
+    let codecs: String?
     private let content: [UInt8]
+    private let tracks: [RecordedTrack: InMemoryMedia?]
 
-    init(_ content: [UInt8]) {
+    init(_ content: [UInt8], codecs: String, tracks: [RecordedTrack: InMemoryMedia?] = [:]) {
         self.content = content
+        self.codecs = codecs
+        self.tracks = tracks
         bytes = Int64(content.count)
     }
 
     func read(_ range: Range<Int64>) async throws(StoreFailure) -> [UInt8] {
         Array(content[Int(range.lowerBound)..<Int(range.upperBound)])
     }
+
+    func track(_ track: RecordedTrack) async throws(StoreFailure) -> (any MediaBytes)? { tracks[track] ?? nil }
 }
 
 /// A clip of two pieces.

@@ -63,15 +63,19 @@ struct RecordingTests {
 
     /// Reads a file with ffprobe, which must find nothing wrong with it.
     private static func probe(_ file: URL, in folder: TestFolder, isCutOff: Bool = false) async throws -> Probe {
+        try await probe(file.path, in: folder, isCutOff: isCutOff)
+    }
+
+    private static func probe(_ place: String, in folder: TestFolder, isCutOff: Bool = false) async throws -> Probe {
         guard let ffprobe = Place.installed("ffprobe") else { throw MissingProgram(name: "ffprobe") }
         let child = try ChildProcess(
             ffprobe,
-            ["-v", "error", "-show_packets", "-of", "json", file.path],
+            ["-v", "error", "-show_packets", "-of", "json", place],
             in: folder,
             name: "ffprobe"
         )
         #expect(try await child.exitStatus(within: 60) == 0)
-        if !isCutOff { #expect(child.errors == "", "\(file.lastPathComponent)") }
+        if !isCutOff { #expect(child.errors == "", "\(place)") }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(Probe.self, from: Data(child.output.utf8))
@@ -115,6 +119,15 @@ struct RecordingTests {
                 let length = probe.length("video") + 1 / 30.0
                 #expect((segment.durationSeconds - length).magnitude < 0.04)
                 #expect((probe.length("audio") - length).magnitude < 0.2)
+                for kind in ["video", "audio"] {
+                    let path = "/api/streams/\(stream.sessionId)/media/\(file.lastPathComponent)?track=\(kind)"
+                    let alone = try await Self.probe("\(server.api.base)\(path)", in: server.folder)
+                    #expect(alone.times(kind).count == probe.times(kind).count)
+                    #expect(alone.packets.count == alone.times(kind).count, "it has that track alone")
+                    #expect((alone.length(kind) - probe.length(kind)).magnitude < 0.001)
+                    let front = try await server.api.ask("GET", path).prefix(32)
+                    #expect(String(decoding: front, as: UTF8.self).contains("cmfc"))
+                }
             }
         }
     }

@@ -117,15 +117,19 @@ struct SegmentWriterTests {
         guard isAvailable(source) else { return }
         let (clip, program) = try Self.clip(source)
         let segment = try WrittenSegment(clip, size: Self.size)
-        for count in stride(from: 0, to: segment.bytes.count, by: 97) {
-            let whole = segment.ends.last { $0 <= count } ?? 0
+        let wholes = segment.chunkEnds
+        let edges = segment.boxes.flatMap { [$0.end - 1, $0.end, $0.end + 1, $0.end + 7, $0.end + 9] }
+        for count in edges + Array(stride(from: 0, to: segment.bytes.count, by: 97)) {
+            let whole = wholes.last { $0 <= count } ?? 0
             let summary = segment.summary(of: count)
-            #expect(summary?.bytes ?? 0 == (whole > segment.ends[0] ? Int64(whole) : 0))
+            #expect(summary?.bytes ?? 0 == Int64(whole))
         }
+        #expect(wholes.count == 2 * (segment.ends.count - 1), "one chunk of video, and one of sound")
         let all = try segment.withFile { try FrameLine.packets(of: $0, with: program) }.filter { $0.track == 0 }
+        let sounds = segment.chunkEnds.filter(segment.ends.contains)
         for (index, end) in segment.ends.enumerated().dropFirst(2).dropLast() {
-            // Behind the fragment, inside the next one's head, and inside its data.
-            for count in [end, end + 40, end + 5000] {
+            // Behind the fragment, inside the next one's head, inside its pictures, and inside its sound.
+            for count in [end, end + 40, end + 5000, (sounds.first { $0 > end } ?? end) - 20] {
                 let packets = try segment.withFile(of: count) { try FrameLine.packets(of: $0, with: program) }
                 let whole = try segment.withFile(of: end) { try FrameLine.packets(of: $0, with: program) }
                 let video = packets.filter { $0.track == 0 }

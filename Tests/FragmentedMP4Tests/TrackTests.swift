@@ -50,9 +50,8 @@ struct TrackTests {
     @Test("The header of Opus, its numbers turned round")
     func opus() throws {
         let header: [UInt8] = Array("OpusHead".utf8) + [1, 2, 0x38, 0x01, 0x80, 0xBB, 0, 0, 0, 0, 0]
-        var writer = BoxWriter()
-        try AudioTrack(codec: .opus, record: header).writeSampleEntry(to: &writer)
-        #expect(Array(writer.bytes.suffix(11)) == [0, 2, 0x01, 0x38, 0, 0, 0xBB, 0x80, 0, 0, 0])
+        let entry = try AudioTrack(codec: .opus, record: header).sampleEntry
+        #expect(Array(entry.suffix(11)) == [0, 2, 0x01, 0x38, 0, 0, 0xBB, 0x80, 0, 0, 0])
         #expect(throws: TrackRefusal.sequenceHeader) { try AudioTrack(codec: .opus, record: [1, 2, 3]) }
         let cut = Array(header.dropLast()) + [1]
         #expect(throws: TrackRefusal.sequenceHeader) { try AudioTrack(codec: .opus, record: cut) }

@@ -51,6 +51,27 @@ struct WrittenSegment {
         ends.append(bytes.count)
     }
 
+    /// Where its boxes end, with what they are.
+    var boxes: [(kind: String, end: Int)] {
+        var boxes: [(kind: String, end: Int)] = []
+        var place = 0
+        while place + 8 <= bytes.count {
+            place += bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+            let start = boxes.last?.end ?? 0
+            boxes.append((String(decoding: bytes[start + 4..<start + 8], as: UTF8.self), place))
+        }
+        return boxes
+    }
+
+    /// Where what plays ends if it is cut off there: behind a chunk.
+    var chunkEnds: [Int] { boxes.filter { $0.kind == "mdat" }.map(\.end) }
+
+    /// Where the pictures of each fragment end; what follows up to its end is sound.
+    var pictureEnds: [Int] {
+        let boxes = boxes
+        return zip(boxes, boxes.dropFirst(2)).filter { $0.0.kind == "prft" }.map(\.1.end)
+    }
+
     /// What the segment's own boxes say of its first bytes.
     func summary(of count: Int? = nil) -> SegmentSummary? {
         let part = bytes.prefix(count ?? bytes.count)

@@ -152,6 +152,35 @@ struct PlaybackRoutesTests {
         }
     }
 
+    @Test("a track can be had as a file of its own, or a part of it")
+    func track() async throws {
+        try await withAPI { api in
+            let id = try await api.streams.createStream(name: "desk", metadata: [:]).record.id
+            let path = "/api/streams/\(id)/media/a.mp4?track="
+            #expect(try await api.send("GET", path + "video").status == 404)
+            api.recordings.set([file("a.mp4", 6)], of: id)
+            api.recordings.set(Array("0123456789ABCDEF".utf8), of: "a.mp4")
+            api.recordings.set(Array("pictures".utf8), of: "a.mp4", track: .video)
+            let video = try await api.send("GET", path + "video")
+            #expect(video.status == 200)
+            #expect(String(decoding: video.body, as: UTF8.self) == "pictures")
+            #expect(video.headers["content-type"] == "video/mp4; codecs=\"avc1.64001F\"")
+            let none = try await api.send("GET", path + "audio")
+            #expect(none.status == 404)
+            #expect(try none.json["detail"].text?.contains("no audio") == true)
+            api.recordings.set(Array("sound".utf8), of: "a.mp4", track: .audio)
+            let part = try await api.send("GET", path + "audio", headers: ["Range: bytes=0-1"])
+            #expect(part.status == 206)
+            #expect(String(decoding: part.body, as: UTF8.self) == "so")
+            #expect(part.headers["content-range"] == "bytes 0-1/5")
+            #expect(part.headers["content-type"] == "audio/mp4; codecs=\"mp4a.40.2\"")
+            for wrong in ["sound", "", "video&fragment=0"] {
+                let refused = try await api.send("GET", path + wrong)
+                #expect(refused.status == 422, "\(wrong)")
+            }
+        }
+    }
+
     @Test(
         "what is not recorded, and what is named by the stream key, is not found",
         arguments: ["live.m3u8", "playlist.m3u8?start=2026-11-22T09:30:00Z&end=2026-11-22T09:31:00Z", "media/a.mp4"]

@@ -124,10 +124,11 @@ struct RecordingTests {
     }
 
     @Test(
-        "what a crash cut off is found at the next start, up to its last fragment",
-        .enabled(if: Program.ffmpeg != nil)
+        "what a crash cut off is found at the next start, up to its last pictures",
+        .enabled(if: Program.ffmpeg != nil),
+        arguments: [true, false]
     )
-    func recovery() async throws {
+    func recovery(isWithinSound: Bool) async throws {
         let store = RecordingsOnDisk()
         let sent = RecordedStream(try clip(), times: 2, length: Self.length)
         await record(sent.packets, by: recorder(store))
@@ -138,19 +139,28 @@ struct RecordingTests {
         let crashed = RecordingsOnDisk()
         let folder = "\(crashed.recordingFolder)/\(whole.sessionID)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        try bytes.dropLast(100).write(to: URL(fileURLWithPath: "\(folder)/\(whole.file)"))
+        let fragments = try #require(
+            SegmentFragments(size: whole.bytes) { Array(bytes.dropFirst(Int($0)).prefix($1)) }?.fragments
+        )
+        let lastFragment = try #require(fragments.last)
+        let cut = isWithinSound ? bytes.count - 100 : Int(lastFragment.range.lowerBound) + 700
+        try bytes.prefix(cut).write(to: URL(fileURLWithPath: "\(folder)/\(whole.file)"))
         try bytes.prefix(50).write(to: URL(fileURLWithPath: "\(folder)/nothing.mp4"))
         try await RecordingRecovery(store: crashed, logger: Self.logger).run()
         let found = try #require(crashed.all.first)
         #expect(crashed.all.count == 1)
         #expect(found.start == whole.start)
-        #expect((0.1...0.55).contains(whole.end.seconds(since: found.end)), "a fragment is missing")
+        let missing = whole.end.seconds(since: found.end)
+        #expect(isWithinSound ? missing.magnitude < 0.1 : (0.1...0.55).contains(missing), "\(missing)")
         #expect((found.videoCodec, found.audioCodec ?? "") == ("avc1", "mp4a"))
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         #expect(names == [whole.file], "of the other one nothing plays")
         let size = try FileManager.default.attributesOfItem(atPath: crashed.path(found))[.size] as? Int64
         #expect(found.bytes == size)
-        #expect(try packets(of: crashed.path(found), track: "0:v:0").count >= 50)
+        let pictures = try packets(of: crashed.path(found), track: "0:v:0").count
+        let all = try packets(of: path, track: "0:v:0").count
+        #expect(isWithinSound ? pictures == all : (50..<all).contains(pictures))
+        #expect(try packets(of: crashed.path(found), track: "0:a:0").count < packets(of: path, track: "0:a:0").count)
         try await RecordingRecovery(store: crashed, logger: Self.logger).run()
         #expect(crashed.all.count == 1, "it is known now")
     }

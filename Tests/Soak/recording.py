@@ -1,7 +1,7 @@
 """Kills a Mem at random moments while it records, and looks at what can be played.
 
 Each round publishes streams that are recorded, kills the server with SIGKILL, reads how far each file is whole, and
-starts the server again. Every whole fragment has to be there then, listed and playable without an error or a hole; only
+starts the server again. Every whole chunk has to be there then, listed and playable without an error or a hole; only
 what was being written may be missing. What was listed before has to be listed as it was.
 """
 import json
@@ -24,17 +24,17 @@ FFPROBE = shutil.which("ffprobe")
 
 
 def whole_bytes(path):
-    """Where the last whole fragment of a file ends, and how many fragments it has."""
+    """Where the last whole chunk of a file ends, and how many chunks of video and of sound it has."""
     data = path.read_bytes()
-    position, whole, fragments = 0, 0, 0
+    position, whole, chunks = 0, 0, 0
     while position + 8 <= len(data):
         size, kind = int.from_bytes(data[position:position + 4], "big"), data[position + 4:position + 8]
         if size < 8 or position + size > len(data):
             break
         position += size
         if kind == b"mdat":
-            whole, fragments = position, fragments + 1
-    return whole, fragments
+            whole, chunks = position, chunks + 1
+    return whole, chunks
 
 
 def segments(server, streams):
@@ -85,7 +85,7 @@ def run(program, folder, size):
     streams = server.create(size["streams"])
     for stream in streams:
         record(server, stream)
-    cut_off = fragments = pictures = 0
+    cut_off = chunks = pictures = 0
     lost = []
     for round in range(size["rounds"]):
         before, known = segments(server, streams), files(server)
@@ -109,7 +109,7 @@ def run(program, folder, size):
         wanted = sorted(whole for whole, count in left.values() if count > 0)
         result.want(sizes == wanted, f"round {round}: whole were {wanted} bytes, listed are {sizes}")
         for path, (whole, count) in left.items():
-            fragments += count
+            chunks += count
             if count == 0:
                 result.want(not path.exists(), f"round {round}: {path.name} has nothing in it")
                 continue
@@ -118,12 +118,12 @@ def run(program, folder, size):
             pictures += found
             result.want(wrong is None and found > 0, f"round {round}: {path.name}: {wrong or 'no picture'}")
     result.memory = (memory, server.memory())
-    result.expected = result.stored = fragments
-    if not result.want(fragments > 0 and lost, "nothing was recorded"):
+    result.expected = result.stored = chunks
+    if not result.want(chunks > 0 and lost, "nothing was recorded"):
         return result
     result.want(server.stop() == 0, "mem serve did not end as it should")
     result.note("seed", seed)
-    result.note("expected and stored are whole fragments; files that were cut off within one", cut_off)
+    result.note("expected and stored are whole chunks; files that were cut off within one", cut_off)
     result.note("pictures that play", pictures)
     result.note("from the end of a recording to the kill", f"{sum(lost) / len(lost):.2f} s on average, {max(lost):.2f} s at most")
     return result

@@ -8,9 +8,10 @@ struct MediaResponse {
     /// What is read at once.
     static let piece: Int64 = 256 << 10
 
-    let media: any RecordedMedia
+    let media: any MediaBytes
     /// What of it is meant: all of it, or a fragment.
     let extent: Range<Int64>
+    var contentType = "video/mp4"
 
     func response(to request: Request) throws -> Response {
         var headers: HTTPFields = [
@@ -35,7 +36,7 @@ struct MediaResponse {
         }
         // Who reads the front wants to know whether it can play what follows.
         let codecs = wanted.lowerBound == 0 ? media.codecs : nil
-        headers[.contentType] = "video/mp4" + (codecs.map { "; codecs=\"\($0)\"" } ?? "")
+        headers[.contentType] = contentType + (codecs.map { "; codecs=\"\($0)\"" } ?? "")
         headers[.contentLength] = "\(wanted.count)"
         guard request.method != .head else { return Response(status: status, headers: headers) }
         let body = ResponseBody(contentLength: wanted.count) { [media, wanted] writer in

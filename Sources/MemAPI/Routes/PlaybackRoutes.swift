@@ -118,7 +118,17 @@ struct PlaybackRoutes: Sendable {
     // MARK: - What playlists name
 
     private func media(_ request: Request, _ context: APIContext) async throws -> Response {
-        let number = try QueryParameters(request.uri.query).whole("fragment", in: 0...100_000).map { Int($0) }
+        let parameters = QueryParameters(request.uri.query)
+        let number = try parameters.whole("fragment", in: 0...100_000).map { Int($0) }
+        let track = try parameters.text("track").map { text throws(APIError) in
+            guard let track = RecordedTrack(rawValue: text) else {
+                throw .invalid("track", "This is neither video nor audio.")
+            }
+            return track
+        }
+        guard track == nil || number == nil else {
+            throw APIError.invalid("track", "A fragment has all tracks: ask for the file without fragment.")
+        }
         let id = try await session(context).record.id
         // Compared with names that are known, never put into a path before.
         guard let name = context.parameters.get("file").flatMap({ Percent.decode($0) }) else {
@@ -132,7 +142,14 @@ struct PlaybackRoutes: Sendable {
         guard let media = try await recordings.media(name, of: id) else {
             throw APIError.notFound("Stream \(id) has no such recording, or none any more.")
         }
-        return try MediaResponse(media: media, extent: extent ?? 0..<media.bytes).response(to: request)
+        guard let track else {
+            return try MediaResponse(media: media, extent: extent ?? 0..<media.bytes).response(to: request)
+        }
+        guard let alone = try await media.track(track) else {
+            throw APIError.notFound("This recording of stream \(id) has no \(track.rawValue).")
+        }
+        return try MediaResponse(media: alone, extent: 0..<alone.bytes, contentType: track.contentType)
+            .response(to: request)
     }
 
     /// Where a fragment is; the one that comes next is waited for.

@@ -26,8 +26,8 @@ public protocol RecordingPlaying: Sendable {
     func media(_ file: String, of session: SessionID) async throws(StoreFailure) -> (any RecordedMedia)?
 }
 
-/// A recorded file that can be read, whatever becomes of its name meanwhile.
-public protocol RecordedMedia: AnyObject, Sendable {
+/// A file that can be read, whatever becomes of its name meanwhile.
+public protocol MediaBytes: AnyObject, Sendable {
     /// How many bytes of it can be played.
     var bytes: Int64 { get }
 
@@ -37,4 +37,11 @@ public protocol RecordedMedia: AnyObject, Sendable {
     /// Reads a part.
     /// - Throws: ``StoreFailure``
     func read(_ range: Range<Int64>) async throws(StoreFailure) -> [UInt8]
+}
+
+/// A recorded file, with all its tracks.
+public protocol RecordedMedia: MediaBytes {
+    /// One of its tracks as a file of its own, as far as it is there: a CMAF track file; nil if it has no such track.
+    /// - Throws: ``StoreFailure``
+    func track(_ track: RecordedTrack) async throws(StoreFailure) -> (any MediaBytes)?
 }

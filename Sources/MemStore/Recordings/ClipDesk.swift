@@ -73,6 +73,25 @@ actor ClipDesk {
         return bytes
     }
 
+    /// A track of an open file; nil if it has no such track.
+    func track(_ track: RecordedTrack, of media: OpenRecording) throws(StoreFailure) -> TrackFile? {
+        let index = SegmentIndex(size: media.bytes) { offset, count in Self.read(media.descriptor, offset, count) }
+        guard let index else { throw StoreFailure(.read, "A recording can't be read.") }
+        return TrackFile(track, of: index)
+    }
+
+    /// Reads pieces of a track of an open file, one behind the other.
+    func read(_ pieces: [TrackFile.Piece], of media: OpenRecording) throws(StoreFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for piece in pieces {
+            switch piece {
+            case .bytes(let more): bytes += more
+            case .range(let range): bytes += try read(range, of: media)
+            }
+        }
+        return bytes
+    }
+
     /// Reads pieces of a clip, one behind the other.
     ///
     /// - Parameter paths: the files of the segments.

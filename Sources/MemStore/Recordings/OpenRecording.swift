@@ -32,4 +32,8 @@ final class OpenRecording: RecordedMedia {
     func read(_ range: Range<Int64>) async throws(StoreFailure) -> [UInt8] {
         try await desk.read(range, of: self)
     }
+
+    func track(_ track: RecordedTrack) async throws(StoreFailure) -> (any MediaBytes)? {
+        try await desk.track(track, of: self).map { OpenTrack($0, of: self, desk: desk) }
+    }
 }

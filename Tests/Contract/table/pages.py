@@ -125,7 +125,10 @@ def cases(it):
     for name in ("x.mp4", "..%2f..%2fmem.duckdb", "%2e%2e", "%00", "2026-11-22T09-30-00.000000Z.mp4"):
         yield "GET", f"{media}/{name}", 404, None
         yield "GET", f"{media}/{name}?fragment=0", 404, None
+        yield "GET", f"{media}/{name}?track=video", 404, None
     yield "GET", f"{media}/x.mp4?fragment=-1", 422, "fragment"
+    for query in ("track=sound", "track=", "track=AUDIO", "track=video&fragment=0"):
+        yield "GET", f"{media}/x.mp4?{query}", 422, "track"
     for path in ("live.m3u8", "playlist.m3u8?start=$first&end=$last", "media/x.mp4"):
         yield "GET", f"/api/streams/$key/{path}", 404, lambda a: "session id" in a.json["detail"]
 

@@ -49,6 +49,13 @@ extension ConfigurationKey {
             "The same for all recordings."
         ),
         ConfigurationKey(
+            "retention.max_timeline_bytes",
+            .atOnce,
+            .optionalWhole(\.retention.maximumTimelineBytes, Configuration.Retention.bytes),
+            "The bytes in use of the database without the pictures; beyond, the oldest hours of all streams are",
+            "forgotten as by keep_days, but nothing of the last hour. null: no bound."
+        ),
+        ConfigurationKey(
             "retention.minimum_free",
             .atOnce,
             .optionalWhole(\.retention.minimumFree, Configuration.Retention.bytes),

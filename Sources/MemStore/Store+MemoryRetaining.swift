@@ -37,6 +37,14 @@ extension Store: MemoryRetaining {
                 guard isWorthIt else { continue }
                 run.forgotten.add(isDryRun ? try await wouldForget(query) : try await forget(query))
             }
+            if let maximum = configuration.retention.maximumTimelineBytes {
+                let bound = TimelineBound(store: self, maximum: Int64(maximum), rules: rules, holds: holds, now: now)
+                if isDryRun {
+                    run.forgotten.add(try await bound.estimate(after: run.forgotten))
+                } else {
+                    try await bound.work(&run.forgotten)
+                }
+            }
             let begun = run
             (run, failure) = await tidying.run { () async in
                 var pass = RetentionPass(self, id, begun, by: rules, configuration.retention, isDryRun: isDryRun)

@@ -65,6 +65,7 @@ package final class InMemoryRetaining: MemoryRetaining {
             growth: [growth],
             pictureBytes: 7_000_000,
             recordingBytes: 0,
+            timelineBytes: 2_000_000,
             room: DiskRoom(state: .ample, freeBytes: 12_000_000, minimumFreeBytes: 2_000_000)
         )
     }

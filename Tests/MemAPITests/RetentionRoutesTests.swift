@@ -18,12 +18,14 @@ struct RetentionRoutesTests {
                     == .object([
                         "keep_days": .integer(30), "picture_days": .integer(0), "thin_days": .integer(0),
                         "moment_days": .integer(0), "recording_days": .integer(0),
-                        "max_bytes": .integer(1000), "max_recording_bytes": .null, "minimum_free": .null,
+                        "max_bytes": .integer(1000), "max_recording_bytes": .null, "max_timeline_bytes": .null,
+                        "minimum_free": .null,
                     ])
             )
             #expect(try answer.json["last_run"] == .null)
             let forecast = try answer.json["forecast"]
             #expect(forecast["bytes_per_day"] == .integer(1_000_000))
+            #expect(forecast["timeline_bytes"] == .integer(2_000_000))
             #expect(forecast["days_until_full"] == .integer(10))
             #expect(forecast["sources"].elements.first?["name"] == .string("a film"))
         }

@@ -58,7 +58,7 @@ struct MainFileWriter {
 
     init(_ folder: DatabaseFolder) throws {
         connection = try Connection(to: Database(settings: ["threads": "1"]))
-        try connection.run("ATTACH '\(folder.database)' AS mem")
+        try connection.run("ATTACH '\(folder.database)' AS mem (\(MainFile.options))")
     }
 
     /// Makes the main file of an older Mem, which knew these steps only.

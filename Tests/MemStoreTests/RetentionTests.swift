@@ -303,6 +303,7 @@ struct RetentionTests {
         let store = try await folder.open { $0 = $0.with([\.pictureFileFrames: 4]) }
         let one = try await Publisher(store)
         let frames = try await publish(one, at: (0..<10).map(Double.init), bytes: 50_000)
+        await store.pictures.settled()
         let before = try #require(await store.storeFigures()).pictureBytes
         _ = try await store.retain(by: rules { $0.thinDays = 1 }, isDryRun: false, at: at(3 * Self.day))
         let after = try #require(await store.storeFigures()).pictureBytes

@@ -22,6 +22,7 @@ struct RetentionRulesResponse: Encodable {
     let recordingDays: Double
     @OrNull var maximumBytes: Int?
     @OrNull var maximumRecordingBytes: Int?
+    @OrNull var maximumTimelineBytes: Int?
     @OrNull var minimumFree: Int?
 
     enum CodingKeys: String, CodingKey {
@@ -32,6 +33,7 @@ struct RetentionRulesResponse: Encodable {
         case recordingDays = "recording_days"
         case maximumBytes = "max_bytes"
         case maximumRecordingBytes = "max_recording_bytes"
+        case maximumTimelineBytes = "max_timeline_bytes"
         case minimumFree = "minimum_free"
     }
 
@@ -43,6 +45,7 @@ struct RetentionRulesResponse: Encodable {
         recordingDays = retention.recordingDays
         maximumBytes = retention.maximumBytes
         maximumRecordingBytes = retention.maximumRecordingBytes
+        maximumTimelineBytes = retention.maximumTimelineBytes
         minimumFree = retention.minimumFree
     }
 }
@@ -173,6 +176,7 @@ struct ForecastResponse: Encodable {
     let bytesPerDay: Int64
     let pictureBytes: Int64
     let recordingBytes: Int64
+    let timelineBytes: Int64
     @OrNull var freeBytes: Int?
     @OrNull var daysUntilFull: Double?
     let sources: [Source]
@@ -182,6 +186,7 @@ struct ForecastResponse: Encodable {
         case bytesPerDay = "bytes_per_day"
         case pictureBytes = "picture_bytes"
         case recordingBytes = "recording_bytes"
+        case timelineBytes = "timeline_bytes"
         case freeBytes = "free_bytes"
         case daysUntilFull = "days_until_full"
         case sources
@@ -192,6 +197,7 @@ struct ForecastResponse: Encodable {
         bytesPerDay = Int64(forecast.bytesPerDay)
         pictureBytes = forecast.pictureBytes
         recordingBytes = forecast.recordingBytes
+        timelineBytes = forecast.timelineBytes
         freeBytes = forecast.room?.freeBytes
         daysUntilFull = forecast.daysUntilFull.map { ($0 * 10).rounded() / 10 }
         sources = forecast.growth.map { growth in

@@ -76,6 +76,7 @@ struct RetentionAnswer: Decodable {
         var recordingDays: Double
         var maxBytes: Double?
         var maxRecordingBytes: Double?
+        var maxTimelineBytes: Double?
         var minimumFree: Double?
 
         enum CodingKeys: String, CodingKey {
@@ -86,6 +87,7 @@ struct RetentionAnswer: Decodable {
             case recordingDays = "recording_days"
             case maxBytes = "max_bytes"
             case maxRecordingBytes = "max_recording_bytes"
+            case maxTimelineBytes = "max_timeline_bytes"
             case minimumFree = "minimum_free"
         }
     }
@@ -161,6 +163,7 @@ struct RetentionAnswer: Decodable {
         var bytesPerDay: Double
         var pictureBytes: Double
         var recordingBytes: Double
+        var timelineBytes: Double
         var daysUntilFull: Double?
         var sources: [Source]
 
@@ -168,6 +171,7 @@ struct RetentionAnswer: Decodable {
             case bytesPerDay = "bytes_per_day"
             case pictureBytes = "picture_bytes"
             case recordingBytes = "recording_bytes"
+            case timelineBytes = "timeline_bytes"
             case daysUntilFull = "days_until_full"
             case sources
         }
@@ -195,6 +199,10 @@ struct RetentionAnswer: Decodable {
         rule(rules.keepDays, "all is forgotten")
         if let bytes = rules.maxBytes { lines.append("Pictures may take \(Amount.bytes(bytes)).") }
         if let bytes = rules.maxRecordingBytes { lines.append("Recordings may take \(Amount.bytes(bytes)).") }
+        if let bytes = rules.maxTimelineBytes {
+            let taken = Amount.bytes(forecast.timelineBytes)
+            lines.append("The timeline may take \(Amount.bytes(bytes)), and takes \(taken).")
+        }
         if let bytes = rules.minimumFree { lines.append("\(Amount.bytes(bytes)) of the disk are kept free.") }
         if lines.isEmpty { lines.append("Nothing goes by itself: see retention in mem settings.") }
         if let lastRun { lines.append("Went last, \(HumanTime.shown(lastRun.startedAt)): \(lastRun.text).") }

@@ -22,6 +22,8 @@ extension Configuration {
         public var maximumBytes: Int?
         /// The bytes that all recordings together may take, beyond which the oldest go; nil: no bound.
         public var maximumRecordingBytes: Int?
+        /// The bytes that the main file may take, beyond which the oldest hours of all streams are forgotten; nil: no bound.
+        public var maximumTimelineBytes: Int?
         /// The bytes that are kept free on the disk by letting the oldest recordings and pictures go; nil: none.
         public var minimumFree: Int?
 

@@ -19,7 +19,7 @@ public struct RetentionRun: Hashable, Sendable {
 
     /// When it began.
     public var startedAt: Instant
-    /// What was forgotten altogether, by `keep_days`.
+    /// What was forgotten altogether, by `keep_days` or `max_timeline_bytes`.
     public var forgotten = Forgotten()
     /// Pictures that went by `picture_days`.
     public var expired = Pictures()

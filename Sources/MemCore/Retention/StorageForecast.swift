@@ -28,15 +28,25 @@ public struct StorageForecast: Hashable, Sendable {
     public var pictureBytes: Int64
     /// Bytes of all recordings that are kept.
     public var recordingBytes: Int64
+    /// Bytes in use of the main file, which holds all but pictures and recordings.
+    public var timelineBytes: Int64
     /// The disk's room; nil if nobody can tell.
     public var room: DiskRoom?
 
     /// Creates a forecast.
-    public init(since: Instant, growth: [Growth], pictureBytes: Int64, recordingBytes: Int64, room: DiskRoom?) {
+    public init(
+        since: Instant,
+        growth: [Growth],
+        pictureBytes: Int64,
+        recordingBytes: Int64,
+        timelineBytes: Int64,
+        room: DiskRoom?
+    ) {
         self.since = since
         self.growth = growth
         self.pictureBytes = pictureBytes
         self.recordingBytes = recordingBytes
+        self.timelineBytes = timelineBytes
         self.room = room
     }
 

@@ -39,6 +39,7 @@ extension Connection {
             growth: growth,
             pictureBytes: try pictureBytes(),
             recordingBytes: try recordingBytes(of: nil),
+            timelineBytes: try timelineSize().bytes,
             room: room
         )
     }

@@ -14,12 +14,17 @@ struct RetentionRule: Sendable {
     /// What its recordings may take, besides what is said of all.
     var maximumRecordingBytes: Int?
 
-    /// What is forgotten altogether: up to a full hour, without what is held.
+    /// What is forgotten altogether by its age, without what is held.
     func forgettable(at now: Instant, _ holds: [Hold]) -> [ForgetQuery] {
-        guard let end = end(ofDays: retention.keepDays, at: now) else { return [] }
+        endOfForgotten(at: now).map { forgettable(from: nil, before: $0, holds) } ?? []
+    }
+
+    /// Its past in a range, without what is held.
+    func forgettable(from start: Instant?, before end: Instant, _ holds: [Hold]) -> [ForgetQuery] {
+        if let importedAt, importedAt >= end { return [] }
         let held = holds.map(\.draft).filter { $0.sourceID == nil || $0.sourceID == source }
         var queries: [ForgetQuery] = []
-        var start: Instant?
+        var start = start
         for hold in held.sorted(by: { $0.start < $1.start }) where hold.start < end {
             if start ?? Instant(microseconds: .min) < hold.start {
                 queries.append(ForgetQuery(start: start, end: hold.start, sourceID: source))
@@ -50,6 +55,9 @@ struct RetentionRule: Sendable {
         }
         return choices
     }
+
+    /// Before when all is forgotten; nil: never.
+    func endOfForgotten(at now: Instant) -> Instant? { end(ofDays: retention.keepDays, at: now) }
 
     /// Before when recordings go; nil: never.
     func endOfRecordings(at now: Instant) -> Instant? { end(ofDays: retention.recordingDays, at: now) }

@@ -4,6 +4,8 @@ internal import MemCore
 enum Chore: Sendable {
     /// Forget a slice of the memory, in one transaction.
     case forget(ForgetSlice)
+    /// Checkpoint the main file, so that what was forgotten is free.
+    case checkpoint
     /// The forgotten pictures of a file are out of it.
     case clear(PictureFileNumber)
     /// Take the pictures from frames, which stay; of a run of retention whose pictures can be had back, if set.

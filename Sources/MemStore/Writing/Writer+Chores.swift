@@ -37,6 +37,8 @@ extension Writer {
                 ends.note(outcome.ends)
                 slice.tell(outcome.forgotten)
                 tell([event].compactMap(\.self))
+            case .checkpoint:
+                try await checkpointAlone()
             case .clear(let file):
                 try await change { connection throws(DuckDBError) in try connection.clear(file) }
             case .finishPictures:

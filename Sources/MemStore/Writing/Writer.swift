@@ -339,4 +339,19 @@ actor Writer {
             logger.error("the database could not be checkpointed", metadata: ["reason": "\(error)"])
         }
     }
+
+    /// Checkpoints while nobody reads: DuckDB gives back only what no query may still see.
+    func checkpointAlone() async throws(DuckDBError) {
+        lastCheckpoint = .now
+        do {
+            try await readers.pause { [thread] () async throws(DuckDBError) in
+                try await thread.run { connection throws(DuckDBError) in
+                    _ = try connection.run("CHECKPOINT \(MainFile.name)")
+                }
+            }
+        } catch {
+            try await mend()
+            throw error
+        }
+    }
 }

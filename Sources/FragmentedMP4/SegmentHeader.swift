@@ -15,6 +15,10 @@ struct SegmentHeader {
     let tracks: [Track]
     /// When the segment begins.
     let start: Instant
+    /// Whether it is that of a CMAF track file (ISO/IEC 23000-19, 7.3.3.3).
+    ///
+    /// A segment is none, not even with video alone: when its front is written, nobody knows which edit it needs.
+    var isTrackFile = false
 
     /// Seconds from the beginning of 1904, which MP4 counts from, to that of 1970.
     private static let epoch: Int64 = 2_082_844_800
@@ -46,8 +50,7 @@ struct SegmentHeader {
         var brands: [BoxType] = ["iso6", "mp41"]
         // "AV1 Codec ISO Media File Format Binding", 2.1.
         if tracks.contains(where: { $0.sampleEntry[...].box("av01") != nil }) { brands.append("av01") }
-        // A CMAF track file has one track (ISO/IEC 23000-19, 7.3.3.3).
-        if tracks.count == 1 { brands.append("cmfc") }
+        if isTrackFile { brands.append("cmfc") }
         return brands
     }
 

@@ -39,7 +39,8 @@ public struct TrackFile: Sendable {
                     edit: Self.firstPicture(of: segment, in: source.timescale)
                 )
             ],
-            start: segment.video.chunks.first?.instant ?? Instant(microseconds: 0)
+            start: segment.video.chunks.first?.instant ?? Instant(microseconds: 0),
+            isTrackFile: true
         )
         let front = header.bytes
         codecs = SegmentFragments.codecs { _, count in Array(front.prefix(count)) }

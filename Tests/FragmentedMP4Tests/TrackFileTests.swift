@@ -66,7 +66,7 @@ struct TrackFileTests {
         #expect((track(.audio, of: segment.bytes) != nil) == isMuxed)
         let violations = CMAFCheck(segment.bytes).violations
         #expect(isMuxed == violations.contains("7.3.3.3: one track"), "the check can fail: \(violations)")
-        let isBoth = Set(TrackFileTests.tracks.compactMap { track($0.0, of: segment.bytes)?.codecs })
+        let isBoth = Set(Self.tracks.compactMap { track($0.0, of: segment.bytes)?.codecs })
         let codecs = SegmentFragments.codecs { Array(segment.bytes.dropFirst(Int($0)).prefix($1)) }
         #expect(Set(codecs.map { $0.split(separator: ",").map(String.init) } ?? []) == isBoth)
     }
@@ -90,14 +90,19 @@ struct TrackFileTests {
         }
     }
 
-    @Test("of a segment that has one track are the segment", arguments: [SegmentWriterTests.sources[2]])
-    func alone(_ source: SegmentWriterTests.Source) throws {
+    @Test("of a segment with video alone have a front of their own, and an edit where pictures are reordered")
+    func alone() throws {
         guard Program.ffmpeg != nil else { return }
-        var source = source
-        source.video = "-c:v libx264 -bf 0 -g 45 -preset veryfast"
-        let segment = try WrittenSegment(SegmentWriterTests.clip(source).0, size: SegmentWriterTests.size)
-        let file = try #require(track(.video, of: segment.bytes))
-        #expect(content(file, of: segment.bytes) == segment.bytes, "no picture is shown later than decoded: no edit")
+        for (frames, isEdited) in [(0, false), (3, true)] {
+            var source = SegmentWriterTests.sources[2]
+            source.video = "-c:v libx264 -bf \(frames) -g 45 -preset veryfast"
+            let segment = try WrittenSegment(SegmentWriterTests.clip(source).0, size: SegmentWriterTests.size)
+            let file = content(try #require(track(.video, of: segment.bytes)), of: segment.bytes)
+            #expect((file[...].box(at: "moov", "trak", "edts") != nil) == isEdited)
+            let chunks = segment.bytes.dropFirst(segment.ends[0])
+            #expect(file.suffix(chunks.count) == chunks)
+            #expect(CMAFCheck(segment.bytes).violations.contains("7.3.2.2: a structural brand"), "it does not say so")
+        }
     }
 
     @Test("can be had from any place on, up to any other", arguments: [SegmentWriterTests.sources[1]])

@@ -80,10 +80,6 @@ extension Alerting: RuleControl {
     /// Holds a rule against what is stored; what is still to come is not.
     /// - Throws: ``RuleControlError``
     public func test(_ draft: RuleDraft, over range: Range<Instant>) async throws(RuleControlError) -> RuleTest {
-        switch draft.condition {
-        case .bitrate, .silence: throw .hasNoHistory
-        default: break
-        }
         try Self.check(draft)
         guard await desk.enter() else { throw .busy }
         var rule = Rule(id: .random(), draft: draft, createdAt: range.lowerBound, updatedAt: range.lowerBound)

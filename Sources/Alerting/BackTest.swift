@@ -42,28 +42,32 @@ struct BackTest {
         // Whether it was live before is not looked for.
         track.note(.signal(false), at: start)
         var position = start
-        let withTiles = rule.draft.condition.wantsTiles
-        let slice = withTiles ? Self.sliceWithTiles : Self.slice
+        let detail = rule.draft.condition.detail
+        let slice = detail == .tiles ? Self.sliceWithTiles : Self.slice
         while position < range.upperBound, !Task.isCancelled, track.alerts.count <= Self.maximumAlerts {
             let next = min(Instant(microseconds: position.microseconds + slice), range.upperBound)
             let part = position..<next
-            for observation in try await store.observations(of: session.id, in: part, withTiles: withTiles) {
+            for observation in try await store.observations(of: session.id, in: part, with: detail) {
                 track.take(observation)
             }
             position = next
         }
         track.finish(at: range.upperBound, patience: Self.patience)
         test.samples += track.samples
+        test.unknown += track.samples - track.known
         test.alerts += track.alerts
     }
 
     /// One stream's history on its way through the evaluation.
     private struct Track {
         private(set) var samples = 0
+        /// Of so many it is known what the rule looks at.
+        private(set) var known = 0
         /// In the order in which they were fired, with their ends where they have one.
         private(set) var alerts: [Alert] = []
         private var evaluator: RuleEvaluator
         private let session: SessionRecord
+        private let condition: RuleCondition
         private var isLive = false
         private var last: Instant?
         private var spacing = 0.0
@@ -71,19 +75,36 @@ struct BackTest {
         init(_ rule: Rule, _ session: SessionRecord) {
             evaluator = RuleEvaluator(rules: [rule])
             self.session = session
+            condition = rule.draft.condition
         }
 
         mutating func take(_ observation: Observation) {
             switch observation.fact {
-            case .sample:
+            case .sample(let sample):
                 // What is stored says where a stream was away, and not where it came for the first time.
                 if !isLive { note(.signal(true), at: observation.instant) }
                 if let last { spacing = observation.instant.seconds(since: last) }
                 last = observation.instant
                 samples += 1
+                if isKnown(sample) { known += 1 }
                 pass(observation)
             case .signal(let isThere): note(.signal(isThere), at: observation.instant)
-            case .bitrate, .sound, .deleted: pass(observation)
+            case .bitrate, .sound(.some):
+                known += 1
+                pass(observation)
+            case .sound(nil), .deleted: pass(observation)
+            }
+        }
+
+        /// Whether a sample tells what the rule looks at.
+        private func isKnown(_ sample: ObservedSample) -> Bool {
+            switch condition {
+            case .black, .plain: sample.figures != nil
+            case .regionChange: sample.figures?.changed != nil || sample.similarity == nil
+            case .looksLike(.part, _, _): sample.tiles != nil
+            // Told by what follows the sample.
+            case .bitrate, .silence: false
+            case .sceneChange, .frozen, .noSignal, .looksLike, .resolution: true
             }
         }
 

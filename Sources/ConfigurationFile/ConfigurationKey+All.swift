@@ -95,6 +95,13 @@ extension ConfigurationKey {
             "Beside the driver of one the decoder's sandbox is weaker: docs/threat-model.md."
         ),
         ConfigurationKey(
+            "streaming.capture.sound_levels",
+            .atOnce,
+            .flag(\.streaming.capture.soundLevels),
+            "Whether it is always measured how loud live streams are, so that a rule about silence can be tried with the past;",
+            "if not, only while such a rule is on. It takes a small process for each stream with sound."
+        ),
+        ConfigurationKey(
             "streaming.auth.require_stream_key",
             .atOnce,
             .flag(\.streaming.auth.requireStreamKey),

@@ -73,11 +73,11 @@ extension Store: RuleStoring {
     public func observations(
         of session: SessionID,
         in range: Range<Instant>,
-        withTiles: Bool
+        with detail: ObservationDetail?
     ) async throws(StoreFailure) -> [Observation] {
         try await read("The timeline can't be read") { [pictures] connection throws(DuckDBError) in
-            var observations = try connection.observations(of: session, in: range)
-            if withTiles { try connection.addTiles(to: &observations, from: pictures) }
+            var observations = try connection.observations(of: session, in: range, with: detail)
+            if detail == .tiles { try connection.addTiles(to: &observations, from: pictures) }
             return observations
         }
     }

@@ -15,7 +15,12 @@ private struct Watched: Sendable {
     let source: SourceID
 
     /// The next sample, dark or not; the test says when it was.
-    func show(_ instant: Instant, dark: Bool, tiles: PictureTiles? = nil) async throws -> FrameID {
+    func show(
+        _ instant: Instant,
+        dark: Bool,
+        tiles: PictureTiles? = nil,
+        streamFigures: StreamFigures? = nil
+    ) async throws -> FrameID {
         let frame = store.reserveFrameID()
         try await store.submit(
             Sample(
@@ -30,7 +35,8 @@ private struct Watched: Sendable {
                 frameID: frame,
                 picture: Picture(jpeg: [0xFF, 0xD8, 0xFF, 0xD9], thumbnail: [0xFF, 0xD8, 0xFF, 0xD9]),
                 figures: SampleFigures(brightness: dark ? 0 : 100, spread: dark ? 0 : 50, changed: GridCells()),
-                tiles: tiles
+                tiles: tiles,
+                streamFigures: streamFigures
             )
         )
         return frame
@@ -266,9 +272,21 @@ struct RuleKeeperTests {
                 _ = try await alerting.create(draft)
                 let told = await feed.alerts(1)
                 #expect(told[0].fields["value"] == .number(400))
-                await #expect(throws: RuleControlError.hasNoHistory) {
-                    try await alerting.test(draft, over: start..<start.advanced(bySeconds: 1))
+                let bitrates: [Double?] = [600, 400, nil, 450, 700]
+                let commits = watched.store.commits()
+                for (second, kilobits) in bitrates.enumerated() {
+                    _ = try await watched.show(
+                        start.advanced(bySeconds: Double(second)),
+                        dark: false,
+                        streamFigures: StreamFigures(bitrate: kilobits)
+                    )
                 }
+                await commits.first(samples: 5)
+                let test = try await alerting.test(draft, over: start..<start.advanced(bySeconds: 5))
+                #expect(test.alerts.map { $0.firedAt.seconds(since: start) } == [1])
+                #expect(test.alerts.map { $0.resolvedAt?.seconds(since: start) } == [4])
+                #expect(test.alerts.map(\.value) == [400])
+                #expect((test.samples, test.unknown) == (5, 1))
             }
         }
     }
@@ -296,9 +314,19 @@ struct RuleKeeperTests {
                 #expect(told[0].fields["rule_name"] == .string("mute"))
                 #expect(told[0].instant == last)
                 #expect(await streams.askedForSound.allSatisfy { $0 == [session.record.id] })
-                await #expect(throws: RuleControlError.hasNoHistory) {
-                    try await alerting.test(draft, over: start..<start.advanced(bySeconds: 1))
+                let levels: [Double?] = [nil, -20, -90, -Double.infinity, -60.1, nil, -90, -40]
+                let commits = watched.store.commits()
+                for (second, level) in levels.enumerated() {
+                    _ = try await watched.show(
+                        start.advanced(bySeconds: Double(second)),
+                        dark: false,
+                        streamFigures: StreamFigures(soundLevel: level)
+                    )
                 }
+                await commits.first(samples: 8)
+                let test = try await alerting.test(draft, over: start..<start.advanced(bySeconds: 8))
+                #expect(test.alerts.map { $0.firedAt.seconds(since: start) } == [3])
+                #expect((test.samples, test.unknown) == (8, 2))
                 try await alerting.remove(rule.id)
                 let count = await streams.askedForSound.count
                 _ = try await alerting.create(RuleDraft(name: "thin", condition: .bitrate(minimum: 1, maximum: nil)))
@@ -306,6 +334,17 @@ struct RuleKeeperTests {
                 _ = await feed.alerts(2)
                 #expect(await streams.askedForSound.count == count)
             }
+        }
+    }
+}
+
+extension AsyncStream where Element == [SampleCommit] {
+    /// Waits until so many samples are durable.
+    fileprivate func first(samples wanted: Int) async {
+        var samples = 0
+        for await notices in self {
+            samples += notices.reduce(0) { $0 + $1.samplesTaken }
+            if samples >= wanted { return }
         }
     }
 }

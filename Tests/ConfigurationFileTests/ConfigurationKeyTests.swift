@@ -46,7 +46,7 @@ struct ConfigurationKeyTests {
         ("api.https.private_key", "/etc/mem/api-key.pem"),
         ("streaming.capture.frame_interval_seconds", "0.5"), ("streaming.capture.buffer_size", "12.5"),
         ("streaming.capture.max_frame_width", "1920"), ("streaming.capture.max_frame_height", "1080"),
-        ("streaming.capture.decoding", "auto"),
+        ("streaming.capture.decoding", "auto"), ("streaming.capture.sound_levels", "true"),
         ("streaming.auth.require_stream_key", "false"), ("streaming.auth.publish_url", "https://a.example/hook?x=y"),
         ("streaming.auth.publish_secret_file", "/etc/mem/secret"), ("streaming.auth.publish_seconds", "2.5"),
         ("streaming.auth.publish_fail_open", "true"), ("streaming.recording", "always"),

@@ -195,10 +195,10 @@ struct RuleTests {
 
     /// Sound for six seconds, nine of silence, and sound again, beside a picture that stands still.
     private static func mutePublisher(to url: String, in folder: TestFolder) throws -> ChildProcess {
-        let tone = "aevalsrc='if(between(t,6,15),0,0.1*sin(2*PI*440*t))':s=48000:d=24"
+        let tone = "aevalsrc='if(between(t,6,15),0,0.1*sin(2*PI*440*t))':s=48000:d=60"
         return try ChildProcess(
             FFmpeg.debian.program(),
-            ["-nostdin", "-v", "warning", "-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=10:duration=24"]
+            ["-nostdin", "-v", "warning", "-re", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=10:duration=60"]
                 + ["-re", "-f", "lavfi", "-i", tone, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency"]
                 + ["-g", "10", "-c:a", "aac", "-b:a", "96k", "-f", "flv", url],
             in: folder,
@@ -241,12 +241,36 @@ struct RuleTests {
                 // A level is of a second, which need not begin with the silence.
                 #expect((9.5...12.1).contains(fired), "\(fired)")
                 #expect((14.5...17.1).contains(over), "\(over)")
+                // What was measured is kept: how loud it was with the next sample, when that was known.
+                let tried = try await Self.test(server, mute, from: first)
+                #expect(tried.alerts.count == 1)
+                let triedAt = try Self.seconds(from: first, to: try #require(tried.alerts.first).firedAt)
+                #expect((fired - 1...fired + 4).contains(triedAt), "\(triedAt), live \(fired)")
+                #expect((1..<tried.samples).contains(tried.unknown))
+                let thin = Self.body("thin", #"{"type": "bitrate", "minimum_kbps": 100000}"#, "")
+                let thinned = try await Self.test(server, thin, from: first)
+                #expect(thinned.alerts.count == 1 && thinned.unknown <= 3)
                 try await server.api.ask("PATCH", "/api/rules/\(id)", json: #"{"enabled": false}"#)
                 try await eventually("it is measured no more", within: 20) { Self.listeners(of: server) == 0 }
+                let always = #"{"streaming": {"capture": {"sound_levels": true}}}"#
+                try await server.api.ask("PUT", "/api/settings", json: always)
+                try await eventually("it is always measured", within: 10) { Self.listeners(of: server) == 1 }
                 publisher.send(SIGINT)
                 _ = try await publisher.exitStatus(within: 10)
             }
         }
+    }
+
+    /// What a rule would have told since an instant.
+    private static func test(_ server: MemServer, _ rule: String, from start: String) async throws -> Trial {
+        let json = #"{"rule": \#(rule), "start": "\#(start)"}"#
+        return try await server.api.ask("POST", "/api/rules/test", json: json, for: Trial.self)
+    }
+
+    private struct Trial: Decodable {
+        var alerts: [AlertAnswer]
+        var samples: Int
+        var unknown: Int
     }
 
     private static func seconds(from start: String, to end: String) throws -> Double {

@@ -138,7 +138,7 @@ struct RuleStoringTests {
             var observed: [Observation] = []
             while observed.count < samples.count { observed += await live.next() ?? [] }
             let range = Publisher.start..<Publisher.start.advanced(bySeconds: 10)
-            let stored = try await store.observations(of: publisher.record.id, in: range, withTiles: true)
+            let stored = try await store.observations(of: publisher.record.id, in: range, with: .tiles)
             #expect(stored.count == samples.count)
             for (index, (one, other)) in zip(observed, stored).enumerated() {
                 guard case .sample(var first) = one.fact, case .sample(let second) = other.fact else {
@@ -151,8 +151,8 @@ struct RuleStoringTests {
                 #expect(one.instant == other.instant)
                 #expect(one.sessionID == other.sessionID)
             }
-            #expect(try await store.observations(of: .random(), in: range, withTiles: true) == [])
-            for observation in try await store.observations(of: publisher.record.id, in: range, withTiles: false) {
+            #expect(try await store.observations(of: .random(), in: range, with: .tiles) == [])
+            for observation in try await store.observations(of: publisher.record.id, in: range, with: nil) {
                 guard case .sample(let sample) = observation.fact else { continue }
                 #expect(sample.tiles == nil)
             }
@@ -177,7 +177,7 @@ struct RuleStoringTests {
         try await store.submit(later)
         await commits.first(samples: 1)
         let range = Publisher.start..<Publisher.start.advanced(bySeconds: 10)
-        let observed = try await store.observations(of: publisher.record.id, in: range, withTiles: true)
+        let observed = try await store.observations(of: publisher.record.id, in: range, with: .tiles)
         let known = observed.map { observation -> PictureTiles? in
             if case .sample(let sample) = observation.fact { sample.tiles } else { nil }
         }
@@ -203,7 +203,7 @@ struct RuleStoringTests {
             )
             try await publisher.commit(Array(samples[2...]))
             let range = Publisher.start..<Publisher.start.advanced(bySeconds: 10)
-            let stored = try await store.observations(of: record.id, in: range, withTiles: false)
+            let stored = try await store.observations(of: record.id, in: range, with: nil)
             let signals = stored.indices.filter { if case .signal = stored[$0].fact { true } else { false } }
             #expect(signals == [2, 3], "between the samples around the gap")
             #expect(stored[2].fact == .signal(false))

@@ -19,8 +19,6 @@ extension APIError {
                 detail: "As many rules are being tried as may be at once; try again when they are done.",
                 headers: [.retryAfter: "5"]
             )
-        case .hasNoHistory:
-            invalid("condition.type", "What this looks at is not kept, so it can't be tried with the past.")
         case .invalid(let problem): invalid(problem.field, problem.detail)
         case .store(let failure): store(failure)
         }

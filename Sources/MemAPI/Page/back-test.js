@@ -67,22 +67,26 @@ export class BackTest {
   }
 
   #draw() {
-    const { alerts, samples, streams, truncated, start, end } = this.result;
+    const { alerts, samples, unknown, truncated, start, end } = this.result;
     this.element.classList.remove('aged');
     const times = alerts.length === 1 ? 'once' : `${alerts.length.toLocaleString()} times`;
     setText(this.status, samples === 0 && alerts.length === 0
       ? `Nothing is remembered from ${moment(Date.parse(start))} on, so it can’t be told.`
-      : alerts.length === 0
-        ? `It would not have fired. ${this.#looked(samples, streams)}`
-        : `It would have fired ${truncated ? 'more than ' : ''}${times}. ${this.#looked(samples, streams)}`);
+      : alerts.length === 0 && unknown === samples
+        ? 'What the rule looks at is not known of that time, so it can’t be told.'
+        : alerts.length === 0
+          ? `It would not have fired. ${this.#looked()}`
+          : `It would have fired ${truncated ? 'more than ' : ''}${times}. ${this.#looked()}`);
     const sessions = [...new Set(alerts.map((alert) => alert.session_id))];
     replace(this.lanes, sessions.map((session) => this.#lane(session, alerts.filter((alert) => alert.session_id === session),
       Date.parse(start), Date.parse(end))));
     this.#drawList();
   }
 
-  #looked(samples, streams) {
-    return `${samples.toLocaleString()} samples of ${streams === 1 ? 'one stream' : `${streams} streams`} were looked at.`;
+  #looked() {
+    const { samples, unknown, streams } = this.result;
+    const looked = `${samples.toLocaleString()} samples of ${streams === 1 ? 'one stream' : `${streams} streams`} were looked at.`;
+    return unknown === 0 ? looked : `${looked} Of ${unknown.toLocaleString()} it is not known what the rule looks at.`;
   }
 
   /** A stream's alerts over the time that was tried; the list below tells the same in words. */

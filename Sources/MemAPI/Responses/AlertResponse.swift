@@ -69,6 +69,7 @@ struct RuleTestResponse: JSONWritable {
             json.field("end", end)
             json.field("streams", test.streams)
             json.field("samples", test.samples)
+            json.field("unknown", test.unknown)
             json.field("alerts", test.alerts.map { TestedAlert(alert: $0) })
             json.field("count", test.alerts.count)
             json.field("truncated", test.isTruncated)

@@ -76,6 +76,13 @@ struct AlertAnswer: Decodable {
     }
 }
 
+/// What a rule would have told.
+struct RuleTestAnswer: Decodable {
+    var alerts: [AlertAnswer]
+    var samples: Int
+    var unknown: Int
+}
+
 /// Alerts as the API tells them.
 struct AlertListAnswer: Decodable {
     let alerts: [AlertAnswer]

@@ -138,9 +138,17 @@ struct TestRuleCommand: AsyncParsableCommand {
                 "end": .string(end.rfc3339),
             ]
             let data = try await client.send("POST", "/api/rules/test", body: try JSONEncoder().encode(question))
-            let answer = try client.decode(AlertListAnswer.self, from: data)
-            let nothing = answer.alerts.isEmpty ? "It would not have fired." : nil
+            let answer = try client.decode(RuleTestAnswer.self, from: data)
+            let quiet =
+                answer.unknown < answer.samples
+                ? "It would not have fired." : "What the rule looks at is not known of that time, so it can't be told."
+            let nothing = answer.alerts.isEmpty ? quiet : nil
             try output.print(data, nothing: nothing) { Console.print(AlertAnswer.table(of: answer.alerts)) }
+            if answer.unknown > 0, answer.unknown < answer.samples {
+                Console.complain(
+                    "Of \(answer.unknown) of \(answer.samples) samples it is not known what the rule looks at."
+                )
+            }
         }
     }
 }

@@ -70,6 +70,8 @@ public struct Configuration: Hashable, Sendable {
             public var maxFrameHeight = 4320
             /// Who decodes live streams.
             public var decoding = DecodingMethod.software
+            /// Whether it is always measured how loud live streams are; else while a rule asks.
+            public var soundLevels = false
 
             /// The defaults.
             public init() {}

@@ -38,6 +38,9 @@ public struct Sample: Hashable, Sendable {
     /// The tiles of the picture that was sampled; nil if they are not known.
     public var tiles: PictureTiles?
 
+    /// What else was known of the stream then; nil for what does not arrive live.
+    public var streamFigures: StreamFigures?
+
     /// Whether another frame is on screen from here on, or the stream came back after a gap.
     public var beginsMoment: Bool
 
@@ -57,6 +60,7 @@ public struct Sample: Hashable, Sendable {
         picture: Picture?,
         figures: SampleFigures? = nil,
         tiles: PictureTiles? = nil,
+        streamFigures: StreamFigures? = nil,
         isAfterGap: Bool = false
     ) {
         self.sessionID = sessionID
@@ -71,6 +75,7 @@ public struct Sample: Hashable, Sendable {
         self.picture = picture
         self.figures = figures
         self.tiles = tiles
+        self.streamFigures = streamFigures
         beginsMoment = isAfterGap || verdict == .new || verdict == .seen
     }
 

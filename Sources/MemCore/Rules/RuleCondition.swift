@@ -55,11 +55,6 @@ public enum RuleCondition: Hashable, Sendable {
         }
     }
 
-    /// Whether it looks at the tiles of samples.
-    public var wantsTiles: Bool {
-        if case .looksLike(.part, _, _) = self { true } else { false }
-    }
-
     /// A change is over with the next sample, and is seldom alone: those in a row are one alert.
     var usualClearSeconds: Double {
         switch self {

@@ -45,8 +45,6 @@ public enum RuleControlError: Error, Hashable, Sendable {
     case tooMany(Int)
     /// As many are being tried as may be at once.
     case busy
-    /// Nothing is stored that its condition could be tried with.
-    case hasNoHistory
     /// What it says means nothing on this machine.
     case invalid(RuleProblem)
     /// The store refused; the sentence says why.
@@ -61,14 +59,17 @@ public struct RuleTest: Hashable, Sendable {
     public var isTruncated: Bool
     /// How many samples it was held against.
     public var samples: Int
+    /// Of how many of these it is not known what the rule looks at.
+    public var unknown: Int
     /// Of how many streams.
     public var streams: Int
 
     /// Creates one.
-    public init(alerts: [Alert] = [], isTruncated: Bool = false, samples: Int = 0, streams: Int = 0) {
+    public init(alerts: [Alert] = [], isTruncated: Bool = false, samples: Int = 0, unknown: Int = 0, streams: Int = 0) {
         self.alerts = alerts
         self.isTruncated = isTruncated
         self.samples = samples
+        self.unknown = unknown
         self.streams = streams
     }
 }

@@ -40,12 +40,12 @@ public protocol RuleStoring: Sendable {
     ///
     /// - Parameters:
     ///   - range: the first instant that is wanted, and the first one that is not any more.
-    ///   - withTiles: whether the samples are to have the tiles of their frames, which take more than all else.
+    ///   - detail: what is wanted besides samples and signals.
     /// - Throws: ``StoreFailure``
     func observations(
         of session: SessionID,
         in range: Range<Instant>,
-        withTiles: Bool
+        with detail: ObservationDetail?
     ) async throws(StoreFailure) -> [Observation]
 }
 

@@ -11,6 +11,7 @@ extension Sample {
         instant: Instant,
         frameID: FrameID,
         jpegQuality: Int,
+        streamFigures: StreamFigures? = nil,
         isAfterGap: Bool = false
     ) {
         self.init(
@@ -32,6 +33,7 @@ extension Sample {
                 : nil,
             figures: decoded.figures,
             tiles: decoded.tiles,
+            streamFigures: streamFigures,
             isAfterGap: isAfterGap
         )
     }

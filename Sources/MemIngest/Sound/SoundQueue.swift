@@ -16,6 +16,7 @@ final class SoundQueue: Sendable {
 
     private struct State {
         var wantedUntil: ContinuousClock.Instant?
+        var loudest = LoudestSecond()
         var waiting: [HeardPacket] = []
         var bytes = 0
         var levels: [HeardLevel] = []
@@ -64,6 +65,7 @@ final class SoundQueue: Sendable {
                 state.wantedUntil = nil
                 wanted.store(false, ordering: .relaxed)
                 (state.waiting, state.bytes, state.levels) = ([], 0, [])
+                state.loudest = LoudestSecond()
                 return nil
             }
             defer { (state.waiting, state.bytes) = ([], 0) }
@@ -85,12 +87,31 @@ final class SoundQueue: Sendable {
     func levels() -> [HeardLevel] {
         state.withLock { state in
             guard !state.isOver else { return [] }
-            let isNew = state.wantedUntil == nil
-            state.wantedUntil = .now + Self.lease
-            wanted.store(true, ordering: .relaxed)
-            if isNew { beginning.yield() }
+            want(&state)
             defer { state.levels = [] }
             return state.levels
+        }
+    }
+
+    /// Somebody wants it measured for a while longer, and asks for no levels.
+    func want() {
+        state.withLock { state in
+            if !state.isOver { want(&state) }
+        }
+    }
+
+    /// How loud it was since the last call, as a sample has it (``StreamFigures/soundLevel``).
+    func takeLoudest() -> Double? {
+        state.withLock { $0.wantedUntil == nil ? nil : $0.loudest.take(at: .now) }
+    }
+
+    private func want(_ state: inout State) {
+        let isNew = state.wantedUntil == nil
+        state.wantedUntil = .now + Self.lease
+        wanted.store(true, ordering: .relaxed)
+        if isNew {
+            state.loudest = LoudestSecond()
+            beginning.yield()
         }
     }
 
@@ -102,6 +123,7 @@ final class SoundQueue: Sendable {
     }
 
     private static func note(_ level: HeardLevel, in state: inout State) {
+        state.loudest.note(level.level, at: .now)
         state.levels.append(level)
         if state.levels.count > mostLevels { state.levels.removeFirst() }
     }

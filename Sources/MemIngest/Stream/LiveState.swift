@@ -357,7 +357,7 @@ struct LiveState {
     func snapshot(dropped: Int) -> LiveSnapshot {
         let now = ContinuousClock.now
         let isArriving = lastVideo.map { now - $0 < Self.videoPatience } ?? false
-        let rates = isArriving ? meter.rates(at: (now - epoch).components.seconds) : nil
+        let rates = isArriving ? rates(at: now) : nil
         return LiveSnapshot(
             isVideoArriving: isArriving && liveSince != nil,
             liveSince: liveSince,
@@ -372,6 +372,13 @@ struct LiveState {
             errorReason: errorReason,
             lastInstant: lastInstant
         )
+    }
+
+    /// How many kilobits arrive in a second now; nil before the first second is over.
+    var bitrate: Double? { rates(at: .now)?.kilobitsPerSecond }
+
+    private func rates(at now: ContinuousClock.Instant) -> (framesPerSecond: Double, kilobitsPerSecond: Double)? {
+        meter.rates(at: (now - epoch).components.seconds)
     }
 
     mutating func count(bytes: Int, frames: Int) {

@@ -315,7 +315,10 @@ final class LiveStream: Sendable {
             frameID = known
         }
         let dropped = queue.dropped
-        let (place, quality) = state.withLock { ($0.place(decoded, dropped: dropped), $0.jpegQuality) }
+        let (place, quality, bitrate) = state.withLock {
+            ($0.place(decoded, dropped: dropped), $0.jpegQuality, $0.bitrate)
+        }
+        if fixture.current.value.streaming.capture.soundLevels { sound.want() }
         do {
             for mark in place.marks { try await sink.submit(mark) }
             try await sink.submit(
@@ -326,6 +329,7 @@ final class LiveStream: Sendable {
                     instant: place.instant,
                     frameID: frameID,
                     jpegQuality: quality,
+                    streamFigures: StreamFigures(bitrate: bitrate, soundLevel: sound.takeLoudest()),
                     isAfterGap: place.marks.contains { if case .gap = $0 { true } else { false } }
                 )
             )

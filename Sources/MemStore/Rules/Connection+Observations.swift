@@ -3,25 +3,32 @@ internal import MemCore
 
 extension Connection {
     /// What the timeline knows of a session in a range, oldest first: its samples, and where it was away in between.
-    func observations(of session: SessionID, in range: Range<Instant>) throws(DuckDBError) -> [Observation] {
+    ///
+    /// - Parameter detail: what is wanted besides; tiles are not among these columns.
+    func observations(
+        of session: SessionID,
+        in range: Range<Instant>,
+        with detail: ObservationDetail?
+    ) throws(DuckDBError) -> [Observation] {
         let query = TimelineQuery(start: range.lowerBound, end: range.upperBound, sessionID: session)
         let condition = TimelineCondition(query, time: "t.instant", source: "t.source")
         let rows = try run(
             """
             SELECT t.instant, t.source, t.frame, t.similarity, t.verdict, t.brightness, t.spread, t.changed_1, t.changed_2,
                 t.changed_3, t.changed_4, f.width, f.height, f.fingerprint_1, f.fingerprint_2, f.fingerprint_3,
-                f.fingerprint_4
+                f.fingerprint_4, t.kilobits, t.decibels
             FROM mem.timeline t JOIN mem.frames f ON f.id = t.frame WHERE \(condition.sql) ORDER BY t.instant
             """,
             condition.values
         )
-        let samples = try rows.map { row throws(DuckDBError) in
-            Observation(
-                sessionID: session,
-                sourceID: SourceID(rawValue: try row.integer(1)),
-                instant: try row.instant(0),
-                fact: .sample(try Self.observedSample(row))
-            )
+        var samples: [Observation] = []
+        while let row = try rows.next() {
+            let (source, instant) = (SourceID(rawValue: try row.integer(1)), try row.instant(0))
+            func add(_ fact: Observation.Fact) {
+                samples.append(Observation(sessionID: session, sourceID: source, instant: instant, fact: fact))
+            }
+            add(.sample(try Self.observedSample(row)))
+            if let fact = try Self.fact(detail, of: row) { add(fact) }
         }
         let signals = try absences(of: session, in: query)
         guard !signals.isEmpty else { return samples }
@@ -46,6 +53,16 @@ extension Connection {
             sample.tiles = tiles[sample.frameID]
             observations[index].fact = .sample(sample)
         }
+    }
+
+    /// What is known of the stream besides, where that is wanted.
+    private static func fact(_ detail: ObservationDetail?, of row: Row) throws(DuckDBError) -> Observation.Fact? {
+        guard detail == .bitrate || detail == .sound else { return nil }
+        let figures = StreamFigures(
+            kilobits: row.isNull(17) ? nil : try row.integer(17),
+            decibels: row.isNull(18) ? nil : try row.integer(18)
+        )
+        return detail == .sound ? .sound(figures.soundLevel) : figures.bitrate.map { .bitrate($0) }
     }
 
     private static func observedSample(_ row: Row) throws(DuckDBError) -> ObservedSample {

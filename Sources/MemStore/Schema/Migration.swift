@@ -14,5 +14,6 @@ struct Migration: Sendable {
         beginning, goodbye, moments, annotations, thumbnailBytes, words, minutes, vocabulary,
         forgetting, jobs, takenOver, hours, misdated, events,
         streamSettings, holds, segments, rules, deliveries, retentionRuns,
+        streamFigures,
     ]
 }

@@ -209,7 +209,9 @@ struct GroupCommit: Sendable {
                 changed.map { .unsigned($0.0) } ?? .null,
                 changed.map { .unsigned($0.1) } ?? .null,
                 changed.map { .unsigned($0.2) } ?? .null,
-                changed.map { .unsigned($0.3) } ?? .null
+                changed.map { .unsigned($0.3) } ?? .null,
+                sample.streamFigures?.kilobits ?? .null,
+                sample.streamFigures?.decibels ?? .null
             )
         }
         try appender.close()

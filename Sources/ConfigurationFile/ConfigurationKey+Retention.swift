@@ -51,9 +51,10 @@ extension ConfigurationKey {
         ConfigurationKey(
             "retention.max_timeline_bytes",
             .atOnce,
-            .optionalWhole(\.retention.maximumTimelineBytes, Configuration.Retention.bytes),
+            .optionalWhole(\.retention.maximumTimelineBytes, Configuration.Retention.timelineBytes),
             "The bytes in use of the database without the pictures; beyond, the oldest hours of all streams are",
-            "forgotten as by keep_days, but nothing of the last hour. null: no bound."
+            "forgotten as by keep_days, but nothing of the last hour. null: no bound. 100 MB at least: what is forgotten",
+            "can't be had back, and with a bound that is too small by mistake that would be all."
         ),
         ConfigurationKey(
             "retention.minimum_free",

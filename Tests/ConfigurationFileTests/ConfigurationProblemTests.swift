@@ -18,6 +18,9 @@ struct ConfigurationProblemTests {
                 == "config.yaml:2: api.port: \"99999\" is out of range; allowed: a whole number from 0 to 65535"
         )
         #expect(try complaint("streaming: { capture: { frame_interval_seconds: 0.05 } }").contains("from 0.1 to 3600"))
+        let slip = try complaint("retention: { max_timeline_bytes: 100000 }")
+        #expect(slip.contains("\"100000\" is out of range; allowed: a whole number from 100000000 to"))
+        #expect(try complaints("retention: { max_timeline_bytes: 100000000 }").isEmpty)
     }
 
     @Test(

@@ -99,6 +99,10 @@ struct SettingsRoutesTests {
                 "capture.frame.jpeg_quality: \"101\" is out of range; allowed: a whole number from 1 to 100"
             ),
             (
+                #"{"retention": {"max_timeline_bytes": 100000}}"#,
+                "retention.max_timeline_bytes: \"100000\" is out of range; allowed: a whole number from 100000000 to"
+            ),
+            (
                 #"{"capture": {"frame": {"jpeg_quality": "70"}}}"#,
                 "capture.frame.jpeg_quality: \"70\" is not a whole number"
             ),

@@ -9,14 +9,14 @@ struct RetentionCommandTests {
     @Test("show the rules, and how long there is room")
     func shown() async throws {
         let rules = "thin_days: 7, moment_days: 90, keep_days: 365.5, minimum_free: 5000000000"
-        try await withAPI(yaml: "retention: {\(rules), max_timeline_bytes: 8000000}") { api in
+        try await withAPI(yaml: "retention: {\(rules), max_timeline_bytes: 800000000}") { api in
             let result = await run(ShowRetentionCommand.self, ["--url", api.url])
             #expect(
                 result.text == """
                     After 7 days one new picture of each minute stays.
                     After 90 days only moments that begin another scene keep their pictures.
                     After 365.5 days all is forgotten.
-                    The timeline may take 8.0 MB, and takes 2.0 MB.
+                    The timeline may take 800.0 MB, and takes 2.0 MB.
                     5.0 GB of the disk are kept free.
                     Pictures take 7.0 MB; 1.0 MB are added a day.
                     Without rules there is room for 10 days.

@@ -7,6 +7,8 @@ extension Configuration {
         public static let days = 0.0...36_500.0
         /// The bytes that may be given.
         public static let bytes = 0...1_000_000_000_000_000
+        /// The bytes that may be given for the timeline: less is meant for something else, and would leave nothing of it.
+        public static let timelineBytes = 100_000_000...1_000_000_000_000_000
 
         /// Days after which a stream is forgotten, with its pictures, its timeline and what was noted and said.
         public var keepDays = 0.0

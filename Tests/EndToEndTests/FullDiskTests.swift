@@ -113,6 +113,20 @@ struct FullDiskTests {
                 }
                 let instants = try await server.api.timeline(stream.sourceId).map { try $0.seconds() }
                 #expect(zip(instants, instants.dropFirst()).allSatisfy { $1 - $0 < 1.5 }, "no second is missing")
+                let watch = try ChildProcess(
+                    Place.mem,
+                    ["watch", "--json", "--after", "0", "--url", server.api.base],
+                    in: server.folder,
+                    name: "watch"
+                )
+                try await eventually(
+                    "events tell that there was little room, and that there is enough again",
+                    within: 20
+                ) {
+                    let told = watch.output.split(separator: "\n").filter { $0.contains(#""kind":"storage."#) }
+                    guard let first = told.first, let last = told.last else { return false }
+                    return first.contains("storage.low") && last.contains("storage.ok")
+                }
                 try await publisher.stop()
             }
         }

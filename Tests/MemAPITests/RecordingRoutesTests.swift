@@ -29,7 +29,8 @@ struct RecordingRoutesTests {
             let session = try await api.streams.createStream(name: "desk", metadata: [:]).record
             try await record(3, of: session.id, in: api)
             let page = try await api.send("GET", "/api/streams/\(session.key.rawValue)/recordings?limit=2").json
-            #expect(page.names == ["session_id", "segments", "count", "bytes", "pagination"])
+            #expect(page.names == ["session_id", "segments", "growing", "count", "bytes", "pagination"])
+            #expect(page["growing"] == .null)
             #expect(page["session_id"].text == session.id.rawValue)
             #expect(page["count"] == .integer(3))
             #expect(page["bytes"] == .integer(3000))
@@ -61,6 +62,46 @@ struct RecordingRoutesTests {
         }
     }
 
+    @Test("what there is of the segment that is being written is told besides, where it reaches into the range")
+    func growing() async throws {
+        try await withAPI { api in
+            let session = try await api.streams.createStream(name: "desk", metadata: [:]).record
+            let start = try #require(Instant(rfc3339: "2026-11-22T09:33:00Z"))
+            func grow(isComplete: Bool) {
+                let fragments = (0..<3).map { index in
+                    RecordedFragment(
+                        range: Int64(index) * 10..<Int64(index) * 10 + 10,
+                        start: start.advanced(bySeconds: Double(index) / 2),
+                        duration: MediaTime(milliseconds: 500),
+                        isKeyframe: index == 0
+                    )
+                }
+                let file = PlayableFile(name: "a.mp4", front: 0, fragments: fragments, isComplete: isComplete)
+                api.recordings.set([file], of: session.id)
+            }
+            let path = "/api/streams/\(session.id)/recordings"
+            grow(isComplete: false)
+            let page = try await api.send("GET", path).json
+            #expect(page["count"] == .integer(0))
+            #expect(
+                page["growing"]
+                    == .object([
+                        "start_timestamp": .string("2026-11-22T09:33:00Z"),
+                        "end_timestamp": .string("2026-11-22T09:33:01.500Z"), "duration_seconds": .number(1.5),
+                    ])
+            )
+            for (range, isThere) in [
+                ("start=2026-11-22T09:33:01Z", true), ("start=2026-11-22T09:33:01.500Z", false),
+                ("end=2026-11-22T09:33:00Z", false), ("end=2026-11-22T09:33:00.500Z", true),
+            ] {
+                let page = try await api.send("GET", path + "?" + range).json
+                #expect((page["growing"] != .null) == isThere, "\(range)")
+            }
+            grow(isComplete: true)
+            #expect(try await api.send("GET", path).json["growing"] == .null)
+        }
+    }
+
     @Test("a clip is one file, whose length is known before it comes")
     func clip() async throws {
         try await withAPI { api in
@@ -74,7 +115,7 @@ struct RecordingRoutesTests {
             #expect(String(decoding: clip.body, as: UTF8.self) == "clipdata")
             let other = try await api.send("GET", path + "&format=mkv")
             #expect(other.headers["content-type"] == "video/matroska")
-            #expect(other.headers["content-disposition"] == "attachment; filename=\"clip.mkv\"")
+            #expect(other.headers["content-disposition"] == "attachment; filename=\"clip-2026-11-22T09-30-10Z.mkv\"")
             #expect(try await api.send("GET", path + "&format=mp4").status == 200)
         }
     }

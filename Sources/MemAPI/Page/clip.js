@@ -36,7 +36,7 @@ export class ClipControl {
     const span = { start: rfc3339(Math.round(from)), end: rfc3339(Math.round(to)) };
     try {
       const told = await ask(`/api/streams/${stream.session_id}/recordings`, { query: { ...span, limit: 1000 } });
-      const recorded = told.segments.reduce((sum, segment) =>
+      const recorded = [...told.segments, ...(told.growing ? [told.growing] : [])].reduce((sum, segment) =>
         sum + Math.max(0, Math.min(to, Date.parse(segment.end_timestamp)) - Math.max(from, Date.parse(segment.start_timestamp))), 0);
       if (recorded <= 0) return this.#tell(turn, 'Nothing was recorded here.');
       const isPart = recorded < (to - from) * 0.98 - 1000;

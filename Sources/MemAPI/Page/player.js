@@ -183,8 +183,8 @@ export class RecordingPlayer {
     if (this.#told && ms >= this.#range[0] && ms < this.#range[1]) return true;
     const range = [ms - BEFORE, ms + RANGE];
     const query = { start: rfc3339(range[0]), end: rfc3339(range[1]) };
-    const { count } = await ask(`/api/streams/${this.session}/recordings`, { query: { ...query, limit: 1 } });
-    const told = count > 0 ? await this.#buffer.playlist(address('playlist.m3u8', query)) : null;
+    const { count, growing } = await ask(`/api/streams/${this.session}/recordings`, { query: { ...query, limit: 1 } });
+    const told = count > 0 || growing ? await this.#buffer.playlist(address('playlist.m3u8', query)) : null;
     if (turn !== this.#turn || this.#isClosed) return false;
     // What is recorded in a moment was not known: the newest end is asked for again.
     const known = told?.segments.length ? Math.min(range[1], Date.now() - 3000) : range[1];

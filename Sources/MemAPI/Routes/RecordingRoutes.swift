@@ -6,7 +6,7 @@ internal import NIOCore
 /// `/api/streams/{ref}/recordings`: what was recorded of a stream.
 struct RecordingRoutes: Sendable {
     let control: any StreamControl
-    let recordings: any RecordingStoring
+    let recordings: any RecordingStoring & RecordingPlaying
 
     var all: [Route] {
         [
@@ -22,7 +22,9 @@ struct RecordingRoutes: Sendable {
                     limit: try parameters.limit(atMost: 1000),
                     offset: try parameters.offset()
                 )
-                return JSONBody.response(RecordingsResponse(try await recordings.segments(query), query: query))
+                let page = try await recordings.segments(query)
+                let live = recordings.liveRecording(of: query.sessionID)
+                return JSONBody.response(RecordingsResponse(page, live: live, query: query))
             },
             .get("/api/streams/{ref}/clip", for: .scope(.read)) { request, context in
                 try await clip(request, context)
@@ -32,6 +34,11 @@ struct RecordingRoutes: Sendable {
 
     /// The longest clip, in seconds: its tables are held in memory.
     static let longestClip = 3600.0
+
+    /// What a clip is called where it is saved: when it begins, in a way that no system minds.
+    private static func name(from start: Instant) -> String {
+        "clip-" + start.rfc3339.map { $0 == ":" ? "-" : String($0) }.joined()
+    }
 
     private func clip(_ request: Request, _ context: APIContext) async throws -> Response {
         let parameters = QueryParameters(request.uri.query)
@@ -53,7 +60,7 @@ struct RecordingRoutes: Sendable {
         }
         let headers: HTTPFields = [
             .contentType: format.contentType, .cacheControl: "no-store", .contentLength: "\(clip.bytes)",
-            .contentDisposition: "attachment; filename=\"clip.\(format)\"",
+            .contentDisposition: "attachment; filename=\"\(Self.name(from: start)).\(format)\"",
         ]
         guard request.method != .head else { return Response(status: .ok, headers: headers) }
         let body = ResponseBody(contentLength: clip.bytes) { writer in

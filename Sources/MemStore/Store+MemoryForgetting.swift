@@ -8,16 +8,24 @@ extension Store: MemoryForgetting {
     /// When it throws, what it got to is forgotten all the same.
     /// - Throws: ``StoreFailure`` with code `read`, `write` or `closed`.
     public func forget(_ query: ForgetQuery) async throws(StoreFailure) -> Forgotten {
+        try await forget(query, sparingHolds: false)
+    }
+
+    /// The same, without the parts that somebody holds when it is their turn.
+    func forget(_ query: ForgetQuery, sparingHolds: Bool) async throws(StoreFailure) -> Forgotten {
         try await tidying.run { () async throws(StoreFailure) in
             let slices = try await read("What is to be forgotten can't be read") { connection throws(DuckDBError) in
-                try connection.slices(of: TimelineQuery(query))
+                try connection.slices(of: TimelineQuery(query), sparingHolds: sparingHolds)
             }
             var forgotten = Forgotten()
             for slice in slices {
                 try await write { .chore(.forget(slice), $0) }
                 forgotten.add(slice.forgotten)
             }
-            let segments = try await forgetSegments(inside: TimelineQuery(query))
+            let isHeld = try await read("The holds can't be read") { connection throws(DuckDBError) in
+                sparingHolds ? try connection.isHeld(TimelineQuery(query)) : false
+            }
+            let segments = isHeld ? [] : try await forgetSegments(inside: TimelineQuery(query))
             forgotten.segments = segments.count
             forgotten.segmentBytes = segments.reduce(0) { $0 + $1.bytes }
             do throws(StoreFailure) {
@@ -28,6 +36,11 @@ extension Store: MemoryForgetting {
             }
             return forgotten
         }
+    }
+
+    /// Checkpoints while nobody reads, also no backup: all samples would wait for it.
+    func checkpointAlone() async throws(StoreFailure) {
+        try await tidying.run { () async throws(StoreFailure) in try await write { .chore(.checkpoint, $0) } }
     }
 
     /// What ``forget(_:)`` would remove now, in one snapshot.

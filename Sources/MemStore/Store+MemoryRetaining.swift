@@ -21,6 +21,18 @@ extension Store: MemoryRetaining {
         isDryRun: Bool,
         at now: Instant
     ) async throws(StoreFailure) -> RetentionRun {
+        guard !isDryRun else { return try await follow(configuration, isDryRun: true, at: now) }
+        // Two at once would each forget what is too much.
+        return try await retaining.run { () async throws(StoreFailure) in
+            try await follow(configuration, isDryRun: false, at: now)
+        }
+    }
+
+    private func follow(
+        _ configuration: Configuration,
+        isDryRun: Bool,
+        at now: Instant
+    ) async throws(StoreFailure) -> RetentionRun {
         var run = RetentionRun(startedAt: now)
         let id = LoggedRetentionRun.ID(rawValue: nextNumber(lastRetentionRun, at: now))
         let failure: StoreFailure?
@@ -35,10 +47,16 @@ extension Store: MemoryRetaining {
                     try connection.hasAnything(of: part)
                 }
                 guard isWorthIt else { continue }
-                run.forgotten.add(isDryRun ? try await wouldForget(query) : try await forget(query))
+                run.forgotten.add(isDryRun ? try await wouldForget(query) : try await forget(query, sparingHolds: true))
             }
             if let maximum = configuration.retention.maximumTimelineBytes {
-                let bound = TimelineBound(store: self, maximum: Int64(maximum), rules: rules, holds: holds, now: now)
+                let bound = TimelineBound(
+                    store: self,
+                    maximum: Int64(maximum),
+                    rules: rules,
+                    retention: configuration.retention,
+                    now: now
+                )
                 if isDryRun {
                     run.forgotten.add(try await bound.estimate(after: run.forgotten))
                 } else {

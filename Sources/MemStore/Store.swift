@@ -28,6 +28,8 @@ public final class Store: Sendable {
     let unkept = ForgottenFrames()
     let room: RoomWatch
     let tidying = OneAtATime()
+    /// Runs by the rules of retention, each of which tidies several times.
+    let retaining = OneAtATime()
     let sql: SQLDesk
     let clips = ClipDesk()
     let growing = GrowingRecordings()

@@ -1,3 +1,5 @@
+import Dispatch
+import DuckDB
 import Logging
 import MemCore
 import Synchronization
@@ -6,8 +8,8 @@ import Testing
 @testable import MemStore
 
 extension RetentionTests {
-    /// 600,000 samples of one frame, a second apart, of a session: some 16 MB, that little else tells in.
-    private func fill(_ folder: DatabaseFolder) async throws -> SourceID {
+    /// Samples of one frame, a second apart, of a session: 600,000 take some 16 MB, that little else tells in.
+    private func fill(_ folder: DatabaseFolder, _ count: Int = 600_000) async throws -> SourceID {
         let store = try await folder.open()
         let one = try await Publisher(store)
         try await one.commit([.new])
@@ -16,7 +18,7 @@ extension RetentionTests {
             """
             INSERT INTO mem.timeline (instant, source, pts, frame, verdict, changed_1, changed_2, changed_3)
             SELECT make_timestamp(\(at(1).microseconds) + range * 1000000), \(one.record.sourceID), range, frame, 1,
-                hash(range), hash(-range), hash(range + 0.5) FROM range(600000), (SELECT min(frame) AS frame FROM mem.timeline)
+                hash(range), hash(-range), hash(range + 0.5) FROM range(\(count)), (SELECT min(frame) AS frame FROM mem.timeline)
             """
         )
         return one.record.sourceID
@@ -74,6 +76,102 @@ extension RetentionTests {
         #expect(try await samples(store, from: 0, to: 600_001) == 600_001 - run.forgotten.samples)
         #expect(warnings.reasons == ["all else is held, or not an hour old"])
         #expect(try await store.retain(by: nothing, isDryRun: false, at: at(600_000)).isIdle)
+        try await store.close()
+    }
+
+    /// A bound by the rules in force, in small parts.
+    private func bound(_ store: Store, _ maximum: Int64, _ configuration: Configuration) async throws -> TimelineBound {
+        let rules = try await store.read("") { connection throws(DuckDBError) in
+            try connection.retentionRules(configuration)
+        }
+        return TimelineBound(
+            store: store,
+            maximum: maximum,
+            rules: rules,
+            retention: configuration.retention,
+            now: at(600_000),
+            samplesAtOnce: 20_000...40_000
+        )
+    }
+
+    @Test("a small memory that takes a byte too much loses little of itself")
+    func littleTooMuch() async throws {
+        let folder = try DatabaseFolder()
+        _ = try await fill(folder, 120_000)
+        let store = try await folder.open()
+        let taken = try await store.storageForecast().timelineBytes
+        let bound = rules { $0.maximumTimelineBytes = Int(taken) - 1 }
+        let forgotten = try await store.retain(by: bound, isDryRun: false, at: at(600_000)).forgotten.samples
+        #expect((1...50_000).contains(forgotten))
+        #expect(try await store.storageForecast().timelineBytes < taken)
+        try await store.close()
+    }
+
+    @Test("where the disk lacks room it lets that be made after each part, and goes on with the next run")
+    func turns() async throws {
+        let folder = try DatabaseFolder()
+        _ = try await fill(folder)
+        let store = try await folder.open()
+        let nothing = rules { $0.minimumFree = .max }
+        var forgotten = Forgotten()
+        try await bound(store, 1, nothing).work(&forgotten)
+        let first = forgotten.samples
+        #expect((40_000...45_000).contains(first))
+        try await bound(store, 1, nothing).work(&forgotten)
+        #expect((40_000...45_000).contains(forgotten.samples - first))
+        try await store.close()
+    }
+
+    @Test("what is held while a run is under way stays")
+    func heldMeanwhile() async throws {
+        let folder = try DatabaseFolder()
+        let source = try await fill(folder)
+        let store = try await folder.open()
+        let found = ForgetQuery(start: nil, end: at(300_000), sourceID: source)
+        _ = try await store.hold(Hold.Draft(sourceID: nil, start: at(100_000), end: at(100_100), reason: ""))
+        let forgotten = try await store.forget(found, sparingHolds: true)
+        #expect((200_000..<300_000).contains(forgotten.samples), "all slices but the one with what is held")
+        #expect(try await samples(store, from: 100_000, to: 100_101) == 101)
+        try await store.close()
+    }
+
+    @Test("two runs at once forget no more than one")
+    func twoAtOnce() async throws {
+        let folder = try DatabaseFolder()
+        _ = try await fill(folder)
+        let store = try await folder.open()
+        let taken = try await store.storageForecast().timelineBytes
+        let bound = rules { $0.maximumTimelineBytes = Int(taken) * 2 / 3 }
+        async let one = store.retain(by: bound, isDryRun: false, at: at(600_000))
+        async let other = store.retain(by: bound, isDryRun: false, at: at(600_000))
+        let runs = try await [one, other]
+        #expect(runs.contains { $0.isIdle })
+        try await store.close()
+    }
+
+    @Test("it waits for a backup that is being made, and no sample waits for it")
+    func backupMeanwhile() async throws {
+        let folder = try DatabaseFolder()
+        _ = try await fill(folder)
+        let store = try await folder.open()
+        let bound = rules { $0.maximumTimelineBytes = 1 }
+        let (begun, begin) = AsyncStream<Void>.makeStream()
+        let end = DispatchSemaphore(value: 0)
+        let copy = Task {
+            try await store.tidying.run { () async throws in
+                try await store.read("") { _ throws(DuckDBError) in
+                    begin.finish()
+                    end.wait()
+                }
+            }
+        }
+        for await _ in begun {}
+        async let run = store.retain(by: bound, isDryRun: false, at: at(600_000))
+        let draft = Hold.Draft(sourceID: nil, start: at(0), end: at(0), reason: "")
+        for _ in 0..<100 { _ = try await store.release(store.hold(draft).id) }
+        end.signal()
+        try await copy.value
+        #expect(try await run.forgotten.samples > 0)
         try await store.close()
     }
 

@@ -3,7 +3,11 @@ internal import MemCore
 
 extension Connection {
     /// Cuts what is to be forgotten into slices of some 50,000 rows, at full hours.
-    func slices(of whole: TimelineQuery, rows limit: Int64 = 50_000) throws(DuckDBError) -> [ForgetSlice] {
+    func slices(
+        of whole: TimelineQuery,
+        rows limit: Int64 = 50_000,
+        sparingHolds: Bool = false
+    ) throws(DuckDBError) -> [ForgetSlice] {
         let timeline = TimelineCondition(whole)
         let said = TimelineCondition(whole, time: "start")
         let hours = try run(
@@ -30,7 +34,8 @@ extension Connection {
         return zip([whole.start] + cuts, ends).enumerated().map { index, range in
             var part = whole
             (part.start, part.end) = range
-            return ForgetSlice(part: part, wholeEnd: whole.end, isLast: index == ends.count - 1)
+            let isLast = index == ends.count - 1
+            return ForgetSlice(part: part, wholeEnd: whole.end, isLast: isLast, sparesHolds: sparingHolds)
         }
     }
 

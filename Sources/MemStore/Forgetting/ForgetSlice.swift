@@ -23,12 +23,15 @@ final class ForgetSlice: Sendable {
     let wholeEnd: Instant
     /// Whether sources that have nothing left go with it.
     let isLast: Bool
+    /// Whether it leaves all there if somebody holds something of it.
+    let sparesHolds: Bool
     private let told = Mutex(Forgotten())
 
-    init(part: TimelineQuery, wholeEnd: Instant, isLast: Bool) {
+    init(part: TimelineQuery, wholeEnd: Instant, isLast: Bool, sparesHolds: Bool) {
         self.part = part
         self.wholeEnd = wholeEnd
         self.isLast = isLast
+        self.sparesHolds = sparesHolds
     }
 
     /// What it forgot, once it is durable.
@@ -48,6 +51,7 @@ final class ForgetSlice: Sendable {
 
     /// Forgets, inside a transaction.
     func run(on connection: Connection, firstMoment: Int64) throws(DuckDBError) -> Outcome {
+        if sparesHolds, try connection.isHeld(part) { return Outcome() }
         try connection.run(
             """
             UPDATE mem.last_numbers SET frames = h.frames, sources = h.sources, moments = h.moments,

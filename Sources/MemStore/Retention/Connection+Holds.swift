@@ -19,6 +19,20 @@ extension Connection {
         }
     }
 
+    /// Whether somebody holds anything of a part of the memory.
+    func isHeld(_ part: TimelineQuery) throws(DuckDBError) -> Bool {
+        let rows = try run(
+            """
+            SELECT EXISTS (
+                FROM mem.holds WHERE (source IS NULL OR ? IS NULL OR source = ?) AND start < ? AND "end" >= ?
+            )
+            """,
+            [Value](repeating: part.sourceID.map { .integer($0.rawValue) } ?? .null, count: 2)
+                + [Value(part.end), Value(part.start)]
+        )
+        return try rows.next()?.bool(0) ?? false
+    }
+
     /// Writes a new hold.
     func write(_ hold: Hold) throws(DuckDBError) {
         try run(

@@ -4,37 +4,35 @@ internal import MemCore
 
 /// Forgets the oldest hours of all sources while the main file takes more bytes than it may.
 struct TimelineBound {
-    /// So many samples are forgotten before it is measured anew: one slice at least, which gives blocks of the file back.
-    private static let samplesAtOnce = 50_000.0...1_000_000
-
     /// DuckDB gives back whole row groups, of 122,880 rows in old files; and to note what was forgotten takes room.
     private static let futileTries = 3
 
     let store: Store
     let maximum: Int64
     let rules: [RetentionRule]
-    let holds: [Hold]
+    let retention: Configuration.Retention
     let now: Instant
+    /// So many samples are forgotten before it is measured anew: one slice at least, which gives blocks of the file back.
+    var samplesAtOnce = 50_000.0...1_000_000
 
     /// Forgets, and adds what it got to, also when it throws: nothing that is held, and nothing of the last hour.
     ///
-    /// It ends at the latest when nothing is left to be forgotten, or when forgetting gives nothing back.
+    /// It ends at the latest when nothing is left to be forgotten, or when forgetting gives nothing back; after the first
+    /// part when the disk lacks room, which the rest of the run makes.
     func work(_ forgotten: inout Forgotten) async throws(StoreFailure) {
         var (least, futile) = (Int64.max, 0)
-        while true {
+        while least == .max || !store.lacksRoom(by: retention) {
             guard try await size().bytes > maximum else { return }
             // What was forgotten since the last checkpoint is still in use.
-            try await store.write { .chore(.checkpoint, $0) }
+            try await store.checkpointAlone()
             let size = try await size()
             guard size.bytes > maximum else { return }
             futile = size.bytes < least ? 0 : futile + 1
             guard futile < Self.futileTries else { return warn("forgetting gives nothing back", size) }
             least = min(least, size.bytes)
-            let range = Self.samplesAtOnce
-            let samples = min(max(size.samples(beyond: maximum), range.lowerBound), range.upperBound)
-            let queries = try await oldest(samples)
+            let queries = try await oldest(samples(size, futile: futile))
             guard !queries.isEmpty else { return warn("all else is held, or not an hour old", size) }
-            for query in queries { forgotten.add(try await store.forget(query)) }
+            for query in queries { forgotten.add(try await store.forget(query, sparingHolds: true)) }
         }
     }
 
@@ -46,22 +44,37 @@ struct TimelineBound {
         let samples = size.samples(beyond: maximum) - Double(forgotten.samples)
         guard samples > 0 else { return Forgotten() }
         var would = Forgotten()
-        for query in try await oldest(max(samples, Self.samplesAtOnce.lowerBound)) {
+        for query in try await oldest(max(samples, least(size))) {
             would.add(try await store.wouldForget(query))
         }
         return would
     }
 
+    /// How many samples are forgotten next, more where that gave nothing back.
+    private func samples(_ size: TimelineSize, futile: Int) -> Double {
+        min(max(size.samples(beyond: maximum), least(size) * Double(1 << futile)), samplesAtOnce.upperBound)
+    }
+
+    /// The fewest samples that are forgotten at once: of a small memory a twentieth, lest it loses half of itself for a byte.
+    private func least(_ size: TimelineSize) -> Double {
+        min(samplesAtOnce.lowerBound, Double(size.samples) / 20)
+    }
+
     /// The oldest samples that may be forgotten, by full hours, and beyond what `keep_days` forgets.
     private func oldest(_ samples: Double) async throws(StoreFailure) -> [ForgetQuery] {
-        let all = forgettable(before: now.advanced(bySeconds: -3600).flooredToHour)
         let rules = rules
+        // A run may take long, and somebody hold something meanwhile.
+        let holds = try await store.holds()
+        let forgettable = { (end: Instant) in
+            rules.flatMap { $0.forgettable(from: $0.endOfForgotten(at: now), before: end, holds) }
+        }
+        let all = forgettable(now.advanced(bySeconds: -3600).flooredToHour)
         let cut = try await store.read("The oldest samples can't be read") { connection throws(DuckDBError) in
             try connection.end(ofOldest: samples, in: all, rules)
         }
         guard let cut else { return [] }
         var queries: [ForgetQuery] = []
-        for query in forgettable(before: cut) {
+        for query in forgettable(cut) {
             let part = TimelineQuery(query)
             let isWorthIt = try await store.read("The oldest samples can't be read") { connection throws(DuckDBError) in
                 try connection.hasAnything(of: part)
@@ -69,10 +82,6 @@ struct TimelineBound {
             if isWorthIt { queries.append(query) }
         }
         return queries
-    }
-
-    private func forgettable(before end: Instant) -> [ForgetQuery] {
-        rules.flatMap { $0.forgettable(from: $0.endOfForgotten(at: now), before: end, holds) }
     }
 
     private func size() async throws(StoreFailure) -> TimelineSize {

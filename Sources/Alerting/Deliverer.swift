@@ -128,6 +128,7 @@ actor Deliverer {
         switch delivery.action {
         case .webhook(let address): return await Webhook.post(delivery.body, to: address, rules)
         case .command(let name): return await CommandRun.run(name, delivery.body, rules)
+        case .mqtt(let topic): return await BrokerMessage(rules: rules).publish(delivery.body, under: topic)
         case .record: return (false, "a recording is not delivered")
         case .annotation:
             guard let draft = AnnotationDraft(delivery) else { return (false, "there is nothing to be noted") }

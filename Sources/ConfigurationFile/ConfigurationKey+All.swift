@@ -281,6 +281,19 @@ extension ConfigurationKey {
             "Only this file can change it, not the API."
         ),
         ConfigurationKey(
+            "rules.mqtt_broker",
+            .atOnce,
+            .optionalText(\.rules.mqttBroker, .brokerAddress),
+            "The MQTT broker that rules publish to, which mosquitto_pub does (mosquitto-clients has to be installed); null: none.",
+            "mqtts:// is TLS, by the system's authorities; a user's name stands before the host: mqtt://mem@broker:1883."
+        ),
+        ConfigurationKey(
+            "rules.mqtt_password_file",
+            .atOnce,
+            .optionalText(\.rules.mqttPasswordFile, .filePath),
+            "The file of that user's password; null: none."
+        ),
+        ConfigurationKey(
             "files.import_directory",
             .atOnce,
             .optionalText(\.files.importDirectory, .folderPath),

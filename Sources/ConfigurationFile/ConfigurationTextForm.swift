@@ -14,6 +14,8 @@ enum ConfigurationTextForm: Sendable {
     case network
     /// An address that is asked over HTTP.
     case httpAddress
+    /// Where a broker of MQTT is.
+    case brokerAddress
 
     /// What it is called, after "is not ".
     var name: String {
@@ -23,6 +25,7 @@ enum ConfigurationTextForm: Sendable {
         case .origin: "an origin"
         case .network: "an IP address or network"
         case .httpAddress: "an address of HTTP"
+        case .brokerAddress: "the address of an MQTT broker"
         }
     }
 
@@ -35,6 +38,7 @@ enum ConfigurationTextForm: Sendable {
         case .folderPath: "the path of a folder"
         case .network: "an IP address, or a network like 10.0.0.0/8 (no bit set behind its first 8)"
         case .httpAddress: "an address like https://example.com/hook"
+        case .brokerAddress: "an address like mqtt://broker.example:1883"
         }
     }
 
@@ -68,13 +72,17 @@ enum ConfigurationTextForm: Sendable {
             let end = text[start...].firstIndex { "/?".contains($0) } ?? text.endIndex
             guard let origin = WebOrigin(String(text[..<end])) else { return false }
             return origin.scheme == "http" || origin.scheme == "https"
+        case .brokerAddress:
+            return BrokerAddress(text) != nil
         }
     }
 
     /// The text as YAML.
     func yaml(_ text: String) -> String {
         // What has no space and none of the signs of lists and mappings is read as it stands.
-        if case .httpAddress = self, !text.contains(where: { ",[]{}".contains($0) }) { return text }
+        if self == .httpAddress || self == .brokerAddress, !text.contains(where: { ",[]{}".contains($0) }) {
+            return text
+        }
         return YAMLScalar.text(text)
     }
 }

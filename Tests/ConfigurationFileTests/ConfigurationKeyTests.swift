@@ -77,6 +77,7 @@ struct ConfigurationKeyTests {
         ("api.limits.idle_seconds", "20"), ("api.limits.body_seconds", "15"), ("api.limits.header_bytes", "16384"),
         ("api.limits.requests_per_second", "12.5"), ("api.limits.request_burst", "25"),
         ("rules.allow_private_targets", "true"), ("rules.webhook_secret_file", "/etc/mem/webhooks"),
+        ("rules.mqtt_broker", "mqtts://mem@broker.example"), ("rules.mqtt_password_file", "/etc/mem/mqtt"),
         ("rules.commands", "[/usr/local/bin/notify]"),
         ("files.import_directory", "/srv/films/"), ("logging.level", "debug"), ("logging.format", "json"),
     ]

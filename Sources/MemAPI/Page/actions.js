@@ -2,7 +2,14 @@
 
 import { button, h } from './dom.js';
 
-/** A note, a recording, addresses that are posted to, programs that are run; what else a rule does stays as it is. */
+/** What is sent somewhere, and the field that says where to. */
+const KINDS = {
+  webhook: { field: 'url', words: 'Address', placeholder: 'https://example.com/hook', about: 'Gets a POST when it happens, and when it is over.' },
+  command: { field: 'name', words: 'Program', placeholder: 'notify', about: 'One that rules.commands of the configuration lists, by the last part of its path.' },
+  mqtt: { field: 'topic', words: 'Topic', placeholder: 'mem/alerts', about: 'Of the broker that rules.mqtt_broker of the configuration names.' },
+};
+
+/** A note, a recording, addresses that are posted to, programs that are run, topics; what else a rule does stays as it is. */
 export class ActionsField {
   #others;
   #onchange;
@@ -13,7 +20,7 @@ export class ActionsField {
    */
   constructor(actions, onchange) {
     this.#onchange = onchange;
-    this.#others = actions.filter((action) => !['annotation', 'record', 'webhook', 'command'].includes(action.type));
+    this.#others = actions.filter((action) => !(action.type in KINDS) && !['annotation', 'record'].includes(action.type));
     this.note = h('input', { type: 'checkbox', checked: actions.some((action) => action.type === 'annotation'), onchange });
     const recording = actions.find((action) => action.type === 'record');
     this.recording = h('input', { type: 'checkbox', checked: recording !== undefined, onchange: () => {
@@ -27,8 +34,7 @@ export class ActionsField {
       h('p', { class: 'soft' }, 'Only where the settings of the stream let rules say so, as they do at first.'));
     this.list = h('div', { class: 'actions' });
     for (const action of actions) {
-      if (action.type === 'webhook') this.#add('webhook', action.url);
-      if (action.type === 'command') this.#add('command', action.name);
+      if (action.type in KINDS) this.#add(action.type, action[KINDS[action.type].field]);
     }
     this.element = h('div', { class: 'actions' },
       h('label', { class: 'check' }, this.note, 'Write a note on the timeline'),
@@ -36,13 +42,12 @@ export class ActionsField {
       this.#others.length > 0 && h('p', { class: 'soft' }, `Also: ${this.#others.map((action) => action.type.replaceAll('_', ' ')).join(', ')}`),
       h('div', { class: 'row' },
         button('Post to an address', { drawing: 'plus', kind: 'small', onclick: () => this.#add('webhook', '').focus() }),
-        button('Run a program', { drawing: 'plus', kind: 'small', onclick: () => this.#add('command', '').focus() })));
+        button('Run a program', { drawing: 'plus', kind: 'small', onclick: () => this.#add('command', '').focus() }),
+        button('Publish by MQTT', { drawing: 'plus', kind: 'small', onclick: () => this.#add('mqtt', '').focus() })));
   }
 
   #add(type, value) {
-    const [words, placeholder, about] = type === 'webhook'
-      ? ['Address', 'https://example.com/hook', 'Gets a POST when it happens, and when it is over.']
-      : ['Program', 'notify', 'One that rules.commands of the configuration lists, by the last part of its path.'];
+    const { words, placeholder, about } = KINDS[type];
     const input = h('input', { value, placeholder, 'data-action': type, type: type === 'webhook' ? 'url' : 'text', maxlength: 2000, oninput: this.#onchange });
     const line = h('div', { class: 'action' },
       h('label', {}, words, input, h('span', { class: 'soft' }, about)),
@@ -60,7 +65,7 @@ export class ActionsField {
   /** As the API has it; what is left empty does nothing. */
   get value() {
     const written = this.#inputs.filter((input) => input.value.trim()).map((input) => ({
-      type: input.dataset.action, [input.dataset.action === 'webhook' ? 'url' : 'name']: input.value.trim(),
+      type: input.dataset.action, [KINDS[input.dataset.action].field]: input.value.trim(),
     }));
     return [...written, ...(this.note.checked ? [{ type: 'annotation' }] : []),
       ...(this.recording.checked ? [{ type: 'record', before_seconds: number(this.before), after_seconds: number(this.after) }] : []), ...this.#others];

@@ -42,7 +42,7 @@ export function deliveriesDialog(rule) {
     }
   };
 
-  const canSend = rule.actions.some((action) => action.type === 'webhook' || action.type === 'command');
+  const canSend = rule.actions.some((action) => ['webhook', 'command', 'mqtt'].includes(action.type));
   const sender = button('Send a test', { kind: 'primary', onclick: async () => {
     sender.disabled = true;
     setText(wrong, '');
@@ -56,8 +56,8 @@ export function deliveriesDialog(rule) {
   } });
   const opened = openDialog(`Deliveries of ${rule.name}`,
     h('p', { class: 'soft' }, canSend
-      ? 'A test goes to every address and program of the rule, and says that it is one.'
-      : 'This rule neither posts to an address nor runs a program, so there is nothing to try.'),
+      ? 'A test goes to every address, program and topic of the rule, and says that it is one.'
+      : 'This rule posts to no address, runs no program and publishes nothing, so there is nothing to try.'),
     canSend && may('control') && h('div', {}, sender), wrong, status, table);
   opened.dialog.classList.add('wide');
   opened.onclose(() => { isOpen = false; });

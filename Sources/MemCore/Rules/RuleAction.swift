@@ -4,6 +4,8 @@ public enum RuleAction: Hashable, Sendable {
     case webhook(HTTPAddress)
     /// A command of this machine is run, by a name that the configuration file allows.
     case command(String)
+    /// They are published under a topic of the broker that the configuration names.
+    case mqtt(topic: String)
     /// A note is written about the stream.
     case annotation
     /// The stream is recorded.
@@ -14,6 +16,7 @@ public enum RuleAction: Hashable, Sendable {
         switch self {
         case .webhook: "webhook"
         case .command: "command"
+        case .mqtt: "mqtt"
         case .annotation: "annotation"
         case .record: "record"
         }
@@ -30,8 +33,10 @@ public enum RuleAction: Hashable, Sendable {
     private static let maximumAddress = 2000
     /// The most characters of a command's name.
     private static let maximumName = 100
+    /// The most characters of a topic.
+    private static let maximumTopic = 200
 
-    private static let types = ["webhook", "command", "annotation", "record"]
+    private static let types = ["webhook", "command", "mqtt", "annotation", "record"]
 
     /// Reads the actions of a rule.
     static func all(json: JSONValue) throws(RuleProblem) -> [RuleAction] {
@@ -51,8 +56,10 @@ public enum RuleAction: Hashable, Sendable {
         guard case .string(let type) = object["type"], Self.types.contains(type) else {
             throw RuleProblem(path + ".type", "This has to be one of \(Self.types.joined(separator: ", ")).")
         }
-        let own = ["webhook": ["url"], "command": ["name"], "record": ["before_seconds", "after_seconds"]][type] ?? []
-        let fields = try RuleFields(json, path: path, names: ["type"] + own)
+        let own = [
+            "webhook": ["url"], "command": ["name"], "mqtt": ["topic"], "record": ["before_seconds", "after_seconds"],
+        ]
+        let fields = try RuleFields(json, path: path, names: ["type"] + (own[type] ?? []))
         switch type {
         case "webhook":
             guard let text = try fields.text("url", atMost: Self.maximumAddress), let address = HTTPAddress(text) else {
@@ -65,6 +72,11 @@ public enum RuleAction: Hashable, Sendable {
                 throw fields.problem("name", "This is not the name of a command in rules.commands.")
             }
             self = .command(name)
+        case "mqtt":
+            guard let topic = try fields.text("topic", atMost: Self.maximumTopic), Self.isTopic(topic) else {
+                throw fields.problem("topic", "This is not a topic like mem/alerts: no +, no #, and no $ in front.")
+            }
+            self = .mqtt(topic: topic)
         case "record":
             let usual = RecordAction()
             self = .record(
@@ -77,12 +89,19 @@ public enum RuleAction: Hashable, Sendable {
         }
     }
 
+    /// Whether something may be published under a name (MQTT 3.1.1, 4.7).
+    private static func isTopic(_ text: String) -> Bool {
+        !text.isEmpty && !text.hasPrefix("$")
+            && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "+" && $0 != "#" }
+    }
+
     /// All fields.
     public var fields: [String: JSONValue] {
         var fields: [String: JSONValue] = ["type": .string(type)]
         switch self {
         case .webhook(let address): fields["url"] = .string(address.text)
         case .command(let name): fields["name"] = .string(name)
+        case .mqtt(let topic): fields["topic"] = .string(topic)
         case .annotation: break
         case .record(let action):
             fields["before_seconds"] = .of(action.beforeSeconds)

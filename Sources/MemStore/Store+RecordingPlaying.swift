@@ -26,7 +26,12 @@ extension Store: RecordingPlaying {
         let growing = growing.files(of: session, from: start, to: end)
         let query = SegmentQuery(sessionID: session, start: start, end: end, limit: 10_000)
         let known = try await segments(query).segments
-        let files = await clips.files(of: known, at: known.map(path(of:)))
+        let paths = known.map(path(of:))
+        var files: [PlayableFile] = []
+        for first in stride(from: 0, to: known.count, by: ClipDesk.filesAtOnce) {
+            let some = first..<min(first + ClipDesk.filesAtOnce, known.count)
+            files += await clips.files(of: known[some], at: paths[some])
+        }
         let names = Set(known.map(\.file))
         return files + growing.filter { !names.contains($0.name) }
     }

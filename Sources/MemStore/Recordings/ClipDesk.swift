@@ -9,7 +9,10 @@ internal import MemCore
 actor ClipDesk {
     /// What is read at once.
     static let piece = 256 << 10
+    /// So many files are looked through before others have their turn: some hundredths of a second.
+    static let filesAtOnce = 32
 
+    private var known = KnownFiles()
     private let executor = ThreadExecutor(label: "mem.store.clips")
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
@@ -41,18 +44,25 @@ actor ClipDesk {
         return try RecordingClip(parts, from: start, to: end, as: format)
     }
 
-    /// The fragments of segments, in their order; a file that is gone or can't be read has none.
-    func files(of segments: [RecordedSegment], at paths: [String]) -> [PlayableFile] {
+    /// The fragments of finished segments, in their order; a file that is gone or can't be read has none.
+    func files(of segments: ArraySlice<RecordedSegment>, at paths: ArraySlice<String>) -> [PlayableFile] {
         zip(segments, paths).compactMap { segment, path in
-            guard let media = try? OpenRecording(path, bytes: segment.bytes, desk: self) else { return nil }
-            return media.fragments.map { fragments in
-                PlayableFile(
-                    name: segment.file,
-                    front: fragments.front,
-                    fragments: fragments.fragments,
-                    isComplete: true
-                )
+            guard access(path, F_OK) == 0 else {
+                known.forget(path)
+                return nil
             }
+            if let file = known.file(at: path) { return file }
+            guard let media = try? OpenRecording(path, bytes: segment.bytes, desk: self),
+                let fragments = media.fragments
+            else { return nil }
+            let file = PlayableFile(
+                name: segment.file,
+                front: fragments.front,
+                fragments: fragments.fragments,
+                isComplete: true
+            )
+            known.keep(file, at: path)
+            return file
         }
     }
 

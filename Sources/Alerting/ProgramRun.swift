@@ -52,32 +52,28 @@ struct ProgramRun {
         options.teardownSequence = [.gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
         var all: [Environment.Key: String] = ["PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"]
         for (name, value) in environment { all[Environment.Key(stringLiteral: name)] = value }
-        if tellsComplaint {
-            let result = try await Subprocess.run(
-                .path(FilePath(program)),
-                arguments: Arguments(arguments),
-                environment: .custom(all),
-                platformOptions: options,
-                input: .fileDescriptor(input, closeAfterSpawningProcess: true),
-                output: .discarded,
-                error: .string(limit: 4096)
-            )
-            return .ended(
-                isWell: result.terminationStatus.isSuccess,
-                status: "\(result.terminationStatus)",
-                complaint: result.standardError
-            )
-        }
-        let result = try await Subprocess.run(
-            .path(FilePath(program)),
+        let configuration = Configuration(
+            executable: .path(FilePath(program)),
             arguments: Arguments(arguments),
             environment: .custom(all),
-            platformOptions: options,
-            input: .fileDescriptor(input, closeAfterSpawningProcess: true),
-            output: .discarded,
-            error: .discarded
+            platformOptions: options
         )
-        return .ended(isWell: result.terminationStatus.isSuccess, status: "\(result.terminationStatus)", complaint: "")
+        let standardInput = FileDescriptorInput.fileDescriptor(input, closeAfterSpawningProcess: true)
+        guard tellsComplaint else {
+            let result = try await Subprocess.run(configuration, input: standardInput, output: .discarded)
+            return Self.ending(result.terminationStatus)
+        }
+        let result = try await Subprocess.run(
+            configuration,
+            input: standardInput,
+            output: .discarded,
+            error: .string(limit: 4096)
+        )
+        return Self.ending(result.terminationStatus, complaint: result.standardError)
+    }
+
+    private static func ending(_ status: TerminationStatus, complaint: String = "") -> Ending {
+        .ended(isWell: status.isSuccess, status: "\(status)", complaint: complaint)
     }
 
     /// The end to read from of a pipe that holds some bytes, which an alert never has too many of.

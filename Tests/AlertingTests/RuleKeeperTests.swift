@@ -42,6 +42,15 @@ private struct Watched: Sendable {
         return frame
     }
 
+    /// A sample each second with these figures, until all of them are durable.
+    func show(_ figures: [StreamFigures]) async throws {
+        let commits = store.commits()
+        for (second, figures) in figures.enumerated() {
+            _ = try await show(start.advanced(bySeconds: Double(second)), dark: false, streamFigures: figures)
+        }
+        await commits.first(samples: figures.count)
+    }
+
     /// What a session's life tells.
     func tell(_ kind: EventKind) async throws {
         let record = session.record
@@ -273,15 +282,7 @@ struct RuleKeeperTests {
                 let told = await feed.alerts(1)
                 #expect(told[0].fields["value"] == .number(400))
                 let bitrates: [Double?] = [600, 400, nil, 450, 700]
-                let commits = watched.store.commits()
-                for (second, kilobits) in bitrates.enumerated() {
-                    _ = try await watched.show(
-                        start.advanced(bySeconds: Double(second)),
-                        dark: false,
-                        streamFigures: StreamFigures(bitrate: kilobits)
-                    )
-                }
-                await commits.first(samples: 5)
+                try await watched.show(bitrates.map { StreamFigures(bitrate: $0) })
                 let test = try await alerting.test(draft, over: start..<start.advanced(bySeconds: 5))
                 #expect(test.alerts.map { $0.firedAt.seconds(since: start) } == [1])
                 #expect(test.alerts.map { $0.resolvedAt?.seconds(since: start) } == [4])
@@ -315,15 +316,7 @@ struct RuleKeeperTests {
                 #expect(told[0].instant == last)
                 #expect(await streams.askedForSound.allSatisfy { $0 == [session.record.id] })
                 let levels: [Double?] = [nil, -20, -90, -Double.infinity, -60.1, nil, -90, -40]
-                let commits = watched.store.commits()
-                for (second, level) in levels.enumerated() {
-                    _ = try await watched.show(
-                        start.advanced(bySeconds: Double(second)),
-                        dark: false,
-                        streamFigures: StreamFigures(soundLevel: level)
-                    )
-                }
-                await commits.first(samples: 8)
+                try await watched.show(levels.map { StreamFigures(soundLevel: $0) })
                 let test = try await alerting.test(draft, over: start..<start.advanced(bySeconds: 8))
                 #expect(test.alerts.map { $0.firedAt.seconds(since: start) } == [3])
                 #expect((test.samples, test.unknown) == (8, 2))

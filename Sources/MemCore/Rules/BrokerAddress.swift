@@ -12,23 +12,21 @@ public struct BrokerAddress: Hashable, Sendable {
     /// Reads an address; nil for anything else.
     public init?(_ text: String) {
         guard let scheme = ["mqtt://", "mqtts://"].first(where: text.hasPrefix),
-            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }),
-            !text.contains(where: { "/?#\\".contains($0) && $0 != "/" })
+            text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
-        isEncrypted = scheme == "mqtts://"
         var rest = text.dropFirst(scheme.count)
         if let at = rest.lastIndex(of: "@") {
             let name = rest[..<at]
             // A password would be seen by all who see the settings.
-            guard !name.isEmpty, !name.contains(":") else { return nil }
+            guard !name.isEmpty, !name.contains(where: ":/?#\\".contains) else { return nil }
             user = String(name)
             rest = rest[rest.index(after: at)...]
         } else {
             user = nil
         }
-        guard let origin = WebOrigin("http://" + rest) else { return nil }
+        guard let origin = WebOrigin(scheme + rest) else { return nil }
+        isEncrypted = origin.scheme == "mqtts"
         host = origin.host.hasPrefix("[") ? String(origin.host.dropFirst().dropLast()) : origin.host
-        // Where none is named, 80 is left out.
-        port = rest.hasSuffix(":80") ? 80 : origin.port ?? (isEncrypted ? 8883 : 1883)
+        port = origin.port ?? (isEncrypted ? 8883 : 1883)
     }
 }
